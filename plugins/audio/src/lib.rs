@@ -1,0 +1,1 @@
+//! Buses, mixer, limiter, meters and the media clock.

@@ -1,0 +1,1 @@
+//! A character in the world: rig map, layers, deformation on the CPU.

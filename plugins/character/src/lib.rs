@@ -1,0 +1,1 @@
+//! Parametric people: CC0 human data and a recipe to glb.

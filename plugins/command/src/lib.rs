@@ -1,0 +1,1 @@
+//! WebSocket and HTTP: sessions, requests, events; serves the console.

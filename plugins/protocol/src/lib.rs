@@ -1,0 +1,1 @@
+//! The vocabulary: commands, events, ids, cues, timelines, show and scene files, error codes.

@@ -1,0 +1,1 @@
+//! The director: what is said next.

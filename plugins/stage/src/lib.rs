@@ -1,0 +1,1 @@
+//! Scenes, cameras, lights, backdrops.

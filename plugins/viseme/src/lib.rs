@@ -1,0 +1,1 @@
+//! Phones to articulation to rig weights: pure functions of media time.
