@@ -1,1 +1,24 @@
-//! The vocabulary: commands, events, ids, cues, timelines, show and scene files, error codes.
+//! The vocabulary of Compere: clock, timelines, cues, show and scene files, requests, events and codes.
+//!
+//! Plain data that every crate may speak. No Bevy (but for optional derives of `bevy_ecs`), no tokio, no
+//! GStreamer, no AWS, no I/O: texts come in, values go out.
+
+pub mod clock;
+pub mod code;
+pub mod cue;
+pub mod envelope;
+pub mod event;
+pub mod media;
+pub mod request;
+pub mod scene;
+pub mod show_file;
+pub mod text;
+pub mod timeline;
+
+pub use clock::{FrameRate, SAMPLE_RATE};
+pub use code::Code;
+pub use event::Event;
+pub use request::{Request, Response};
+
+/// Version of the wire protocol, raised when an existing client would break.
+pub const PROTOCOL_VERSION: u32 = 1;

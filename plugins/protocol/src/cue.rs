@@ -1,0 +1,402 @@
+//! Cues: what stands in square brackets, tied to the word it stands before.
+//!
+//! The vocabulary and its arguments. Where cues stand in a text is `show_file`'s.
+
+use crate::text::nearest;
+use serde::{Deserialize, Serialize};
+
+/// A direction to the host or to the stage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cue {
+    /// Move to a camera of the scene; holds.
+    Camera(String),
+    /// Change the scene; holds.
+    Scene(String),
+    /// Show a thing (`product:x100`, `caption`); holds.
+    Show(String),
+    /// Take a thing away; without a name, all.
+    Hide(Option<String>),
+    /// Feel something.
+    Emotion(Emotion),
+    /// Speak with another voice, to the end of the paragraph.
+    Voice(String),
+    /// Speak faster (above 1) or slower, to the end of the paragraph.
+    Speed(f32),
+    /// Speak higher or lower by semitones, to the end of the paragraph.
+    Pitch(f32),
+    /// Speak another language (BCP 47), to the end of the paragraph.
+    Lang(String),
+    /// Play music under the voice at a level in dB; without a file, end it.
+    Music { file: Option<String>, level_db: f32 },
+    /// Move arms and hands once.
+    Gesture(String),
+    /// Be silent for some seconds.
+    Pause(f32),
+    /// Look somewhere once.
+    Look(String),
+    /// Play a sound once.
+    Sound(String),
+    /// Open a window for questions, in seconds.
+    Ask(f32),
+}
+
+/// An emotion with its strength.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Emotion {
+    /// Which.
+    pub kind: EmotionKind,
+    /// 0 to 1.
+    pub strength: f32,
+    /// Whether it fades after the sentence (the short form) or holds.
+    pub fades: bool,
+}
+
+/// The emotions there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EmotionKind {
+    /// None.
+    Neutral,
+    /// `[smile]`
+    Smile,
+    /// `[serious]`
+    Serious,
+    /// `[surprised]`
+    Surprised,
+    /// `[sad]`
+    Sad,
+    /// `[excited]`
+    Excited,
+    /// `[warm]`
+    Warm,
+}
+
+const EMOTIONS: [(&str, EmotionKind); 7] = [
+    ("neutral", EmotionKind::Neutral),
+    ("smile", EmotionKind::Smile),
+    ("serious", EmotionKind::Serious),
+    ("surprised", EmotionKind::Surprised),
+    ("sad", EmotionKind::Sad),
+    ("excited", EmotionKind::Excited),
+    ("warm", EmotionKind::Warm),
+];
+
+/// Gestures that a cue may name.
+pub const GESTURES: [&str; 19] = [
+    "beat",
+    "point-left",
+    "point-right",
+    "point-up",
+    "present-left",
+    "present-right",
+    "open-hands",
+    "count-1",
+    "count-2",
+    "count-3",
+    "wave",
+    "thumbs-up",
+    "shrug",
+    "bow",
+    "hand-on-heart",
+    "nod",
+    "shake",
+    "rest",
+    "think",
+];
+
+/// Where the host can look.
+pub const LOOKS: [&str; 7] = ["lens", "left", "right", "up", "down", "product", "chat"];
+
+/// Names of all cues, in the order in which they are documented.
+pub const CUES: [&str; 22] = [
+    "camera",
+    "scene",
+    "show",
+    "hide",
+    "emotion",
+    "voice",
+    "speed",
+    "pitch",
+    "lang",
+    "music",
+    "gesture",
+    "pause",
+    "look",
+    "sound",
+    "ask",
+    "smile",
+    "serious",
+    "surprised",
+    "sad",
+    "excited",
+    "warm",
+    "neutral",
+];
+
+/// Why a cue was refused; the place is added by whoever knows it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CueError {
+    /// No cue has that name.
+    #[error("no cue is called `{name}`{}", hint(.near.as_deref()))]
+    Unknown { name: String, near: Option<String> },
+    /// The argument cannot be used.
+    #[error("[{cue}] {problem}")]
+    Argument { cue: String, problem: String },
+    /// Nothing stands between the brackets.
+    #[error("the brackets hold nothing; write a cue, or `\\[` for a bracket that is to be said")]
+    Empty,
+}
+
+fn hint(near: Option<&str>) -> String {
+    near.map(|n| format!("; did you mean [{n}]?")).unwrap_or_default()
+}
+
+impl Cue {
+    /// Reads what stands between the brackets.
+    ///
+    /// # Errors
+    /// An unknown name, or an argument that cannot be used.
+    pub fn parse(inside: &str) -> Result<Self, CueError> {
+        let words = split_arguments(inside)?;
+        let Some((name, args)) = words.split_first() else {
+            return Err(CueError::Empty);
+        };
+        let args = Arguments { cue: name, args };
+        let cue = match name.as_str() {
+            "camera" => Self::Camera(args.one("a camera's name, as in [camera close]")?),
+            "scene" => Self::Scene(args.one("a scene's name, as in [scene studio]")?),
+            "show" => Self::Show(args.one("what to show, as in [show product:x100]")?),
+            "hide" => Self::Hide(args.at_most_one()?),
+            "emotion" => emotion_cue(&args)?,
+            "voice" => Self::Voice(args.one("a voice's name")?),
+            "speed" => Self::Speed(args.number("a factor, as in [speed 1.2]", "", 0.25, 4.0)?),
+            "pitch" => Self::Pitch(pitch(&args)?),
+            "lang" => Self::Lang(args.one("a language, as in [lang de]")?),
+            "music" => music(&args)?,
+            "gesture" => Self::Gesture(args.choice("gesture", &GESTURES)?),
+            "pause" => Self::Pause(args.duration("as in [pause 0.5]", 60.0)?),
+            "look" => Self::Look(args.choice("place to look", &LOOKS)?),
+            "sound" => Self::Sound(args.one("a sound's name")?),
+            "ask" => Self::Ask(args.duration("as in [ask 60s]", 3600.0)?),
+            short => short_emotion(short, &args)?,
+        };
+        Ok(cue)
+    }
+
+    /// The name a person writes for it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Camera(_) => "camera",
+            Self::Scene(_) => "scene",
+            Self::Show(_) => "show",
+            Self::Hide(_) => "hide",
+            Self::Emotion(_) => "emotion",
+            Self::Voice(_) => "voice",
+            Self::Speed(_) => "speed",
+            Self::Pitch(_) => "pitch",
+            Self::Lang(_) => "lang",
+            Self::Music { .. } => "music",
+            Self::Gesture(_) => "gesture",
+            Self::Pause(_) => "pause",
+            Self::Look(_) => "look",
+            Self::Sound(_) => "sound",
+            Self::Ask(_) => "ask",
+        }
+    }
+}
+
+fn short_emotion(name: &str, args: &Arguments) -> Result<Cue, CueError> {
+    let Some((_, kind)) = EMOTIONS.iter().find(|(n, _)| *n == name) else {
+        let near = nearest(name, CUES).map(str::to_owned);
+        return Err(CueError::Unknown { name: name.to_owned(), near });
+    };
+    let strength = args.optional_number(0, 0.0, 1.0)?.unwrap_or(0.7);
+    Ok(Cue::Emotion(Emotion { kind: *kind, strength, fades: true }))
+}
+
+fn emotion_cue(args: &Arguments) -> Result<Cue, CueError> {
+    let names = EMOTIONS.map(|(n, _)| n);
+    let first = args.args.first().ok_or_else(|| args.error("wants an emotion, as in [emotion warm 0.6]"))?;
+    let found = EMOTIONS.iter().find(|(n, _)| n == first);
+    let (_, kind) = found.ok_or_else(|| args.unknown("emotion", first, &names))?;
+    let strength = args.optional_number(1, 0.0, 1.0)?.unwrap_or(0.7);
+    Ok(Cue::Emotion(Emotion { kind: *kind, strength, fades: false }))
+}
+
+fn pitch(args: &Arguments) -> Result<f32, CueError> {
+    let wants = "semitones, as in [pitch +2st]";
+    let text = args.one(wants)?;
+    let signed = text.starts_with(['+', '-']);
+    let number = text.strip_suffix("st").and_then(|n| n.parse::<f32>().ok());
+    let number = number.filter(|n| signed && n.is_finite() && n.abs() <= 24.0);
+    number.ok_or_else(|| args.error(&format!("wants {wants}, between -24st and +24st; not `{text}`")))
+}
+
+fn music(args: &Arguments) -> Result<Cue, CueError> {
+    let wants = "wants a file and a level, as in [music bed.ogg -24dB], or `off`";
+    let [first, rest @ ..] = args.args else {
+        return Err(args.error(wants));
+    };
+    let level = match rest {
+        [] => Some(-24.0),
+        [level] => level.strip_suffix("dB").and_then(|n| n.parse::<f32>().ok()),
+        _ => None,
+    };
+    let level_db = level.filter(|l| (-96.0..=12.0).contains(l)).ok_or_else(|| args.error(wants))?;
+    Ok(Cue::Music { file: (first != "off").then(|| first.clone()), level_db })
+}
+
+struct Arguments<'a> {
+    cue: &'a str,
+    args: &'a [String],
+}
+
+impl Arguments<'_> {
+    fn error(&self, problem: &str) -> CueError {
+        CueError::Argument { cue: self.cue.to_owned(), problem: problem.to_owned() }
+    }
+
+    fn unknown(&self, kind: &str, given: &str, known: &[&str]) -> CueError {
+        let advice = match nearest(given, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", known.join(", ")),
+        };
+        self.error(&format!("knows no {kind} `{given}`; {advice}"))
+    }
+
+    fn at_most_one(&self) -> Result<Option<String>, CueError> {
+        match self.args {
+            [] => Ok(None),
+            [one] => Ok(Some(one.clone())),
+            _ => Err(self.error("wants at most one argument; put quotes around words that belong together")),
+        }
+    }
+
+    fn one(&self, wants: &str) -> Result<String, CueError> {
+        let one = self.at_most_one()?.filter(|a| !a.is_empty());
+        one.ok_or_else(|| self.error(&format!("wants {wants}")))
+    }
+
+    fn choice(&self, kind: &str, known: &[&str]) -> Result<String, CueError> {
+        let one = self.one(&format!("a {kind}: {}", known.join(", ")))?;
+        if known.contains(&one.as_str()) { Ok(one) } else { Err(self.unknown(kind, &one, known)) }
+    }
+
+    fn number(&self, wants: &str, unit: &str, low: f32, high: f32) -> Result<f32, CueError> {
+        let text = self.one(wants)?;
+        let number = text.strip_suffix(unit).and_then(|n| n.parse::<f32>().ok());
+        let number = number.filter(|n| (low..=high).contains(n));
+        number.ok_or_else(|| self.error(&format!("wants {wants}, between {low} and {high}; not `{text}`")))
+    }
+
+    fn optional_number(&self, index: usize, low: f32, high: f32) -> Result<Option<f32>, CueError> {
+        if self.args.len() > index + 1 {
+            return Err(self.error("has too many arguments"));
+        }
+        let Some(text) = self.args.get(index) else {
+            return Ok(None);
+        };
+        let number = text.parse::<f32>().ok().filter(|n| (low..=high).contains(n));
+        let problem = || self.error(&format!("wants a strength between {low} and {high}; not `{text}`"));
+        number.map(Some).ok_or_else(problem)
+    }
+
+    fn duration(&self, wants: &str, most: f32) -> Result<f32, CueError> {
+        let text = self.one(&format!("a duration, {wants}"))?;
+        let (number, scale) = match (text.strip_suffix("ms"), text.strip_suffix('s')) {
+            (Some(n), _) => (n, 0.001),
+            (None, Some(n)) => (n, 1.0),
+            (None, None) => (text.as_str(), 1.0),
+        };
+        let seconds = number.parse::<f32>().ok().map(|n| n * scale);
+        let seconds = seconds.filter(|s| (0.0..=most).contains(s));
+        let problem = || self.error(&format!("wants a duration up to {most} s, {wants}; not `{text}`"));
+        seconds.ok_or_else(problem)
+    }
+}
+
+/// Splits at spaces; quotes hold words together; `key: value` and `key:value` are one argument.
+fn split_arguments(inside: &str) -> Result<Vec<String>, CueError> {
+    let mut words: Vec<String> = Vec::new();
+    let mut chars = inside.chars().peekable();
+    let mut glue = false;
+    while let Some(&c) = chars.peek() {
+        if c.is_whitespace() {
+            chars.next();
+            continue;
+        }
+        let mut word = String::new();
+        let mut quoted = false;
+        while let Some(&c) = chars.peek() {
+            if c == '"' {
+                quoted = !quoted;
+            } else if c.is_whitespace() && !quoted {
+                break;
+            } else {
+                word.push(c);
+            }
+            chars.next();
+        }
+        if quoted {
+            let cue = words.first().cloned().unwrap_or_default();
+            return Err(CueError::Argument { cue, problem: "has a quote that is not closed".into() });
+        }
+        let ends_key = word.ends_with(':');
+        match words.last_mut().filter(|_| glue) {
+            Some(last) => last.push_str(&word),
+            None => words.push(word),
+        }
+        glue = ends_key;
+    }
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(inside: &str, expect: Cue) {
+        assert_eq!(Cue::parse(inside), Ok(expect));
+    }
+
+    #[track_caller]
+    fn refused(inside: &str, part: &str) {
+        let error = Cue::parse(inside).unwrap_err().to_string();
+        assert!(error.contains(part), "`{error}` does not say `{part}`");
+    }
+
+    #[test]
+    fn cues_are_read() {
+        check("camera close", Cue::Camera("close".into()));
+        check("show product:x100", Cue::Show("product:x100".into()));
+        check("show product: \"x 100\"", Cue::Show("product:x 100".into()));
+        check("pause 0.5", Cue::Pause(0.5));
+        check("pause 500ms", Cue::Pause(0.5));
+        check("ask 60s", Cue::Ask(60.0));
+        check("pitch +2st", Cue::Pitch(2.0));
+        check("hide", Cue::Hide(None));
+        check("music bed.ogg -30dB", Cue::Music { file: Some("bed.ogg".into()), level_db: -30.0 });
+        let smile = Emotion { kind: EmotionKind::Smile, strength: 0.7, fades: true };
+        check(" smile ", Cue::Emotion(smile));
+        check("emotion smile", Cue::Emotion(Emotion { fades: false, ..smile }));
+        check("smile 1", Cue::Emotion(Emotion { strength: 1.0, ..smile }));
+    }
+
+    #[test]
+    fn bad_cues_are_refused_with_advice() {
+        refused("smlie", "[smile]");
+        refused("", "hold nothing");
+        refused("pause soon", "duration");
+        refused("pause -1", "duration");
+        refused("pause NaN", "duration");
+        refused("speed 99", "between");
+        refused("pitch 2", "semitones");
+        refused("gesture wav", "`wave`");
+        refused("camera", "camera's name");
+        refused("camera a b", "at most one");
+        refused("smile 2", "strength");
+        refused("sound \"x", "quote");
+    }
+}

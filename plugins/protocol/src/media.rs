@@ -1,0 +1,95 @@
+//! What Bevy plugins tell each other: derived for `bevy_ecs` with the feature `ecs`, plain data without it.
+
+use crate::{FrameRate, cue::Cue, timeline::Timeline};
+use std::sync::Arc;
+
+/// Media time of the frame that is being made; written by the root before each update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Resource))]
+pub struct MediaTime {
+    /// The frame.
+    pub frame_index: u64,
+    /// Its first sample.
+    pub sample_index: u64,
+    /// Frames a second.
+    pub frame_rate: FrameRate,
+}
+
+/// How much the adapter can bear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Resource))]
+pub enum Tier {
+    /// Software rendering: hand-written shaders, deformation on the CPU, few vertices.
+    #[default]
+    Lean,
+    /// A GPU: physically based materials, shadows, anti-aliasing.
+    Full,
+}
+
+/// Size of the picture in pixels; both even.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Resource))]
+pub struct PictureSize {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// A sentence begins to be heard in this frame.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Message))]
+pub struct SpeechStarted {
+    /// Names the sentence in the messages that follow.
+    pub sentence: u64,
+    /// What is said when, from the first sample of the sentence.
+    pub timeline: Arc<Timeline>,
+    /// Media time of its first sample.
+    pub start_sample: u64,
+    /// Whether another sentence follows at once, so that the mouth need not come to rest.
+    pub more: bool,
+}
+
+/// The voice waited for its engine: what is left of the sentence comes later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Message))]
+pub struct SpeechShifted {
+    /// The sentence.
+    pub sentence: u64,
+    /// New media time of its first sample.
+    pub start_sample: u64,
+}
+
+/// What was being said is cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Message))]
+pub struct SpeechCut {
+    /// Media time of the cut.
+    pub sample: u64,
+}
+
+/// A cue whose moment has come, to the sample.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Message))]
+pub struct CueFired {
+    /// What to do.
+    pub cue: Cue,
+    /// When.
+    pub sample: u64,
+}
+
+/// Where the host is: what cameras and lights are placed by. Written by `avatar`, read by `stage`.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Resource))]
+pub struct HostAnchor {
+    /// The point between the eyes at rest, in metres; `None` until a character stands there.
+    pub eyes: Option<[f32; 3]>,
+}
+
+/// Microseconds that parts of the last frame took, for benchmarks and the console.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Resource))]
+pub struct FrameCost {
+    /// Layers and deformation.
+    pub deform_micros: u64,
+}

@@ -1,0 +1,299 @@
+//! What a client can ask for, and what it is told.
+
+use crate::{Code, event::Utterance};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A request, as the program understands it: `requestType` names the variant, `requestData` its fields.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "requestType", content = "requestData")]
+pub enum Request {
+    /// Versions of program and protocol.
+    GetVersion(Empty),
+    /// What is on air, what waits, how the outputs are.
+    GetStatus(Empty),
+    /// Say a text, with cues.
+    Say(Say),
+    /// Stop what is being said, and what waits.
+    Stop(Stop),
+    /// Move to a camera of the scene.
+    SetCamera(SetCamera),
+    /// Scenes and their cameras.
+    ListScenes(Empty),
+}
+
+/// A request without fields.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+/// Say a text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Say {
+    /// The text with cues, at most [`Say::MAX_CHARS`] characters.
+    pub text: String,
+    /// Cut off what is being said now; without it, wait behind it.
+    #[serde(default)]
+    pub interrupt: bool,
+}
+
+impl Say {
+    /// Characters of one text.
+    pub const MAX_CHARS: usize = 20_000;
+}
+
+/// Stop speaking.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Stop {
+    /// Leave what waits in the queue; without it the queue is emptied and the show ends.
+    #[serde(default)]
+    pub keep_queue: bool,
+}
+
+/// Move to a camera.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetCamera {
+    /// Name of a camera of the scene on air.
+    pub camera: String,
+}
+
+/// The answer to a request.
+pub type Response = Result<ResponseData, Refusal>;
+
+/// Why a request was not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
+#[error("{comment}")]
+pub struct Refusal {
+    /// Stable code.
+    pub code: Code,
+    /// For people: what happened, to what, what to do.
+    pub comment: String,
+}
+
+impl Refusal {
+    /// A refusal with `code` and `comment`.
+    pub fn new(code: Code, comment: impl Into<String>) -> Self {
+        Self { code, comment: comment.into() }
+    }
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ResponseData {
+    /// Of `GetVersion`.
+    Version(Version),
+    /// Of `GetStatus`.
+    Status(Box<Status>),
+    /// Of `Say`.
+    Said(Said),
+    /// Of `Stop`.
+    Stopped(Stopped),
+    /// Of `SetCamera`.
+    Camera(CameraSet),
+    /// Of `ListScenes`.
+    Scenes(Scenes),
+}
+
+/// Versions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Version {
+    /// Of the program.
+    pub compere_version: String,
+    /// Of the protocol.
+    pub rpc_version: u32,
+    /// Names of all requests.
+    pub requests: Vec<String>,
+}
+
+/// Where the utterance that was just queued stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Said {
+    /// Its name in all events.
+    pub utterance_id: String,
+    /// Utterances before it.
+    pub ahead: usize,
+}
+
+/// What was stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Stopped {
+    /// Utterances cut off or taken out of the queue.
+    pub cancelled: Vec<String>,
+}
+
+/// The camera that is now on air.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CameraSet {
+    /// Its name.
+    pub camera: String,
+}
+
+/// Scenes that can be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Scenes {
+    /// All scenes.
+    pub scenes: Vec<SceneInfo>,
+    /// The one on air.
+    pub current: String,
+}
+
+/// A scene and its cameras.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SceneInfo {
+    /// File stem.
+    pub name: String,
+    /// For people.
+    pub title: String,
+    /// Names of its cameras.
+    pub cameras: Vec<String>,
+}
+
+/// The state of the program.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// Title of the show.
+    pub title: String,
+    /// Whether frames reach the encoder.
+    pub on_air: bool,
+    /// Scene on air.
+    pub scene: String,
+    /// Camera on air.
+    pub camera: String,
+    /// Character on air.
+    pub character: String,
+    /// Voice.
+    pub voice: String,
+    /// What is being said.
+    pub speaking: Option<Utterance>,
+    /// What waits, in order.
+    pub queue: Vec<Utterance>,
+    /// What was said last, newest first.
+    pub recent: Vec<Utterance>,
+    /// Every output.
+    pub outputs: Vec<OutputInfo>,
+    /// Numbers of the picture and the sound.
+    pub health: Health,
+}
+
+/// An output and how it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OutputInfo {
+    /// Where it goes, without its key.
+    pub name: String,
+    /// `connecting`, `live`, `retrying`, `failed` or `ended`.
+    pub state: String,
+    /// Why it is not live.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// Bytes sent since it began.
+    pub bytes_sent: u64,
+}
+
+/// Numbers an operator watches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Health {
+    /// Seconds of media sent.
+    pub media_seconds: f64,
+    /// Frames rendered.
+    pub frames: u64,
+    /// Frames repeated because rendering was late.
+    pub skipped: u64,
+    /// Frames a second over the last seconds.
+    pub fps: f64,
+    /// Peak of the program sound in dBFS.
+    pub peak_dbfs: f32,
+}
+
+/// Names of all requests, in the order of [`Request`].
+pub const REQUESTS: [&str; 6] = ["GetVersion", "GetStatus", "Say", "Stop", "SetCamera", "ListScenes"];
+
+impl Request {
+    /// Reads a request from its name and its fields; `null` stands for no fields.
+    ///
+    /// # Errors
+    /// [`Code::UnknownRequestType`], [`Code::MissingField`] or [`Code::InvalidField`].
+    pub fn read(request_type: &str, data: serde_json::Value) -> Result<Self, Refusal> {
+        if !REQUESTS.contains(&request_type) {
+            let near = crate::text::nearest(request_type, REQUESTS);
+            let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            return Err(Refusal::new(
+                Code::UnknownRequestType,
+                format!("no request is called `{request_type}`{hint}"),
+            ));
+        }
+        let data = if data.is_null() { serde_json::json!({}) } else { data };
+        let whole = serde_json::json!({ "requestType": request_type, "requestData": data });
+        serde_json::from_value(whole).map_err(|e| {
+            let text = e.to_string();
+            let missing = text.starts_with("missing field");
+            let code = if missing { Code::MissingField } else { Code::InvalidField };
+            Refusal::new(code, format!("{request_type}: {text}"))
+        })
+    }
+
+    /// The name on the wire.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::GetVersion(_) => REQUESTS[0],
+            Self::GetStatus(_) => REQUESTS[1],
+            Self::Say(_) => REQUESTS[2],
+            Self::Stop(_) => REQUESTS[3],
+            Self::SetCamera(_) => REQUESTS[4],
+            Self::ListScenes(_) => REQUESTS[5],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[track_caller]
+    fn check(name: &str, data: serde_json::Value, expect: Result<Request, Code>) {
+        assert_eq!(Request::read(name, data).map_err(|r| r.code), expect);
+    }
+
+    #[test]
+    fn requests_are_read() {
+        check("GetVersion", json!(null), Ok(Request::GetVersion(Empty {})));
+        check("GetVersion", json!({"x": 1}), Err(Code::InvalidField));
+        check("Say", json!({}), Err(Code::MissingField));
+        check("Say", json!({"text": 4}), Err(Code::InvalidField));
+        check("Say", json!({"text": "a", "loud": true}), Err(Code::InvalidField));
+        let say = Say { text: "a".into(), interrupt: false };
+        check("Say", json!({"text": "a"}), Ok(Request::Say(say)));
+        check("Sya", json!({}), Err(Code::UnknownRequestType));
+    }
+
+    #[test]
+    fn names_match_the_wire() {
+        for name in REQUESTS {
+            let data = match name {
+                "Say" => json!({"text": "a"}),
+                "SetCamera" => json!({"camera": "a"}),
+                _ => json!({}),
+            };
+            assert_eq!(Request::read(name, data).unwrap().name(), name);
+        }
+    }
+
+    #[test]
+    fn a_near_name_is_offered() {
+        let refusal = Request::read("GetStatu", json!({})).unwrap_err();
+        assert!(refusal.comment.contains("GetStatus"), "{}", refusal.comment);
+    }
+}
