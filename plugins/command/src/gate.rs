@@ -1,0 +1,268 @@
+//! The way of a request out of this crate and of its answer back, once for each idempotency key.
+//!
+//! Does not execute anything, and does not know how the request came in.
+
+use protocol::{Code, Request, Response, request::Refusal};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    time::Instant,
+};
+
+/// Characters of an idempotency key.
+const KEY_CHARS: usize = 128;
+
+/// A request on its way to whoever executes it.
+#[derive(Debug)]
+pub struct Incoming {
+    /// What is asked for.
+    pub request: Request,
+    /// The client's key, for the log; a request with a key that was used comes here only once.
+    pub idempotency_key: Option<String>,
+    /// Where the answer goes. Dropping it is answered `Internal`.
+    pub reply: oneshot::Sender<Response>,
+}
+
+/// Where all sessions hand in their requests.
+pub(crate) struct Gate {
+    commands: mpsc::Sender<Incoming>,
+    /// Held for a look-up, never across an await.
+    seen: Arc<Mutex<Seen>>,
+    reply: Duration,
+    remember: Duration,
+    remembered_keys: usize,
+}
+
+#[derive(Default)]
+struct Seen {
+    by_key: HashMap<Digested, Remembered>,
+    /// Keys in the order in which they end.
+    by_age: VecDeque<(Instant, Digested)>,
+}
+
+type Digested = [u8; 32];
+
+struct Remembered {
+    request: Digested,
+    since: Instant,
+    answer: watch::Receiver<Option<Response>>,
+}
+
+/// An answer that is still to come.
+pub(crate) enum Pending {
+    Ready(Response),
+    Own(oneshot::Receiver<Response>),
+    Shared(watch::Receiver<Option<Response>>),
+}
+
+impl Gate {
+    pub(crate) fn new(commands: mpsc::Sender<Incoming>, limits: &crate::Limits) -> Self {
+        Self {
+            commands,
+            seen: Arc::default(),
+            reply: limits.reply,
+            remember: limits.remember,
+            remembered_keys: limits.remembered_keys,
+        }
+    }
+
+    /// Hands the request in, now or never: requests of one caller are queued in the order of the calls.
+    pub(crate) fn submit(&self, request: Request, key: Option<String>) -> Pending {
+        let Some(key) = key else {
+            return self.queue(request, None).map_or_else(|e| Pending::Ready(Err(e)), Pending::Own);
+        };
+        self.submit_once(request, key).unwrap_or_else(|refusal| Pending::Ready(Err(refusal)))
+    }
+
+    fn submit_once(&self, request: Request, key: String) -> Result<Pending, Refusal> {
+        if !(1..=KEY_CHARS).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic()) {
+            let comment = format!("an idempotency key has 1 to {KEY_CHARS} visible ascii characters");
+            return Err(Refusal::new(Code::InvalidField, comment));
+        }
+        let written = serde_json::to_vec(&request)
+            .map_err(|e| Refusal::new(Code::Internal, format!("cannot write the request as json: {e}")))?;
+        let (place, fingerprint): (Digested, Digested) =
+            (Sha256::digest(&key).into(), Sha256::digest(written).into());
+
+        let mut seen = lock(&self.seen);
+        seen.forget(self.remember);
+        if let Some(known) = seen.by_key.get(&place) {
+            if known.request == fingerprint {
+                return Ok(Pending::Shared(known.answer.clone()));
+            }
+            let comment = "this idempotency key was used for another request; use a new key for each request";
+            return Err(Refusal::new(Code::IdempotencyConflict, comment));
+        }
+        if seen.by_key.len() >= self.remembered_keys {
+            return Err(busy("too many idempotency keys are in use"));
+        }
+        let answer = self.queue(request, Some(key))?;
+        let (tell, told) = watch::channel(None);
+        let since = Instant::now();
+        seen.by_key.insert(place, Remembered { request: fingerprint, since, answer: told.clone() });
+        seen.by_age.push_back((since, place));
+        drop(seen);
+
+        // The answer outlives the client that asked first: it may come back for it.
+        let seen = Arc::clone(&self.seen);
+        tokio::spawn(async move {
+            let response = answer.await.unwrap_or_else(|_| Err(unanswered()));
+            let nothing_done = matches!(&response, Err(e) if matches!(e.code, Code::Busy | Code::NotReady));
+            if nothing_done {
+                lock(&seen).by_key.remove(&place);
+            }
+            tell.send_replace(Some(response));
+        });
+        Ok(Pending::Shared(told))
+    }
+
+    fn queue(
+        &self,
+        request: Request,
+        idempotency_key: Option<String>,
+    ) -> Result<oneshot::Receiver<Response>, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        match self.commands.try_send(Incoming { request, idempotency_key, reply }) {
+            Ok(()) => Ok(answer),
+            Err(mpsc::error::TrySendError::Full(_)) => Err(busy("too many requests wait")),
+            Err(mpsc::error::TrySendError::Closed(_)) => {
+                Err(Refusal::new(Code::NotReady, "compere is stopping; nothing was done"))
+            }
+        }
+    }
+
+    /// Waits for the answer, for as long as a client may wait.
+    pub(crate) async fn answer(&self, pending: Pending) -> Response {
+        let wait = async {
+            match pending {
+                Pending::Ready(response) => response,
+                Pending::Own(answer) => answer.await.unwrap_or_else(|_| Err(unanswered())),
+                Pending::Shared(mut answer) => match answer.wait_for(Option::is_some).await {
+                    Ok(response) => response.clone().unwrap_or_else(|| Err(unanswered())),
+                    Err(_) => Err(unanswered()),
+                },
+            }
+        };
+        tokio::time::timeout(self.reply, wait).await.unwrap_or_else(|_| {
+            let comment = format!("no answer within {:?}; it may still be done: ask GetStatus", self.reply);
+            Err(Refusal::new(Code::Internal, comment))
+        })
+    }
+}
+
+impl Seen {
+    /// Forgets keys older than `remember`.
+    fn forget(&mut self, remember: Duration) {
+        while let Some(&(since, place)) = self.by_age.front()
+            && since.elapsed() >= remember
+        {
+            self.by_age.pop_front();
+            // The key may have been freed and taken again since.
+            if self.by_key.get(&place).is_some_and(|r| r.since == since) {
+                self.by_key.remove(&place);
+            }
+        }
+    }
+}
+
+fn lock(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
+    seen.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn busy(what: &str) -> Refusal {
+    Refusal::new(Code::Busy, format!("{what}; nothing was done; try again in a second"))
+}
+
+fn unanswered() -> Refusal {
+    Refusal::new(Code::Internal, "the request was dropped without an answer; ask GetStatus what was done")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+    use protocol::request::{ResponseData, Said, Say};
+
+    fn say(text: &str) -> Request {
+        Request::Say(Say { text: text.into(), interrupt: false })
+    }
+
+    fn said(id: &str) -> Response {
+        Ok(ResponseData::Said(Said { utterance_id: id.into(), ahead: 0 }))
+    }
+
+    fn gate(capacity: usize, limits: Limits) -> (Gate, mpsc::Receiver<Incoming>) {
+        let (sender, receiver) = mpsc::channel(capacity);
+        (Gate::new(sender, &limits), receiver)
+    }
+
+    #[track_caller]
+    fn code(response: Response) -> Code {
+        response.map_or_else(|e| e.code, |_| Code::Success)
+    }
+
+    #[tokio::test]
+    async fn one_key_is_executed_once() {
+        let (gate, mut commands) = gate(4, Limits::default());
+        let key = || Some("k".to_owned());
+        let (first, second) = (gate.submit(say("a"), key()), gate.submit(say("a"), key()));
+        let incoming = commands.recv().await.unwrap();
+        assert_eq!(incoming.idempotency_key.as_deref(), Some("k"));
+        drop(first); // the first client is gone before the answer
+        incoming.reply.send(said("u1")).unwrap();
+        assert_eq!(gate.answer(second).await, said("u1"));
+        assert_eq!(gate.answer(gate.submit(say("a"), key())).await, said("u1"));
+        assert_eq!(code(gate.answer(gate.submit(say("b"), key())).await), Code::IdempotencyConflict);
+        assert!(commands.try_recv().is_err(), "nothing was executed twice");
+    }
+
+    #[tokio::test]
+    async fn what_was_not_done_may_be_tried_again() {
+        let (gate, mut commands) = gate(1, Limits::default());
+        let _held = gate.submit(say("a"), None);
+        let refused = gate.submit(say("b"), Some("k".into()));
+        assert_eq!(code(gate.answer(refused).await), Code::Busy);
+        commands.recv().await.unwrap();
+        for code_of_executor in [Code::Busy, Code::NotReady] {
+            let again = gate.submit(say("b"), Some("k".into()));
+            let incoming = commands.recv().await.unwrap();
+            incoming.reply.send(Err(Refusal::new(code_of_executor, "later"))).unwrap();
+            assert_eq!(code(gate.answer(again).await), code_of_executor);
+        }
+        let last = gate.submit(say("b"), Some("k".into()));
+        commands.recv().await.unwrap().reply.send(said("u")).unwrap();
+        assert_eq!(gate.answer(last).await, said("u"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn keys_are_forgotten_in_time_and_bounded() {
+        let limits = Limits { remembered_keys: 1, ..Limits::default() };
+        let (gate, mut commands) = gate(4, limits);
+        gate.submit(say("a"), Some("one".into()));
+        assert_eq!(code(gate.answer(gate.submit(say("a"), Some("two".into()))).await), Code::Busy);
+        tokio::time::advance(limits.remember).await;
+        gate.submit(say("b"), Some("one".into()));
+        let texts = [commands.recv().await.unwrap().request, commands.recv().await.unwrap().request];
+        assert_eq!(texts, [say("a"), say("b")]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_and_loss_are_answered() {
+        let (gate, mut commands) = gate(4, Limits::default());
+        let pending = gate.submit(say("a"), None);
+        assert_eq!(code(gate.answer(pending).await), Code::Internal);
+        let pending = gate.submit(say("a"), Some("k".into()));
+        commands.recv().await.unwrap();
+        drop(commands.recv().await.unwrap());
+        assert_eq!(code(gate.answer(pending).await), Code::Internal);
+        drop(commands);
+        assert_eq!(code(gate.answer(gate.submit(say("a"), None)).await), Code::NotReady);
+        let bad = gate.submit(say("a"), Some("with space".into()));
+        assert_eq!(code(gate.answer(bad).await), Code::InvalidField);
+    }
+}
