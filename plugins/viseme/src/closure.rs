@@ -1,0 +1,54 @@
+//! The last pass: lips that must touch do touch, whatever the other layers want.
+//!
+//! Owns contact on an ARKit rig, tuned on the MakeHuman face units: `mouthClose` cancels `jawOpen` there one to one.
+//! Nothing may move the mouth after it; smoothing belongs before it.
+
+use crate::arkit::{Arkit, Weights};
+use crate::project::JAW_OPEN;
+use crate::track::Channels;
+
+use Arkit::{
+    JawOpen, MouthClose, MouthDimpleLeft, MouthFrownLeft, MouthFunnel, MouthLowerDownLeft, MouthPressLeft,
+    MouthPucker, MouthRollLower, MouthRollUpper, MouthShrugLower, MouthShrugUpper, MouthSmileLeft,
+    MouthStretchLeft, MouthUpperUpLeft,
+};
+
+/// Makes the contacts of `channels` true on `weights`: lips shut (p b m), lower lip to the teeth (f v), jaw up
+/// (sibilants). Weights come out within 0..1, with `mouthClose` no higher than `jawOpen`.
+pub fn close(weights: &mut Weights, channels: &Channels) {
+    let shut = channels.closure.clamp(0.0, 1.0);
+    let bite = (channels.labiodental / 0.85).clamp(0.0, 1.0) * (1.0 - shut);
+    weights.clamp();
+
+    weights[JawOpen] = weights[JawOpen].min(JAW_OPEN * channels.jaw_limit().max(0.0)) * (1.0 - 0.9 * shut);
+    // What parts the lips goes altogether, what shapes them goes by half.
+    let parting = (1.0 - shut) * (1.0 - bite);
+    weights.scale_pair(MouthLowerDownLeft, parting);
+    weights.scale_pair(MouthUpperUpLeft, 1.0 - shut);
+    weights[MouthShrugUpper] *= 1.0 - shut;
+    weights[MouthFunnel] *= (1.0 - shut) * (1.0 - 0.8 * bite);
+    weights[MouthPucker] *= 1.0 - 0.5 * shut.max(bite);
+    for pair in [MouthSmileLeft, MouthStretchLeft, MouthDimpleLeft, MouthFrownLeft] {
+        weights.scale_pair(pair, 1.0 - 0.5 * shut);
+    }
+    weights.add_pair(MouthPressLeft, 0.40 * shut);
+    weights[MouthRollUpper] += 0.20 * shut;
+    weights[MouthRollLower] += 0.22 * shut + 0.45 * bite;
+    weights[MouthShrugLower] += 0.30 * bite;
+    weights.add_pair(MouthUpperUpLeft, 0.25 * bite);
+
+    weights.clamp();
+    weights[MouthClose] = weights[MouthClose].max(weights[JawOpen] * shut).min(weights[JawOpen]);
+}
+
+/// Distance between the lips in the middle of the mouth, in millimetres, for a face made of the MakeHuman face units
+/// in a man's size. A model fitted to that mesh (see `docs`), good to about a millimetre.
+pub fn lip_gap_mm(weights: &Weights) -> f32 {
+    let pair = |left: Arkit| 0.5 * (weights[left] + weights[left.mirrored()]);
+    let opened = 33.5 * (weights[JawOpen] - weights[MouthClose])
+        + 12.2 * weights[MouthFunnel]
+        + 3.0 * pair(MouthUpperUpLeft)
+        + 2.5 * pair(MouthLowerDownLeft)
+        + 2.4 * weights[MouthShrugUpper];
+    opened.max(0.0)
+}
