@@ -11,6 +11,7 @@ Set-up, checks and benchmarks of Compere.
 
 cargo xtask live [SHOW] [--to TARGET]... [-- ARGS]   set everything up and go live; ARGS go to `compere live`
 cargo xtask test                                     set everything up and run every check and test; CI runs this
+cargo xtask setup                                    only set up what the tests need: packages, data, console
 cargo xtask assets                                   fetch the data packs, build, bake the characters
 cargo xtask tidy                                     check the house rules (who imports whom, and more)
 cargo xtask bench [-- ARGS]                          measure, print a table, keep it as JSON in out/bench/
@@ -35,6 +36,7 @@ pub enum Task {
     /// The arguments for `compere live`, in order.
     Live(Vec<String>),
     Test,
+    Setup,
     Assets,
     Tidy,
     /// The arguments for `compere bench`, in order.
@@ -78,6 +80,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Args> {
     let task = match name.as_str() {
         "live" => Task::Live(passed),
         "test" | "ci" => Task::Test,
+        "setup" => Task::Setup,
         "assets" => Task::Assets,
         "tidy" => Task::Tidy,
         "bench" => Task::Bench(passed),

@@ -44,6 +44,7 @@ fn run() -> Result<()> {
     match args.task {
         Task::Live(passed) => live::live(&folders, &passed, args.consent),
         Task::Test => checks::test(&folders, args.consent),
+        Task::Setup => set_up(&folders, args.consent),
         Task::Assets => assets(&folders, args.consent),
         Task::Tidy => tidy::run(&folders).map(|outcome| println!("tidy: {outcome}")),
         Task::Bench(passed) => bench::bench(&folders, &passed, args.consent),
@@ -53,6 +54,14 @@ fn run() -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// All that comes before the build.
+fn set_up(folders: &Folders, consent: setup::Consent) -> Result<()> {
+    let mut steps = Steps::new(4);
+    let _lock = setup::Lock::take(folders)?;
+    setup::machine(folders, &mut steps, Purpose::Test, consent)?;
+    setup::console(folders, &mut steps)
 }
 
 /// The data and what is baked from it, without the console.

@@ -119,7 +119,7 @@ pub fn plan(folders: &Folders) -> Result<()> {
         (!program.is_file()).then(|| "build it (about 10 minutes on 2 cores)".into()),
         "built once; cargo checks it each time".into(),
     );
-    let stale = bake::stale(folders)?;
+    let stale = bake::stale(folders).unwrap_or_else(|error| vec![format!("nothing yet ({error})")]);
     row("characters", (!stale.is_empty()).then(|| format!("bake {}", stale.join(", "))), "baked".into());
     println!("  the cache is {}", folders.cache.display());
     match lacks {
