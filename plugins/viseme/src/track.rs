@@ -19,7 +19,7 @@ pub(crate) const SAMPLES_PER_MS: i64 = 48;
 const LEAD: i64 = 40 * SAMPLES_PER_MS;
 /// A phone further away than this does not move the mouth. Half a second of look-ahead must see all that matters,
 /// lead and inset included.
-const REACH: i64 = 400 * SAMPLES_PER_MS;
+const REACH: i64 = 350 * SAMPLES_PER_MS;
 /// Pull towards a mouth at rest, against dominances up to 1.
 const REST: f32 = 0.05;
 

@@ -9,9 +9,12 @@ use crate::articulation::{Class, Target};
 /// The middle of a phone, from this share of it on each side, is fully its own.
 const INSET: f32 = 0.25;
 /// ... but no more than this, so that a long phone is not late.
-const INSET_MAX_MS: f32 = 60.0;
+const INSET_MAX_MS: f32 = 30.0;
 /// Influence fades to nothing over the last part of the reach.
 const FADE_MS: f32 = 100.0;
+
+/// A pause pulls towards rest for itself only: its neighbours are said in full.
+const PAUSE_TAU_MS: f32 = 45.0;
 
 /// A channel's pulls so far.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,12 +59,18 @@ impl Sums {
         if near <= 0.0 {
             return;
         }
+        let pause = of.class == Class::Pause;
         let decay = |onset: f32, offset: f32| {
-            let x = distance / if coming { onset } else { offset };
+            let tau = match () {
+                () if pause => PAUSE_TAU_MS,
+                () if coming => onset,
+                () => offset,
+            };
+            let x = distance / tau;
             (-x.powf(1.4)).exp() * near
         };
         let jaw = match of.class {
-            Class::Vowel | Class::Pause => decay(90.0, 80.0),
+            Class::Vowel => decay(90.0, 80.0),
             _ => decay(45.0, 40.0),
         };
         self.jaw.add(of.jaw, jaw);

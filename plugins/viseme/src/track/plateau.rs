@@ -11,6 +11,8 @@ const LABIODENTAL_JAW: f32 = 0.12;
 const LABIODENTAL_PEAK: f32 = 0.85;
 /// A plateau is no shorter than this: a frame of 24 a second is 41.7 ms.
 const HELD_MS: f32 = 42.0;
+/// The burst of a stop takes no longer than this, however long its closure.
+const BURST_MS: f32 = 60.0;
 /// A contact is made in this time ...
 const RAMP_IN_MS: f32 = 70.0;
 /// ... and let go in this.
@@ -26,7 +28,7 @@ pub(super) fn closure(segment: &Segment, at: i64) -> f32 {
     }
     let d = segment.millis();
     // A stop opens for its burst; a nasal is shut for as long as it sounds.
-    let end = if segment.nasal { (d - 10.0).max(0.65 * d) } else { 0.65 * d };
+    let end = (0.65 * d).max(d - if segment.nasal { 10.0 } else { BURST_MS });
     amount * held(segment, at, HELD_MS.max(0.6 * d), end)
 }
 

@@ -1,7 +1,7 @@
 //! From a timeline to segments: one per phone, or per part of a diphthong, with rate and stress worked in.
 
 use super::SAMPLES_PER_MS;
-use crate::articulation::{Articulation, Class, Target, parts};
+use crate::articulation::{Articulation, Class, Part, Target, parts};
 use protocol::timeline::Timeline;
 
 /// A pause longer than this brings the mouth to rest.
@@ -65,7 +65,7 @@ pub(super) fn segments(timeline: &Timeline) -> (Vec<Segment>, Vec<String>) {
             if !unknown.iter().any(|u| u == phone.token) {
                 unknown.push(phone.token.to_owned());
             }
-            vec![crate::articulation::Part { articulation: Articulation::NEUTRAL, share: 1.0 }]
+            vec![Part { articulation: Articulation::NEUTRAL, share: 1.0 }]
         });
         let length = phone.end - phone.start;
         let nasal = phone.token.starts_with('m');
@@ -86,15 +86,19 @@ pub(super) fn segments(timeline: &Timeline) -> (Vec<Segment>, Vec<String>) {
     (segments, unknown)
 }
 
-/// Phones of the timeline, with neighbours that are the same made one, and marks given to the phone before them.
+/// Phones of the timeline, with consonants that are the same made one, and marks given to the phone before them.
 fn merged(timeline: &Timeline) -> Vec<Phone<'_>> {
     let mut phones: Vec<Phone<'_>> = Vec::with_capacity(timeline.phones.len());
     for span in &timeline.phones {
         #[expect(clippy::cast_possible_wrap, reason = "an utterance of 6 million years is not expected")]
         let (start, end) = (span.start as i64, span.end as i64);
-        let mark = parts(&span.phone).is_ok_and(|p| p.is_empty());
+        let parts = parts(&span.phone);
+        let mark = parts.as_ref().is_ok_and(Vec::is_empty);
+        // Vowels are left alone: two of them are two syllables, and a diphthong would be split elsewhere.
+        let one = |p: &[Part]| p.iter().all(|p| p.articulation.class != Class::Vowel);
+        let same = parts.is_ok_and(|p| one(&p));
         match phones.last_mut() {
-            Some(last) if mark || last.token == span.phone => {
+            Some(last) if mark || (same && last.token == span.phone) => {
                 last.end = end;
                 last.stress = last.stress.max(span.stress);
             }
@@ -124,7 +128,8 @@ fn spoken(of: Articulation, length: i64, stress: u8) -> Articulation {
         }
         Class::Pause => {
             let pull = millis(length - SHORT_PAUSE) / millis(LONG_PAUSE - SHORT_PAUSE);
-            let rest = Target { value: 0.0, strength: 0.8 * pull.clamp(0.0, 1.0) };
+            // In a long pause nothing pulls: speech gives the mouth back altogether (see `presence`).
+            let rest = Target { value: 0.0, strength: if pull > 1.0 { 0.0 } else { 0.8 * pull.max(0.0) } };
             out.jaw = rest;
             out.round = rest;
             out.spread = rest;
