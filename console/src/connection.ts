@@ -1,0 +1,206 @@
+// A session with the program: opens it, proves the token, comes back by itself and misses no event.
+// Knows nothing of pages; what it needs of the browser (sockets, timers) can be given to it by a test.
+
+import { Close, Op, PROTOCOL_VERSION } from './protocol'
+import type { CompereEvent, Hello, Identified, Requests, ResponseMessage } from './protocol'
+import { authentication } from './sha256'
+
+export type Link = 'connecting' | 'open' | 'waiting' | 'refused' | 'closed'
+
+/** Why a request was not done: a stable code, and words for people. */
+export class RequestError extends Error {
+  constructor(
+    readonly code: number,
+    comment: string,
+  ) {
+    super(comment)
+  }
+}
+
+/** No answer, because there is no connection. */
+export const NOT_CONNECTED = 0
+
+export interface Hooks {
+  link(link: Link, reason: string): void
+  event(event: CompereEvent): void
+  /** Events were missed for good: ask for the whole state. Also called after the first opening. */
+  fresh(): void
+}
+
+export interface Surroundings {
+  open(url: string): WebSocket
+  after(millis: number, call: () => void): () => void
+  random(): number
+}
+
+const BROWSER: Surroundings = {
+  open: (url) => new WebSocket(url),
+  after: (millis, call) => {
+    const timer = setTimeout(call, millis)
+    return () => clearTimeout(timer)
+  },
+  random: Math.random,
+}
+
+const FIRST_WAIT_MS = 400
+const LONGEST_WAIT_MS = 8000
+const REQUEST_MS = 15000
+
+interface Waiting {
+  message: string
+  /** Whether it may be sent again on another connection. */
+  again: boolean
+  done(response: ResponseMessage): void
+  fail(error: RequestError): void
+}
+
+export class Connection {
+  #socket: WebSocket | undefined
+  #link: Link = 'closed'
+  #lastSeq: number | undefined
+  #failures = 0
+  #requests = 0
+  #waiting = new Map<string, Waiting>()
+  #cancelRetry = () => {}
+
+  constructor(
+    readonly url: string,
+    readonly token: string,
+    readonly hooks: Hooks,
+    readonly around: Surroundings = BROWSER,
+  ) {}
+
+  get link(): Link {
+    return this.#link
+  }
+
+  start(): void {
+    this.#cancelRetry()
+    this.#set('connecting', '')
+    const socket = this.around.open(this.url)
+    this.#socket = socket
+    socket.onmessage = ({ data }) => {
+      if (this.#socket === socket && typeof data === 'string') this.#read(socket, data)
+    }
+    socket.onclose = ({ code, reason }) => {
+      if (this.#socket === socket) this.#lost(code, reason)
+    }
+  }
+
+  /** Ends it for good. */
+  stop(): void {
+    this.#cancelRetry()
+    const socket = this.#socket
+    this.#socket = undefined
+    socket?.close(1000)
+    this.#failAll('the console was closed')
+    this.#set('closed', '')
+  }
+
+  /**
+   * Asks for something. A request that changes something carries a key, so that it is sent again, but done once,
+   * when the connection breaks before its answer.
+   */
+  request<T extends keyof Requests>(type: T, data: Requests[T][0], idempotencyKey?: string): Promise<Requests[T][1]> {
+    if (this.#link !== 'open') {
+      return Promise.reject(new RequestError(NOT_CONNECTED, 'not connected to Compere; wait until it is'))
+    }
+    const requestId = String(++this.#requests)
+    const d = { requestType: type, requestId, requestData: data, ...(idempotencyKey && { idempotencyKey }) }
+    const message = JSON.stringify({ op: Op.Request, d })
+    return new Promise<Requests[T][1]>((resolve, reject) => {
+      const cancel = this.around.after(REQUEST_MS, () => {
+        this.#waiting.get(requestId)?.fail(new RequestError(NOT_CONNECTED, 'Compere did not answer in time'))
+      })
+      const end = () => {
+        cancel()
+        this.#waiting.delete(requestId)
+      }
+      this.#waiting.set(requestId, {
+        message,
+        again: idempotencyKey !== undefined,
+        done: ({ requestStatus: status, responseData }) => {
+          end()
+          if (status.result) resolve(responseData as Requests[T][1])
+          else reject(new RequestError(status.code, status.comment ?? `refused with code ${status.code}`))
+        },
+        fail: (error) => {
+          end()
+          reject(error)
+        },
+      })
+      this.#socket?.send(message)
+    })
+  }
+
+  #read(socket: WebSocket, text: string): void {
+    const { op, d } = JSON.parse(text) as { op: number; d: unknown }
+    switch (op) {
+      case Op.Hello: {
+        const answer = authentication(this.token, (d as Hello).authentication)
+        const lastSeq = this.#lastSeq === undefined ? {} : { lastSeq: this.#lastSeq }
+        const identify = { rpcVersion: PROTOCOL_VERSION, authentication: answer, ...lastSeq }
+        socket.send(JSON.stringify({ op: Op.Identify, d: identify }))
+        break
+      }
+      case Op.Identified: {
+        const { seq, gap } = d as Identified
+        const first = this.#lastSeq === undefined
+        if (first || gap) this.#lastSeq = seq
+        this.#failures = 0
+        this.#set('open', '')
+        for (const waiting of this.#waiting.values()) socket.send(waiting.message)
+        // Asked for after every opening: what a page shows is then right even where events say too little.
+        this.hooks.fresh()
+        break
+      }
+      case Op.Event: {
+        const event = d as CompereEvent
+        this.#lastSeq = event.seq
+        this.hooks.event(event)
+        break
+      }
+      case Op.RequestResponse: {
+        const response = d as ResponseMessage
+        this.#waiting.get(response.requestId)?.done(response)
+        break
+      }
+    }
+  }
+
+  #lost(code: number, reason: string): void {
+    this.#socket = undefined
+    for (const waiting of [...this.#waiting.values()]) {
+      if (!waiting.again) waiting.fail(new RequestError(NOT_CONNECTED, 'the connection to Compere was lost'))
+    }
+    if (code === Close.AuthenticationFailed) {
+      this.#failAll('the token was refused')
+      this.#set('refused', reason)
+      return
+    }
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures++)
+    this.#set('waiting', reason)
+    // Not all consoles at once, after the program was away.
+    this.#cancelRetry = this.around.after(longest * (0.5 + this.around.random() / 2), () => this.start())
+  }
+
+  #failAll(comment: string): void {
+    for (const waiting of [...this.#waiting.values()]) waiting.fail(new RequestError(NOT_CONNECTED, comment))
+  }
+
+  #set(link: Link, reason: string): void {
+    this.#link = link
+    this.hooks.link(link, reason)
+  }
+}
+
+/** A key that no other request has. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
+}
+
+/** The address of a WebSocket beside this page. */
+export function socketUrl(path: string, at: { protocol: string; host: string } = location): string {
+  return `${at.protocol === 'https:' ? 'wss' : 'ws'}://${at.host}${path}`
+}

@@ -1,0 +1,44 @@
+// What is being said right now, word by word.
+
+import { progress } from '../board'
+import type { Sentence, Utterance } from '../protocol'
+import { board, heardSeconds } from '../store'
+import { useTick } from './useTick'
+
+export function OnAir() {
+  const { speaking, sentence } = board.value
+  return (
+    <section class="panel on-air" aria-label="On air" data-speaking={speaking ? 'yes' : 'no'}>
+      <h2>On air</h2>
+      {speaking ? <Speaking utterance={speaking} sentence={sentence} /> : <p class="idle">Nothing is being said.</p>}
+    </section>
+  )
+}
+
+function Speaking({ utterance, sentence }: { utterance: Utterance; sentence: Sentence | undefined }) {
+  return (
+    <div data-utterance={utterance.utteranceId} data-state={utterance.state}>
+      {sentence ? <Words key={`${sentence.utteranceId} ${sentence.sentence}`} sentence={sentence} /> : <p class="words">{utterance.text}</p>}
+      {sentence && sentence.text !== utterance.text && <p class="whole">{utterance.text}</p>}
+    </div>
+  )
+}
+
+function Words({ sentence }: { sentence: Sentence }) {
+  useTick(80)
+  const { word, part } = progress(sentence, heardSeconds(sentence))
+  return (
+    <>
+      <p class="words" aria-label={sentence.text}>
+        {sentence.words.map(([text], i) => (
+          <span key={i} class={i < word ? 'said' : i === word ? 'now' : 'coming'}>
+            {text}{' '}
+          </span>
+        ))}
+      </p>
+      <div class="bar" role="progressbar" aria-label="Sentence" aria-valuenow={Math.round(part * 100)}>
+        <i style={{ width: `${part * 100}%` }} />
+      </div>
+    </>
+  )
+}
