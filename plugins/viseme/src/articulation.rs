@@ -51,7 +51,7 @@ impl Class {
 pub struct Target {
     /// 0..1.
     pub value: f32,
-    /// 0 leaves the channel to the neighbours, 1 insists.
+    /// 0 leaves the channel to the neighbours, 1 insists as a vowel does, 2 holds its own between vowels.
     pub strength: f32,
 }
 

@@ -46,12 +46,13 @@ pub fn arkit(weights: &mut Weights, channels: &Channels, style: Style) {
     weights[JawOpen] += JAW_OPEN * jaw;
     // An open round mouth is a funnel, a nearly shut one a pucker. Funnel flares above .5.
     weights[MouthFunnel] += round * (0.14 + 0.42 * jaw).min(0.45);
-    weights[MouthPucker] += round * (0.62 - 0.25 * jaw.min(1.0));
+    weights[MouthPucker] += round * (0.78 - 0.30 * jaw.min(1.0));
     weights.add_pair(MouthStretchLeft, 0.24 * spread);
     weights.add_pair(MouthSmileLeft, 0.10 * spread);
     weights.add_pair(MouthDimpleLeft, 0.08 * spread);
     // Lips draw off the teeth: a little with the jaw, more where the teeth make the sound.
     weights.add_pair(MouthLowerDownLeft, 0.10 * jaw + 0.12 * spread + 0.30 * teeth);
     weights.add_pair(MouthUpperUpLeft, 0.06 * jaw + 0.05 * spread + 0.16 * teeth);
-    weights[TongueOut] += 0.9 * ((channels.tongue - 0.6) / 0.35).clamp(0.0, 1.0);
+    // The tip shows between the teeth; a third of the shape is a tongue stuck out.
+    weights[TongueOut] += 0.40 * ((channels.tongue - 0.6) / 0.25).clamp(0.0, 1.0);
 }

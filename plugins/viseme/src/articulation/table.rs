@@ -60,24 +60,24 @@ const fn lips(of: Articulation, round: Target, spread: Target) -> Articulation {
 }
 
 const fn bilabial(closure: f32) -> Articulation {
-    Articulation { closure, ..consonant(Class::Bilabial, to(0.12, 0.5), FREE) }
+    Articulation { closure, ..consonant(Class::Bilabial, to(0.12, 1.0), FREE) }
 }
 
 const fn labiodental(amount: f32) -> Articulation {
-    Articulation { labiodental: amount, ..consonant(Class::Labiodental, to(0.10, 0.7), FREE) }
+    Articulation { labiodental: amount, ..consonant(Class::Labiodental, to(0.10, 1.0), FREE) }
 }
 
-const ALVEOLAR: Articulation = consonant(Class::Alveolar, to(0.22, 0.4), to(0.5, 1.0));
-const VELAR: Articulation = consonant(Class::Velar, to(0.30, 0.25), to(0.0, 0.4));
+const ALVEOLAR: Articulation = consonant(Class::Alveolar, to(0.20, 0.8), to(0.5, 1.0));
+const VELAR: Articulation = consonant(Class::Velar, to(0.32, 0.5), to(0.0, 0.4));
 const SIBILANT: Articulation =
-    lips(consonant(Class::Sibilant, to(0.10, 1.0), to(0.35, 1.0)), FREE, to(0.35, 0.3));
+    lips(consonant(Class::Sibilant, to(0.10, 2.0), to(0.35, 1.0)), FREE, to(0.35, 0.3));
 const HUSH: Articulation =
-    lips(consonant(Class::Postalveolar, to(0.13, 1.0), to(0.35, 0.8)), to(0.58, 0.85), to(0.0, 0.3));
+    lips(consonant(Class::Postalveolar, to(0.12, 2.0), to(0.35, 0.8)), to(0.62, 1.5), to(0.0, 0.3));
 const SOFT_HUSH: Articulation =
-    lips(consonant(Class::Postalveolar, to(0.13, 1.0), to(0.35, 0.8)), to(0.25, 0.4), to(0.35, 0.4));
-const LATERAL: Articulation = consonant(Class::Lateral, to(0.30, 0.3), to(0.6, 1.0));
+    lips(consonant(Class::Postalveolar, to(0.12, 2.0), to(0.35, 0.8)), to(0.25, 0.6), to(0.35, 0.4));
+const LATERAL: Articulation = consonant(Class::Lateral, to(0.30, 0.6), to(0.5, 1.0));
 const RHOTIC: Articulation =
-    lips(consonant(Class::Rhotic, to(0.24, 0.5), to(0.2, 0.6)), to(0.42, 0.7), to(0.0, 0.2));
+    lips(consonant(Class::Rhotic, to(0.24, 1.0), to(0.2, 0.6)), to(0.45, 1.0), to(0.0, 0.2));
 const TRILL: Articulation = consonant(Class::Rhotic, to(0.25, 0.4), to(0.45, 0.8));
 const PALATAL: Articulation =
     lips(consonant(Class::Alveolar, to(0.20, 0.5), to(0.2, 0.5)), FREE, to(0.4, 0.4));
@@ -134,7 +134,7 @@ const GROUPS: &[(&str, Articulation)] = &[
     ("pf bv", labiodental(1.0)),
     ("ʋ ⱱ", labiodental(0.6)),
     // Tongue at or between the teeth.
-    ("θ ð", lips(consonant(Class::Dental, to(0.22, 0.6), to(1.0, 1.0)), FREE, to(0.15, 0.2))),
+    ("θ ð", lips(consonant(Class::Dental, to(0.22, 1.0), to(1.0, 2.0)), FREE, to(0.15, 0.2))),
     ("s z ts dz", SIBILANT),
     ("ʃ ʒ tʃ dʒ ʧ ʤ ʂ ʐ tʂ dʐ ɧ", HUSH),
     ("ɕ ʑ tɕ dʑ", SOFT_HUSH),
@@ -147,7 +147,7 @@ const GROUPS: &[(&str, Articulation)] = &[
     ("k g ŋ x ɣ ɰ ʟ q ɢ ɴ χ ʁ ɠ ʛ kx", VELAR),
     ("h ɦ ʔ ħ ʕ ʡ ʢ ʜ", OPEN_THROAT),
     // Glides.
-    ("w ʍ", lips(consonant(Class::Glide, to(0.20, 0.6), FREE), to(0.95, 1.0), to(0.0, 0.5))),
-    ("ɥ", lips(consonant(Class::Glide, to(0.18, 0.6), FREE), to(0.85, 1.0), to(0.0, 0.5))),
-    ("j", lips(consonant(Class::Glide, to(0.20, 0.5), FREE), to(0.0, 0.4), to(0.75, 0.8))),
+    ("w ʍ", lips(consonant(Class::Glide, to(0.18, 2.0), FREE), to(0.95, 1.6), to(0.0, 0.5))),
+    ("ɥ", lips(consonant(Class::Glide, to(0.18, 2.0), FREE), to(0.85, 1.6), to(0.0, 0.5))),
+    ("j", lips(consonant(Class::Glide, to(0.20, 1.2), FREE), to(0.0, 0.4), to(0.75, 0.8))),
 ];

@@ -74,7 +74,13 @@ impl Sums {
             _ => decay(45.0, 40.0),
         };
         self.jaw.add(of.jaw, jaw);
-        self.round.add(of.round, decay(150.0, 120.0));
+        // Lips come forward early and stay late for a round vowel; everything else lets go of them sooner.
+        let round = match of.class {
+            Class::Vowel if of.round.value > 0.3 => decay(150.0, 120.0),
+            Class::Vowel => decay(60.0, 60.0),
+            _ => decay(100.0, 80.0),
+        };
+        self.round.add(of.round, round);
         self.spread.add(of.spread, decay(90.0, 80.0));
         self.tongue.add(of.tongue, decay(40.0, 40.0));
     }

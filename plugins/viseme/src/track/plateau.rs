@@ -4,7 +4,7 @@
 use super::segment::{Segment, millis};
 
 /// The jaw of a sibilant, of 1.
-pub(super) const SIBILANT_JAW: f32 = 0.33;
+pub(super) const SIBILANT_JAW: f32 = 0.27;
 /// The jaw while the lower lip is at the teeth, of 1.
 const LABIODENTAL_JAW: f32 = 0.12;
 /// The most of a labiodental: more would bite.
