@@ -54,8 +54,12 @@ impl Preview {
     }
 
     /// Begins a stream with its init segment (`ftyp` and `moov`); viewers of an earlier one get it too, and go on.
+    /// The same segment once more changes nothing: whoever pushes may have lost some fragments.
     pub fn begin(&self, init: Bytes) {
         let mut ring = self.lock();
+        if ring.init.as_ref() == Some(&init) {
+            return;
+        }
         ring.init = Some(init);
         ring.stream += 1;
         ring.kept.clear();
@@ -205,6 +209,9 @@ mod tests {
         push(&preview, "Aa");
         let mut viewer = preview.viewer();
         assert_eq!(read(&mut viewer), "<1>Aa");
+        preview.begin(Bytes::from_static(b"<1>"));
+        push(&preview, "b");
+        assert_eq!(read(&mut viewer), "b");
         preview.begin(Bytes::from_static(b"<2>"));
         push(&preview, "bBc");
         assert_eq!(read(&mut viewer), "<2>Bc");
