@@ -1,0 +1,69 @@
+//! What the network reads: symbols with their ids, each with its part in a phone.
+//!
+//! Piper's order, as its voices were trained: `^ _ a _ b _ ... _ $`, a blank after each symbol but the last.
+
+use std::collections::HashMap;
+
+/// One symbol of the network's input.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Symbol {
+    pub kind: Kind,
+    /// Index of the word that it belongs to.
+    pub word: Option<usize>,
+    /// How many ids it has, blanks included.
+    pub ids: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Begin, end, punctuation: heard as silence.
+    Pause,
+    /// Between two words.
+    Space,
+    /// 2 primary, 1 secondary; before the vowel.
+    Stress(u8),
+    /// Length and diacritics: more of the phone before.
+    Modifier,
+    /// A sound of its own.
+    Phone(char),
+}
+
+/// Symbols and their ids for a stream of IPA, spaces and punctuation. Chars without an id are left out.
+pub(super) fn symbols(
+    stream: &[(char, Option<usize>)],
+    ids_of: &HashMap<char, Vec<i32>>,
+) -> (Vec<Symbol>, Vec<i32>) {
+    let (mut symbols, mut ids) = (Vec::new(), Vec::new());
+    let blank = ids_of.get(&'_').map(Vec::as_slice).unwrap_or_default();
+    let mut push = |c: char, kind: Kind, word: Option<usize>, blanks: bool| {
+        let Some(own) = ids_of.get(&c) else {
+            tracing::debug!(symbol = %c, "the voice has no such symbol");
+            return;
+        };
+        let before = ids.len();
+        for id in own {
+            ids.push(*id);
+            if blanks {
+                ids.extend_from_slice(blank);
+            }
+        }
+        symbols.push(Symbol { kind, word, ids: ids.len() - before });
+    };
+    push('^', Kind::Pause, None, true);
+    for &(c, word) in stream {
+        push(c, kind(c), word, true);
+    }
+    push('$', Kind::Pause, None, false);
+    (symbols, ids)
+}
+
+fn kind(c: char) -> Kind {
+    match c {
+        ' ' => Kind::Space,
+        'ˈ' => Kind::Stress(2),
+        'ˌ' => Kind::Stress(1),
+        'ː' | 'ˑ' | 'ʰ' | 'ʲ' | 'ʷ' | '\u{300}'..='\u{36f}' => Kind::Modifier,
+        '.' | ',' | '?' | '!' | ';' | ':' | '^' | '$' | '_' => Kind::Pause,
+        c => Kind::Phone(c),
+    }
+}

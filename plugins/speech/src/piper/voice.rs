@@ -1,0 +1,262 @@
+//! A Piper voice as a [`Synthesizer`]: text, phonemes, durations, timeline, then audio chunk by chunk.
+
+use super::{
+    config::PiperConfig,
+    latents::Latents,
+    network::{Network, VoiceError},
+    noise::{self, Stream},
+    plan::{Plan, Segment, Speech, plan},
+    symbols, times,
+};
+use crate::{
+    Cancel, Resampler, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, VoiceFiles,
+    espeak::{Espeak, EspeakSettings, align},
+};
+use protocol::{
+    SAMPLE_RATE,
+    timeline::{SentenceSpan, Timeline, WordSpan},
+};
+use std::ops::Range;
+
+/// How a voice is run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PiperSettings {
+    /// Threads of inference, 1 to 16. One while live: the picture needs the others.
+    pub threads: usize,
+    /// Size of the chunks of audio.
+    pub chunks: ChunkSettings,
+    /// Name or path of espeak-ng.
+    pub espeak_program: String,
+}
+
+/// Sizes of chunks in frames of 256 samples (11.6 ms at 22 050 Hz). Each is twice as long as the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChunkSettings {
+    /// Frames of the first: short, since somebody waits for it.
+    pub first: usize,
+    /// Frames of the longest: a cancel waits for it.
+    pub longest: usize,
+}
+
+impl ChunkSettings {
+    /// All at once: the least work in all, for files.
+    pub const WHOLE: Self = Self { first: usize::MAX, longest: usize::MAX };
+}
+
+impl Default for ChunkSettings {
+    fn default() -> Self {
+        // .28 s, which is ready in about a tenth of that on an idle core, and 1.1 s.
+        Self { first: 24, longest: 96 }
+    }
+}
+
+impl Default for PiperSettings {
+    fn default() -> Self {
+        Self { threads: 1, chunks: ChunkSettings::default(), espeak_program: "espeak-ng".into() }
+    }
+}
+
+/// A loaded voice with its espeak-ng.
+pub struct PiperVoice {
+    name: String,
+    config: PiperConfig,
+    network: Network,
+    espeak: Espeak,
+    resampler: Resampler,
+    chunks: ChunkSettings,
+}
+
+/// A segment between its timeline and its audio.
+enum Prepared {
+    Silence(u64),
+    Speech(Latents),
+}
+
+impl PiperVoice {
+    /// Loads a voice (.2 s) and starts its espeak-ng. Inference threads inherit the caller's priority.
+    ///
+    /// # Errors
+    /// When a file is missing, damaged or of another kind, or espeak-ng cannot be used.
+    pub fn load(files: &VoiceFiles, settings: &PiperSettings) -> Result<Self, VoiceError> {
+        let config = PiperConfig::load(&files.config)?;
+        let network = Network::load(&files.model, settings.threads, config.num_speakers)?;
+        let espeak = Espeak::start(EspeakSettings {
+            program: settings.espeak_program.clone(),
+            ..EspeakSettings::language(&config.espeak.voice)
+        })?;
+        let resampler = Resampler::new(config.audio.sample_rate);
+        Ok(Self { name: files.name.clone(), config, network, espeak, resampler, chunks: settings.chunks })
+    }
+
+    /// What the voice's json says.
+    pub fn config(&self) -> &PiperConfig {
+        &self.config
+    }
+
+    fn rate(&self) -> u32 {
+        self.config.audio.sample_rate
+    }
+
+    /// IPA of a segment with its punctuation, each char with the index of its word. Words are appended to
+    /// `words`.
+    fn phonemes(
+        &mut self,
+        speech: &Speech,
+        words: &mut Vec<Range<usize>>,
+    ) -> Result<Vec<(char, Option<usize>)>, SynthesisError> {
+        let mut stream = Vec::new();
+        for clause in &speech.clauses {
+            let first_word = words.len();
+            words.extend(clause.words.iter().map(|word| word.range.clone()));
+            let spoken: Vec<&str> = clause.words.iter().map(|word| word.spoken.as_str()).collect();
+            let phonemes = self.espeak.clause(&spoken.join(" "))?;
+            if phonemes.is_empty() {
+                continue;
+            }
+            let alone = spoken.iter().map(|word| self.espeak.word(word)).collect::<Result<Vec<_>, _>>()?;
+            if !stream.is_empty() {
+                stream.push((' ', None));
+            }
+            let owners = align(&phonemes, &alone);
+            let owned = phonemes.chars().zip(owners);
+            stream.extend(owned.map(|(c, owner)| (c, owner.map(|word| first_word + word))));
+            stream.push((clause.mark, None));
+        }
+        Ok(stream)
+    }
+
+    /// Everything but the audio.
+    fn prepare(
+        &mut self,
+        plan: &Plan,
+        request: &SentenceRequest,
+        cancel: &Cancel,
+    ) -> Result<(Timeline, Vec<Prepared>), SynthesisError> {
+        let speed = if request.speed.is_finite() { request.speed.clamp(0.5, 2.0) } else { 1.0 };
+        let scales = self.config.inference.clone();
+        let mut timeline = Timeline { sample_rate: SAMPLE_RATE, ..Timeline::default() };
+        let mut prepared = Vec::new();
+        let mut words: Vec<Range<usize>> = Vec::new();
+        let mut word_spans: Vec<Option<Range<u64>>> = Vec::new();
+        let mut sentences: Vec<(Range<usize>, Range<u64>)> = Vec::new();
+        for (index, segment) in plan.segments.iter().enumerate() {
+            cancel.check()?;
+            let speech = match segment {
+                Segment::Silence(samples) => {
+                    times::append_silence(&mut timeline, *samples);
+                    prepared.push(Prepared::Silence(*samples));
+                    continue;
+                }
+                Segment::Speech(speech) => speech,
+            };
+            let stream = self.phonemes(speech, &mut words)?;
+            word_spans.resize(words.len(), None);
+            let (symbols, ids) = symbols::symbols(&stream, &self.config.phoneme_id_map);
+            if !symbols.iter().any(|symbol| matches!(symbol.kind, symbols::Kind::Phone(_))) {
+                continue;
+            }
+            let mut noise = vec![0.0; ids.len() * 2];
+            noise::normal(request.seed, index, Stream::Durations, &mut noise);
+            let encoded = self.network.encode(&ids, scales.length_scale / speed, scales.noise_w, noise)?;
+            let start = timeline.samples;
+            times::append(
+                &mut timeline,
+                &mut word_spans,
+                &times::phones(&symbols, &encoded.hops),
+                self.rate(),
+            );
+            match sentences.last_mut().filter(|(range, _)| *range == speech.sentence) {
+                Some((_, span)) => span.end = timeline.samples,
+                None => sentences.push((speech.sentence.clone(), start..timeline.samples)),
+            }
+            prepared.push(Prepared::Speech(Latents::new(encoded, request.seed, index, scales.noise_scale)));
+        }
+        let mut before = 0;
+        for (range, span) in words.into_iter().zip(word_spans) {
+            // A word without a sound of its own lies where the one before it ended.
+            let span = span.unwrap_or(before..before);
+            before = span.end;
+            timeline.words.push(WordSpan {
+                word: plan.text[range].to_owned(),
+                start: span.start,
+                end: span.end,
+            });
+        }
+        timeline.sentences = sentences
+            .into_iter()
+            .map(|(range, span)| SentenceSpan {
+                text: plan.text[range].to_owned(),
+                start: span.start,
+                end: span.end,
+            })
+            .collect();
+        Ok((timeline, prepared))
+    }
+
+    fn speak(
+        &mut self,
+        latents: &mut Latents,
+        chunk: &mut usize,
+        cancel: &Cancel,
+        sink: &mut dyn FnMut(SpeechPart),
+    ) -> Result<(), SynthesisError> {
+        self.resampler.reset();
+        let frames = latents.frames();
+        let mut at = 0;
+        while at < frames {
+            cancel.check()?;
+            let mut end = at.saturating_add((*chunk).max(1)).min(frames);
+            // A last chunk of a few frames would cost more in overlap than it has.
+            if frames - end < self.chunks.first / 2 {
+                end = frames;
+            }
+            let samples = latents.decode(&self.network, at..end)?;
+            let mut audio = Vec::new();
+            self.resampler.push(&samples, &mut audio);
+            if end == frames {
+                self.resampler.finish(&mut audio);
+            }
+            cancel.check()?;
+            sink(SpeechPart::Audio(audio));
+            at = end;
+            *chunk = chunk.saturating_mul(2).min(self.chunks.longest);
+        }
+        Ok(())
+    }
+}
+
+impl Synthesizer for PiperVoice {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn synthesize(
+        &mut self,
+        sentence: &SentenceRequest,
+        cancel: &Cancel,
+        sink: &mut dyn FnMut(SpeechPart),
+    ) -> Result<(), SynthesisError> {
+        let plan = plan(sentence, self.config.is_english());
+        let (timeline, prepared) = self.prepare(&plan, sentence, cancel)?;
+        let says = prepared.iter().any(|part| matches!(part, Prepared::Speech(_)));
+        let pauses = sentence.pieces.iter().any(|piece| matches!(piece, crate::Piece::Pause(_)));
+        if !says && !(pauses && timeline.samples > 0) {
+            return Err(SynthesisError::NothingToSay);
+        }
+        sink(SpeechPart::Timeline(timeline));
+        let mut chunk = self.chunks.first;
+        for part in prepared {
+            match part {
+                Prepared::Speech(mut latents) => self.speak(&mut latents, &mut chunk, cancel, sink)?,
+                Prepared::Silence(samples) => {
+                    // Half a second at a time.
+                    for at in (0..samples).step_by(24_000) {
+                        cancel.check()?;
+                        sink(SpeechPart::Audio(vec![0.0; (samples - at).min(24_000) as usize]));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! What a voice is asked and what it answers. The vocabulary of this crate, without any engine.
+
+use crate::espeak::EspeakError;
+use protocol::timeline::Timeline;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// Turns sentences into audio and its timeline.
+pub trait Synthesizer: Send {
+    /// Name of the voice, as a person would write it in a show file.
+    fn name(&self) -> &str;
+
+    /// Says one sentence. `sink` gets one [`SpeechPart::Timeline`] for the whole sentence, then its audio in
+    /// order; the audio's length is exactly the timeline's `samples`.
+    ///
+    /// # Errors
+    /// [`SynthesisError::Cancelled`] soon after `cancel` was raised (parts given before stay given), or what
+    /// went wrong.
+    fn synthesize(
+        &mut self,
+        sentence: &SentenceRequest,
+        cancel: &Cancel,
+        sink: &mut dyn FnMut(SpeechPart),
+    ) -> Result<(), SynthesisError>;
+}
+
+/// One sentence (or a few) to say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SentenceRequest {
+    /// Text and pauses, in order.
+    pub pieces: Vec<Piece>,
+    /// Speed factor, .5 to 2; 1 is the voice's own. Values outside are clamped.
+    pub speed: f32,
+    /// Seconds of silence after the last word, 0 to 10.
+    pub silence_after: f32,
+    /// The same text, speed and seed give the same samples.
+    pub seed: u64,
+}
+
+/// A part of a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// Text as written.
+    Text(String),
+    /// Silence in seconds, 0 to 60.
+    Pause(f32),
+}
+
+impl SentenceRequest {
+    /// `text` at the voice's own speed, a fifth of a second of silence after it, seed 0.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { pieces: vec![Piece::Text(text.into())], ..Self::default() }
+    }
+}
+
+impl Default for SentenceRequest {
+    fn default() -> Self {
+        Self { pieces: Vec::new(), speed: 1.0, silence_after: 0.2, seed: 0 }
+    }
+}
+
+/// A part of the answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SpeechPart {
+    /// The times of the whole sentence; always first, once.
+    Timeline(Timeline),
+    /// The next samples, 48 kHz mono, -1 to 1.
+    Audio(Vec<f32>),
+}
+
+/// A flag that stops a synthesis from another thread. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Raises the flag; it stays up.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Whether the flag is up.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// # Errors
+    /// [`SynthesisError::Cancelled`] when the flag is up.
+    pub fn check(&self) -> Result<(), SynthesisError> {
+        if self.is_cancelled() { Err(SynthesisError::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// Why a sentence was not said to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum SynthesisError {
+    /// No word of the text can be spoken by this voice.
+    #[error("nothing to say: the text has no word that this voice can speak")]
+    NothingToSay,
+    /// The caller stopped it.
+    #[error("synthesis was cancelled")]
+    Cancelled,
+    /// The phonemes could not be had.
+    #[error("text could not be turned into phonemes")]
+    Phonemes(#[from] EspeakError),
+    /// The network failed.
+    #[error("voice network failed at {stage}: {message}; the voice file may be damaged, fetch it again")]
+    Inference {
+        /// Which part of the network.
+        stage: &'static str,
+        /// What the runtime said.
+        message: String,
+    },
+}

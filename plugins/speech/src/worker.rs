@@ -1,0 +1,336 @@
+//! The thread that speaks: one voice, one job after the other, at low priority.
+//!
+//! Ownership: the voice belongs to the thread `speech`, which also loads it, so that the inference threads
+//! inherit its priority. Back-pressure: jobs wait in a bounded channel and a full one is answered "busy";
+//! events wait in a bounded channel and a full one makes the voice wait, since sound must not be dropped.
+//! Locks: one, around the flags of jobs, held for a lookup only.
+
+use crate::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, priority};
+use crossbeam_channel::{Receiver, SendTimeoutError, Sender, TrySendError, bounded};
+use protocol::timeline::Timeline;
+use std::{
+    collections::HashMap,
+    io,
+    sync::{Arc, Mutex, PoisonError},
+    thread::JoinHandle,
+    time::Duration,
+};
+
+/// The caller's name for a job.
+pub type JobId = u64;
+
+/// What happened to a job. Each job that was accepted ends with exactly one of `Done`, `Failed`, `Cancelled`.
+#[derive(Debug)]
+pub enum SpeechEvent {
+    /// Work has begun.
+    Started(JobId),
+    /// The times of the whole sentence; once, before any audio.
+    Timeline(JobId, Timeline),
+    /// The next samples, 48 kHz mono.
+    Audio(JobId, Vec<f32>),
+    /// All audio has been given.
+    Done(JobId),
+    /// It could not be said.
+    Failed(JobId, SynthesisError),
+    /// It was cancelled; audio given before may be thrown away.
+    Cancelled(JobId),
+}
+
+impl SpeechEvent {
+    /// The job that this is about.
+    pub fn job(&self) -> JobId {
+        match self {
+            Self::Started(job)
+            | Self::Timeline(job, _)
+            | Self::Audio(job, _)
+            | Self::Done(job)
+            | Self::Failed(job, _)
+            | Self::Cancelled(job) => *job,
+        }
+    }
+}
+
+/// How the thread is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkerSettings {
+    /// Niceness of the thread and of those that its voice starts, 0 to 19.
+    pub nice: i32,
+    /// Jobs that may wait.
+    pub waiting_jobs: usize,
+    /// Events that may wait.
+    pub waiting_events: usize,
+}
+
+impl Default for WorkerSettings {
+    fn default() -> Self {
+        Self { nice: 5, waiting_jobs: 64, waiting_events: 64 }
+    }
+}
+
+/// Why a job was not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SubmitError {
+    /// Too many are waiting.
+    #[error("the voice is busy: too many sentences are waiting; try again when some were said")]
+    Busy,
+    /// The thread has ended.
+    #[error("the voice has stopped; restart compere")]
+    Stopped,
+}
+
+/// The handle of the thread. Dropping it cancels every job and waits for the thread.
+pub struct SpeechWorker {
+    jobs: Option<Sender<Job>>,
+    flags: Flags,
+    stop: Cancel,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Job {
+    id: JobId,
+    request: SentenceRequest,
+    cancel: Cancel,
+}
+
+type Flags = Arc<Mutex<HashMap<JobId, Cancel>>>;
+
+impl SpeechWorker {
+    /// Starts the thread, has it load the voice with `load`, and waits for that.
+    ///
+    /// # Errors
+    /// What `load` says, or that no thread could be started.
+    pub fn start<S, E>(
+        settings: WorkerSettings,
+        load: impl FnOnce() -> Result<S, E> + Send + 'static,
+    ) -> Result<(Self, Receiver<SpeechEvent>), E>
+    where
+        S: Synthesizer + 'static,
+        E: From<io::Error> + Send + 'static,
+    {
+        let (job_sender, jobs) = bounded::<Job>(settings.waiting_jobs.max(1));
+        let (events, event_receiver) = bounded(settings.waiting_events.max(1));
+        let (loaded_sender, loaded) = bounded(1);
+        let flags = Flags::default();
+        let stop = Cancel::default();
+        let mut speaker = Speaker { events, flags: flags.clone(), stop: stop.clone() };
+        let thread = std::thread::Builder::new().name("speech".into()).spawn(move || {
+            priority::lower_this_thread(settings.nice);
+            let (mut voice, answer) = match load() {
+                Ok(voice) => (Some(voice), Ok(())),
+                Err(error) => (None, Err(error)),
+            };
+            // Nobody waits for the answer only when the starter has panicked.
+            let _ = loaded_sender.send(answer);
+            if let Some(voice) = &mut voice {
+                speaker.run(voice, &jobs);
+            }
+        })?;
+        loaded
+            .recv()
+            .unwrap_or_else(|_| Err(io::Error::other("the speech thread ended while loading").into()))?;
+        let worker = Self { jobs: Some(job_sender), flags, stop, thread: Some(thread) };
+        Ok((worker, event_receiver))
+    }
+
+    /// Hands in a sentence; its events carry `job`, which must not be in use.
+    ///
+    /// # Errors
+    /// When too many wait or the thread has ended.
+    pub fn submit(&self, job: JobId, request: SentenceRequest) -> Result<(), SubmitError> {
+        let jobs = self.jobs.as_ref().ok_or(SubmitError::Stopped)?;
+        let cancel = Cancel::default();
+        self.flags.lock().unwrap_or_else(PoisonError::into_inner).insert(job, cancel.clone());
+        jobs.try_send(Job { id: job, request, cancel }).map_err(|error| {
+            self.flags.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
+            match error {
+                TrySendError::Full(_) => SubmitError::Busy,
+                TrySendError::Disconnected(_) => SubmitError::Stopped,
+            }
+        })
+    }
+
+    /// Stops a job, waiting or begun, within one chunk of work (about .2 s). Unknown jobs are ignored.
+    pub fn cancel(&self, job: JobId) {
+        if let Some(flag) = self.flags.lock().unwrap_or_else(PoisonError::into_inner).get(&job) {
+            flag.cancel();
+        }
+    }
+
+    /// Stops every job.
+    pub fn cancel_all(&self) {
+        for flag in self.flags.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            flag.cancel();
+        }
+    }
+}
+
+impl Drop for SpeechWorker {
+    fn drop(&mut self) {
+        self.stop.cancel();
+        self.cancel_all();
+        self.jobs = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the speech thread had panicked");
+        }
+    }
+}
+
+/// The thread's side.
+struct Speaker {
+    events: Sender<SpeechEvent>,
+    flags: Flags,
+    stop: Cancel,
+}
+
+impl Speaker {
+    fn run(&mut self, voice: &mut dyn Synthesizer, jobs: &Receiver<Job>) {
+        for Job { id, request, cancel } in jobs {
+            let outcome = if cancel.is_cancelled() || self.stop.is_cancelled() {
+                Err(SynthesisError::Cancelled)
+            } else {
+                self.send(SpeechEvent::Started(id), &cancel);
+                voice.synthesize(&request, &cancel, &mut |part| {
+                    let event = match part {
+                        SpeechPart::Timeline(timeline) => SpeechEvent::Timeline(id, timeline),
+                        SpeechPart::Audio(samples) => SpeechEvent::Audio(id, samples),
+                    };
+                    self.send(event, &cancel);
+                })
+            };
+            self.flags.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+            let last = match outcome {
+                Ok(()) if cancel.is_cancelled() => SpeechEvent::Cancelled(id),
+                Ok(()) => SpeechEvent::Done(id),
+                Err(SynthesisError::Cancelled) => SpeechEvent::Cancelled(id),
+                Err(error) => SpeechEvent::Failed(id, error),
+            };
+            self.send(last, &Cancel::default());
+        }
+    }
+
+    /// Waits for room unless the job is cancelled; where nobody listens any more, it cancels the job.
+    fn send(&self, event: SpeechEvent, cancel: &Cancel) {
+        let mut event = event;
+        while !cancel.is_cancelled() {
+            match self.events.send_timeout(event, Duration::from_millis(20)) {
+                Ok(()) => return,
+                Err(SendTimeoutError::Timeout(back)) if !self.stop.is_cancelled() => event = back,
+                Err(_) => return cancel.cancel(),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+
+    /// Says a chunk for each letter, waits for a cancel at `w`, fails at `f`.
+    struct Letters;
+
+    impl Synthesizer for Letters {
+        fn name(&self) -> &str {
+            "letters"
+        }
+
+        fn synthesize(
+            &mut self,
+            sentence: &SentenceRequest,
+            cancel: &Cancel,
+            sink: &mut dyn FnMut(SpeechPart),
+        ) -> Result<(), SynthesisError> {
+            let Some(crate::Piece::Text(text)) = sentence.pieces.first() else {
+                return Err(SynthesisError::NothingToSay);
+            };
+            sink(SpeechPart::Timeline(Timeline::silence(text.len() as u64)));
+            for letter in text.chars() {
+                while letter == 'w' && !cancel.is_cancelled() {
+                    std::thread::yield_now();
+                }
+                cancel.check()?;
+                if letter == 'f' {
+                    return Err(SynthesisError::NothingToSay);
+                }
+                sink(SpeechPart::Audio(vec![0.0]));
+            }
+            Ok(())
+        }
+    }
+
+    fn start(settings: WorkerSettings) -> (SpeechWorker, Receiver<SpeechEvent>) {
+        SpeechWorker::start(settings, || Ok::<_, io::Error>(Letters)).unwrap()
+    }
+
+    /// Names of the events of each job until its end, one char an event.
+    #[track_caller]
+    fn check(events: &Receiver<SpeechEvent>, expect: &[(JobId, &str)]) {
+        for (job, expect) in expect {
+            let mut seen = String::new();
+            while !seen.ends_with(['D', 'F', 'C']) {
+                let deadline = Instant::now() + Duration::from_secs(10);
+                let event = events.recv_deadline(deadline).expect("an event is due");
+                assert_eq!(event.job(), *job, "{event:?}");
+                seen.push(match event {
+                    SpeechEvent::Started(_) => 'S',
+                    SpeechEvent::Timeline(..) => 'T',
+                    SpeechEvent::Audio(..) => 'a',
+                    SpeechEvent::Done(_) => 'D',
+                    SpeechEvent::Failed(..) => 'F',
+                    SpeechEvent::Cancelled(_) => 'C',
+                });
+            }
+            assert_eq!(seen, *expect, "job {job}");
+        }
+    }
+
+    #[test]
+    fn jobs_end_in_order_each_once() {
+        let (worker, events) = start(WorkerSettings::default());
+        for (job, text) in [(1, "xx"), (2, "xf"), (3, "x")] {
+            worker.submit(job, SentenceRequest::text(text)).unwrap();
+        }
+        check(&events, &[(1, "STaaD"), (2, "STaF"), (3, "STaD")]);
+    }
+
+    #[test]
+    fn a_cancel_reaches_what_speaks_and_what_waits() {
+        let (worker, events) = start(WorkerSettings::default());
+        for (job, text) in [(1, "w"), (2, "x"), (3, "x")] {
+            worker.submit(job, SentenceRequest::text(text)).unwrap();
+        }
+        worker.cancel(2);
+        worker.cancel(99);
+        assert!(matches!(events.recv(), Ok(SpeechEvent::Started(1))));
+        assert!(matches!(events.recv(), Ok(SpeechEvent::Timeline(1, _))));
+        worker.cancel(1);
+        check(&events, &[(1, "C"), (2, "C"), (3, "STaD")]);
+    }
+
+    #[test]
+    fn a_full_queue_is_busy_and_a_full_listener_waits() {
+        let (worker, events) = start(WorkerSettings { waiting_jobs: 1, waiting_events: 1, nice: 0 });
+        worker.submit(1, SentenceRequest::text("xxxxxxxx")).unwrap();
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while events.is_empty() {
+            assert!(Instant::now() < deadline);
+            std::thread::yield_now();
+        }
+        worker.submit(2, SentenceRequest::text("x")).unwrap();
+        assert_eq!(worker.submit(3, SentenceRequest::text("x")), Err(SubmitError::Busy));
+        check(&events, &[(1, "STaaaaaaaaD"), (2, "STaD")]);
+        // Dropped while it waits for room: it must end all the same.
+        worker.submit(4, SentenceRequest::text("xxxxxxxx")).unwrap();
+        drop(worker);
+    }
+
+    #[test]
+    fn a_load_error_is_returned() {
+        let answer = SpeechWorker::start(WorkerSettings::default(), || {
+            Err::<Letters, _>(io::Error::new(io::ErrorKind::NotFound, "no voice"))
+        });
+        assert_eq!(answer.err().unwrap().to_string(), "no voice");
+    }
+}
