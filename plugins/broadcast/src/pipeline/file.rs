@@ -1,0 +1,67 @@
+//! Files: `mp4mux`, `flvmux` or `matroskamux`, then `filesink`.
+//!
+//! A live MP4 is written in fragments, so that it plays even when the process is killed, and becomes an ordinary one
+//! at the end. An off-line MP4 has its index in front.
+
+use super::{
+    Container, OutputError, elements,
+    muxed::Muxed,
+    packet::Packet,
+    sink::{Progress, Sink},
+};
+use gst::prelude::*;
+use gstreamer as gst;
+use std::{path::Path, time::Instant};
+
+pub(super) struct File {
+    muxed: Muxed,
+}
+
+impl File {
+    pub(super) fn create(path: &Path, container: Container, live: bool) -> Result<Self, OutputError> {
+        let muxer = match container {
+            Container::Mp4 => elements::make("mp4mux")?,
+            Container::Flv => elements::make("flvmux")?,
+            Container::Mkv => elements::make("matroskamux")?,
+        };
+        match (container, live) {
+            (Container::Mp4, true) => {
+                muxer.set_property("fragment-duration", 1000u32);
+                muxer.set_property_from_str("fragment-mode", "first-moov-then-finalise");
+            }
+            (Container::Mp4, false) => muxer.set_property("faststart", true),
+            (Container::Flv, _) => {}
+            (Container::Mkv, _) => muxer.set_property("offset-to-zero", true),
+        }
+        let sink = elements::make("filesink")?;
+        sink.set_property("location", path);
+        if live {
+            // What was muxed is in the file when the process dies.
+            sink.set_property_from_str("buffer-mode", "unbuffered");
+        }
+        let muxed = Muxed::start(&path.display().to_string(), live, muxer, sink, Box::new(str::to_owned))?;
+        Ok(Self { muxed })
+    }
+}
+
+impl Sink for File {
+    fn has_room(&self) -> bool {
+        self.muxed.has_room()
+    }
+
+    fn push(&mut self, packet: Packet) -> Result<(), OutputError> {
+        self.muxed.push(packet)
+    }
+
+    fn poll(&mut self) -> Result<Progress, OutputError> {
+        self.muxed.poll()
+    }
+
+    fn finish(self: Box<Self>, deadline: Instant) -> Result<Progress, OutputError> {
+        self.muxed.finish(deadline)
+    }
+
+    fn abort(self: Box<Self>) {
+        self.muxed.stop();
+    }
+}

@@ -1,0 +1,7 @@
+//! The pipeline with real peers: nginx-rtmp records what it is sent, ffprobe and ffmpeg read it back.
+
+mod feed;
+mod files;
+mod preview;
+mod rtmp;
+mod watch_page;

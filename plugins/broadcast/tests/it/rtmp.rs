@@ -1,0 +1,151 @@
+//! RTMP into a real server.
+
+use crate::feed::{Feed, settings};
+use broadcast::pipeline::{
+    Encoder, OutputState, OutputStatus, Target,
+    testing::{NginxRtmp, decode, flashes_and_beeps, lease_port},
+};
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+const KEY: &str = "sk_very-secret-key";
+
+fn state(encoder: &Encoder, output: usize) -> OutputState {
+    encoder.output_status()[output].state.clone()
+}
+
+#[track_caller]
+fn no_secret(outputs: &[OutputStatus]) {
+    let text = format!("{outputs:?}");
+    assert!(!text.contains("very-secret"), "{text}");
+}
+
+#[test]
+fn the_server_records_what_was_made_with_sound_in_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = NginxRtmp::start(folder.path());
+    let encoder = Encoder::start(settings(true)).unwrap();
+    encoder.add_output(Target::parse(&server.url(KEY)).unwrap()).unwrap();
+    let mut feed = Feed::new(&encoder);
+    feed.run_until("the server takes the stream", PATIENCE, |e| state(e, 0) == OutputState::Live);
+    let before = feed.frames();
+    feed.run(10 * 30);
+    let finished = encoder.finish(PATIENCE);
+    assert_eq!(finished.outputs[0].state, OutputState::Ended, "{finished:?}\n{}", server.log());
+    assert!(finished.outputs[0].bytes_sent > 100_000, "{finished:?}");
+    no_secret(&finished.outputs);
+    let recordings = server.recordings(KEY);
+    assert_eq!(recordings.len(), 1, "{recordings:?}");
+    let media = decode(&recordings[0]);
+    assert!((300..=300 + before).contains(&media.frames), "{media:?} after {before}");
+    let (flashes, beeps) = flashes_and_beeps(&recordings[0]);
+    assert!(flashes.len() >= 9, "{flashes:?}");
+    println!("recorded by the server: flashes {flashes:?}, beeps {beeps:?}");
+    // The first may have begun before the connection did.
+    for flash in flashes.into_iter().skip(1) {
+        let beep =
+            beeps.iter().copied().min_by(|a, b| (a - flash).abs().total_cmp(&(b - flash).abs())).unwrap();
+        let early_ms = (flash - beep) * 1000.0;
+        assert!((-45.0..=15.0).contains(&early_ms), "sound is {early_ms:.1} ms early at {flash}");
+    }
+}
+
+#[test]
+fn a_dead_server_stops_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.mp4");
+    let encoder = Encoder::start(settings(true)).unwrap();
+    let dead = format!("rtmp://127.0.0.1:{}/live/{KEY}", lease_port());
+    encoder.add_output(Target::parse(&dead).unwrap()).unwrap();
+    encoder.add_output(Target::file(&path).unwrap()).unwrap();
+    let mut feed = Feed::new(&encoder);
+    feed.run_until("it retries", PATIENCE, |e| {
+        matches!(state(e, 0), OutputState::Retrying { attempt: 2, .. })
+    });
+    let error = state(&encoder, 0).error().unwrap_or_default().to_owned();
+    assert!(error.contains("refused") && error.contains("check that the server runs"), "{error}");
+    feed.run(30);
+    let frames = feed.frames();
+    let finished = encoder.finish(PATIENCE);
+    no_secret(&finished.outputs);
+    assert_eq!(finished.outputs[0].state.name(), "failed");
+    assert_eq!(finished.outputs[1].state, OutputState::Ended);
+    assert_eq!(decode(&path).frames, frames - finished.stats.dropped);
+}
+
+#[test]
+fn it_comes_back_when_the_server_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = NginxRtmp::start(folder.path());
+    let encoder = Encoder::start(settings(true)).unwrap();
+    let events = encoder.events();
+    encoder.add_output(Target::parse(&server.url(KEY)).unwrap()).unwrap();
+    let mut feed = Feed::new(&encoder);
+    feed.run_until("the server takes the stream", PATIENCE, |e| state(e, 0) == OutputState::Live);
+    server.kill();
+    feed.run_until("the loss is seen", PATIENCE, |e| state(e, 0).name() == "retrying");
+    server.restart();
+    feed.run_until("it is live again", PATIENCE, |e| state(e, 0) == OutputState::Live);
+    feed.run(60);
+    let finished = encoder.finish(PATIENCE);
+    assert_eq!(finished.outputs[0].state, OutputState::Ended, "{finished:?}");
+    no_secret(&finished.outputs);
+    let states: Vec<_> = events.try_iter().map(|e| e.status.state.name()).collect();
+    assert_eq!((states[0], states[1], states.last()), ("live", "retrying", Some(&"ended")), "{states:?}");
+    let recordings = server.recordings(KEY);
+    let media = decode(recordings.last().unwrap());
+    assert!(media.frames >= 60, "{media:?}");
+    let start = broadcast::pipeline::testing::run(
+        "ffprobe",
+        &["-v", "error", "-show_entries", "format=start_time", "-of", "csv=p=0", "-i"],
+        recordings.last().unwrap(),
+    );
+    assert!(start.0.trim().parse::<f64>().unwrap() < 0.2, "the new connection begins at zero: {}", start.0);
+}
+
+#[test]
+fn a_refused_stream_says_so_without_its_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = NginxRtmp::start(folder.path());
+    let encoder = Encoder::start(settings(true)).unwrap();
+    let url = server.url(KEY).replace("/live/", "/refuse/");
+    encoder.add_output(Target::parse(&url).unwrap()).unwrap();
+    let mut feed = Feed::new(&encoder);
+    feed.run_until("it is refused", PATIENCE, |e| state(e, 0).error().is_some());
+    let status = encoder.output_status();
+    no_secret(&status);
+    assert!(status[0].state.error().unwrap().contains("key"), "{status:?}");
+    assert!(status[0].name.ends_with("/refuse"), "{status:?}");
+}
+
+/// A server that accepts and then reads nothing: the watchdog must see it, and the end must not hang.
+#[test]
+fn a_server_that_hangs_is_left() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("rtmp://{}/live/{KEY}", listener.local_addr().unwrap());
+    let encoder = Encoder::start(settings(true)).unwrap();
+    encoder.add_output(Target::parse(&url).unwrap()).unwrap();
+    let mut feed = Feed::new(&encoder);
+    feed.run_until("the watchdog barks", PATIENCE, |e| state(e, 0).error().is_some());
+    let status = encoder.output_status();
+    // Ours or the element's own time-out, whichever comes first.
+    let error = status[0].state.error().unwrap();
+    assert!(error.contains("nothing was taken") || error.contains("timed out"), "{error}");
+    let finished = encoder.finish(Duration::from_secs(2));
+    assert_eq!(finished.outputs[0].state.name(), "failed");
+}
+
+#[test]
+fn one_output_can_be_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.mp4");
+    let encoder = Encoder::start(settings(true)).unwrap();
+    let id = encoder.add_output(Target::file(&path).unwrap()).unwrap();
+    let mut feed = Feed::new(&encoder);
+    feed.run(60);
+    assert_eq!(encoder.remove_output(id, PATIENCE).unwrap().state, OutputState::Ended);
+    assert!(encoder.remove_output(id, PATIENCE).is_none());
+    feed.run(30);
+    assert!(decode(&path).frames >= 55);
+    assert!(encoder.output_status().is_empty());
+}
