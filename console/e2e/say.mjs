@@ -90,7 +90,8 @@ try {
   let last
   await until('the line done, and heard', async () => {
     result.loudestDbfs = Math.max(result.loudestDbfs, await level())
-    if (screenshot && !shot && result.loudestDbfs > HEARD_DBFS) {
+    const heard = await page.locator('.words .said').count()
+    if (screenshot && !shot && heard > 2 && result.loudestDbfs > HEARD_DBFS) {
       await page.screenshot({ path: screenshot })
       shot = true
     }

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { EMPTY, byteCount, progress, timeCode, withEvent, withNotice, withStatus } from './board'
+import type { Board } from './board'
+import type { CompereEvent, Sentence, Status, Utterance, UtteranceState } from './protocol'
+
+const utterance = (utteranceId: string, state: UtteranceState): Utterance => ({
+  utteranceId,
+  text: utteranceId,
+  source: 'operator',
+  state,
+})
+const sentence: Sentence = {
+  utteranceId: 'a',
+  sentence: 0,
+  text: 'one two',
+  mediaSeconds: 5,
+  durationSeconds: 2,
+  words: [
+    ['one', 0.1],
+    ['two', 1],
+  ],
+}
+const changed = (id: string, state: UtteranceState): CompereEvent => ({
+  seq: 1,
+  eventType: 'UtteranceChanged',
+  eventData: utterance(id, state),
+})
+const names = (board: Board) => [
+  board.speaking?.utteranceId,
+  board.queue.map((u) => u.utteranceId).join(''),
+  board.recent.map((u) => u.utteranceId).join(''),
+]
+const after = (...events: CompereEvent[]) => events.reduce(withEvent, EMPTY)
+
+test('an utterance goes through its life', () => {
+  const begun = [changed('a', 'queued'), changed('b', 'queued'), changed('a', 'synthesizing')]
+  expect(names(after(...begun))).toEqual([undefined, 'ab', ''])
+  expect(after(...begun).queue[0]!.state).toBe('synthesizing')
+  const spoken = [...begun, changed('a', 'speaking'), { seq: 2, eventType: 'SentenceStarted', eventData: sentence } as const]
+  expect(names(after(...spoken))).toEqual(['a', 'b', ''])
+  expect(after(...spoken).sentence).toBe(sentence)
+  expect(names(after(...spoken, changed('b', 'cancelled')))).toEqual(['a', '', 'b'])
+  const done = after(...spoken, changed('a', 'done'))
+  expect(names(done)).toEqual([undefined, 'b', 'a'])
+  expect(done.sentence).toBeUndefined()
+})
+
+test('what is told twice changes nothing', () => {
+  expect(names(after(changed('a', 'done'), changed('a', 'done')))).toEqual([undefined, '', 'a'])
+  expect(names(after(changed('a', 'queued'), changed('a', 'queued')))).toEqual([undefined, 'a', ''])
+})
+
+test('the next utterance does not show the sentence of the last', () => {
+  const board = after({ seq: 1, eventType: 'SentenceStarted', eventData: sentence }, changed('b', 'speaking'))
+  expect(board.sentence).toBeUndefined()
+})
+
+const status: Status = {
+  title: 't',
+  onAir: true,
+  scene: 'studio',
+  camera: 'wide',
+  character: 'kai',
+  voice: 'joe',
+  speaking: utterance('a', 'speaking'),
+  queue: [utterance('b', 'queued')],
+  recent: [],
+  outputs: [{ name: 'file', state: 'live', bytesSent: 1 }],
+  health: { mediaSeconds: 1, frames: 1, skipped: 0, fps: 30, peakDbfs: null },
+}
+
+test('the whole state replaces what events told', () => {
+  const board = withStatus({ ...after(changed('z', 'queued')), sentence }, status)
+  expect(names(board)).toEqual(['a', 'b', ''])
+  expect(board.sentence).toBe(sentence)
+  expect(withStatus(board, { ...status, speaking: null }).sentence).toBeUndefined()
+})
+
+test('outputs and cameras change in place', () => {
+  const output = (name: string): CompereEvent => ({
+    seq: 1,
+    eventType: 'OutputChanged',
+    eventData: { name, state: 'failed', bytesSent: 2 },
+  })
+  const board = withStatus(EMPTY, status)
+  expect(withEvent(board, output('file')).status!.outputs.map((o) => o.state)).toEqual(['failed'])
+  expect(withEvent(board, output('new')).status!.outputs).toHaveLength(2)
+  expect(withEvent(EMPTY, output('new'))).toEqual(EMPTY)
+  const moved = withEvent(board, { seq: 1, eventType: 'CameraChanged', eventData: { camera: 'close' } })
+  expect(moved.status!.camera).toBe('close')
+})
+
+test('notices are few, and not repeated', () => {
+  const board = [1, 2, 3, 4, 5, 5].reduce(
+    (b, n, id) => withNotice(b, { id, severity: 'info', message: String(n) }),
+    EMPTY,
+  )
+  expect(board.notices.map((n) => n.message)).toEqual(['2', '3', '4', '5'])
+})
+
+test('an unknown event is left alone', () => {
+  expect(withEvent(EMPTY, { seq: 1, eventType: 'Later', eventData: {} } as unknown as CompereEvent)).toBe(EMPTY)
+})
+
+test('the word that is heard', () => {
+  expect(progress(sentence, -1)).toEqual({ word: -1, part: 0 })
+  expect(progress(sentence, 0.5)).toEqual({ word: 0, part: 0.25 })
+  expect(progress(sentence, 9)).toEqual({ word: 1, part: 1 })
+  expect(progress({ ...sentence, durationSeconds: 0, words: [] }, 0)).toEqual({ word: -1, part: 1 })
+})
+
+test('numbers as people read them', () => {
+  expect(timeCode(3725.9)).toBe('1:02:05')
+  expect(timeCode(-1)).toBe('0:00:00')
+  expect([0, 999, 1500, 2_340_000, 5e12].map(byteCount)).toEqual(['0 B', '999 B', '1.5 kB', '2.3 MB', '5.0 TB'])
+})
