@@ -1,0 +1,162 @@
+//! What a face and a body do at one moment: layers of behaviour as pure functions of media time.
+//!
+//! Owns the order of the layers and the pose that comes out. [`evaluate`] may be asked for any moment alone, in any
+//! order, and gives the same answer: nothing here remembers a frame. Chance comes from hashes of the seed and the
+//! time. It knows neither Bevy nor a rig; bones and meshes are moved by those who call it.
+//!
+//! Order: at rest, idle, emotion, speech, closure, lids and limits.
+
+mod blink;
+mod breath;
+mod brow;
+mod chance;
+mod ease;
+mod emotion;
+mod gaze;
+mod head;
+mod posture;
+mod speech;
+#[cfg(test)]
+mod tests;
+
+pub use emotion::EmotionSpan;
+pub use gaze::{Lens, Look};
+pub use speech::SpeechSpan;
+
+use viseme::{Style, Weights};
+
+/// Samples in a second of media time.
+const RATE: i64 = 48_000;
+
+/// A rotation in degrees, in the character's own space (Y up, face towards +Z, its left is +X).
+///
+/// Apply yaw about +Y, then pitch about +X, then roll about +Z: positive yaw turns to the character's left, positive
+/// pitch bows, positive roll tilts the crown to the character's right.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct EulerDegrees {
+    /// About +Y.
+    pub yaw: f32,
+    /// About +X.
+    pub pitch: f32,
+    /// About +Z.
+    pub roll: f32,
+}
+
+/// A direction in degrees: positive yaw to the character's left, positive pitch down.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Direction {
+    /// To the left.
+    pub yaw: f32,
+    /// Down.
+    pub pitch: f32,
+}
+
+/// What the layers want of a character.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct FacePose {
+    /// ARKit weights, 0..1. The `eyeLook*` weights move the lids along with `gaze`; on a rig whose eyeballs follow
+    /// them too, leave the eye bones alone.
+    pub weights: Weights,
+    /// The head against the neck.
+    pub head: EulerDegrees,
+    /// The neck against the chest.
+    pub neck: EulerDegrees,
+    /// The chest against the hips: posture and sway.
+    pub chest: EulerDegrees,
+    /// Both eyes against the head.
+    pub gaze: Direction,
+    /// Filling of the chest, 0 (out) to 1 (in).
+    pub breath: f32,
+    /// How far the shoulders are lifted, 0..1; 1 is about 8 mm.
+    pub shoulder: f32,
+}
+
+/// What the host attends to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Attention {
+    /// On air with nothing to do.
+    #[default]
+    Idle,
+    /// Somebody else speaks or a question comes in.
+    Listening,
+    /// An answer is being made.
+    Thinking,
+}
+
+/// Everything that a moment depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct LayerContext<'a> {
+    /// Media time of the moment, in samples.
+    pub sample: i64,
+    /// Seed of all that happens by chance.
+    pub seed: u64,
+    /// Speech in order of time, without overlap: what was said in the last ten seconds, and all that is known to
+    /// come.
+    pub spans: &'a [SpeechSpan],
+    /// Emotions that are on, or were in the last two seconds.
+    pub emotions: &'a [EmotionSpan],
+    /// Where the camera is.
+    pub lens: Lens,
+    /// A look somewhere else than the lens.
+    pub look: Option<Look>,
+    /// What the host attends to, and since which sample.
+    pub attention: (Attention, i64),
+    /// How the host speaks.
+    pub style: Style,
+}
+
+impl LayerContext<'_> {
+    /// Nothing but time: a host at rest.
+    pub fn idle(sample: i64, seed: u64) -> Self {
+        Self {
+            sample,
+            seed,
+            spans: &[],
+            emotions: &[],
+            lens: Lens::default(),
+            look: None,
+            attention: (Attention::Idle, 0),
+            style: Style::default(),
+        }
+    }
+
+    /// The speech that sounds at `sample`.
+    fn span_at(&self, sample: i64) -> Option<&SpeechSpan> {
+        self.spans.iter().find(|s| (s.start..s.end()).contains(&sample))
+    }
+
+    /// How much of the host is speaking: 1 in speech, pauses in it included; 0 well before and after.
+    fn talk(&self) -> f32 {
+        self.spans.iter().map(|s| s.talk(self.sample)).fold(0.0, f32::max)
+    }
+}
+
+/// The pose at the context's moment.
+pub fn evaluate(context: &LayerContext) -> FacePose {
+    let mut pose = FacePose::default();
+    let talk = context.talk();
+    let (channels, speech) = speech::mouth(context);
+
+    emotion::rest(context, &mut pose);
+    breath::apply(context, talk, &mut pose);
+    posture::apply(context, &mut pose);
+    emotion::apply(context, talk.max(speech), &mut pose);
+    brow::apply(context, &mut pose);
+    viseme::project::arkit(&mut pose.weights, &channels, context.style);
+    emotion::limit_mouth(talk.max(speech), &mut pose.weights);
+    // The last that moves the mouth.
+    viseme::close(&mut pose.weights, &channels);
+
+    let gaze = gaze::eyes(context, talk);
+    head::apply(context, talk, &gaze, &mut pose);
+    gaze::apply(context, &gaze, &mut pose);
+    blink::apply(context, &mut pose);
+    pose.weights.clamp();
+    pose
+}
+
+/// Samples as seconds.
+#[expect(clippy::cast_precision_loss, reason = "2^53 samples are 5949 years")]
+fn seconds(samples: i64) -> f64 {
+    samples as f64 / RATE as f64
+}

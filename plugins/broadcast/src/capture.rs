@@ -1,0 +1,219 @@
+//! The program camera's picture, brought back from the adapter through a ring of mapped buffers.
+//!
+//! Nothing is copied on the way: whoever takes a [`Captured`] reads the mapped buffer itself, and dropping it
+//! gives the buffer back to the ring. Nothing waits for the adapter unless [`Capture::wait`] is asked to.
+//!
+//! Threads: `copy` and `map` run in the render world; the callback of a mapping runs on whichever thread polls
+//! the device and only sends into a bounded channel that is as long as the ring.
+
+use bevy::{
+    camera::RenderTarget,
+    core_pipeline::{schedule::camera_driver, upscaling::ViewUpscalingPipeline},
+    ecs::system::SystemState,
+    prelude::*,
+    render::{
+        Extract, ExtractSchedule, Render, RenderApp, RenderSystems,
+        render_asset::RenderAssets,
+        render_resource::{
+            Buffer, BufferDescriptor, BufferUsages, MapMode, PollType, TexelCopyBufferInfo,
+            TexelCopyBufferLayout, Texture,
+        },
+        renderer::{RenderContext, RenderDevice, RenderGraph, RenderGraphSystems},
+        texture::GpuImage,
+        view::ViewTarget,
+    },
+};
+use crossbeam_channel::{Receiver, Sender, bounded};
+use protocol::media::{MediaTime, Tier};
+use std::time::{Duration, Instant};
+
+/// Buffers there may be. Three are in use when all goes well; a frame that finds none is left out.
+const RING: usize = 6;
+/// Bytes of a pixel that is read back.
+const PIXEL_BYTES: u32 = 4;
+
+/// Brings frames back.
+pub struct CapturePlugin {
+    /// In the lean tier the camera's own texture is read, and Bevy's final blit is left out.
+    pub tier: Tier,
+}
+
+/// Frames that came back, oldest first.
+#[derive(Resource, Clone)]
+pub struct Capture {
+    ready: Receiver<Captured>,
+    device: RenderDevice,
+}
+
+/// A picture in a mapped buffer: RGBA, gamma-encoded, 8 bits a channel.
+pub struct Captured {
+    /// The frame it shows.
+    pub frame_index: u64,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Bytes from row to row.
+    pub stride: u32,
+    buffer: Buffer,
+    free: Sender<Buffer>,
+}
+
+impl Captured {
+    /// Hands the pixels to `read`; rows are [`Captured::stride`] bytes apart.
+    pub fn read<R>(&self, read: impl FnOnce(&[u8]) -> R) -> R {
+        read(&self.buffer.slice(..).get_mapped_range())
+    }
+}
+
+impl Drop for Captured {
+    fn drop(&mut self) {
+        self.buffer.unmap();
+        // The channel is as long as the ring; it is closed only when the program ends.
+        let _ = self.free.try_send(self.buffer.clone());
+    }
+}
+
+impl Capture {
+    /// The next frame that has come back, without waiting for one.
+    pub fn take(&self) -> Option<Captured> {
+        // An error here is a lost device; `wait` reports it as a missing frame.
+        let _ = self.device.poll(PollType::Poll);
+        self.ready.try_recv().ok()
+    }
+
+    /// The next frame, waiting for the adapter as long as `deadline`.
+    pub fn wait(&self, deadline: Duration) -> Option<Captured> {
+        let end = Instant::now() + deadline;
+        loop {
+            let _ = self.device.poll(PollType::wait_indefinitely());
+            if let Ok(frame) = self.ready.try_recv() {
+                return Some(frame);
+            }
+            if Instant::now() >= end {
+                return None;
+            }
+            std::thread::yield_now();
+        }
+    }
+}
+
+#[derive(Resource)]
+struct Ring {
+    tier: Tier,
+    made: usize,
+    free: (Sender<Buffer>, Receiver<Buffer>),
+    ready: Sender<Captured>,
+    pending: Vec<Captured>,
+}
+
+#[derive(Resource, Default)]
+struct Extracted {
+    frame_index: u64,
+    target: Option<Handle<Image>>,
+}
+
+impl Plugin for CapturePlugin {
+    fn build(&self, app: &mut App) {
+        app.init_resource::<MediaTime>();
+        let Some(render) = app.get_sub_app_mut(RenderApp) else { return };
+        render
+            .init_resource::<Extracted>()
+            .add_systems(ExtractSchedule, extract)
+            .add_systems(RenderGraph, copy.in_set(RenderGraphSystems::Render).after(camera_driver))
+            .add_systems(Render, map.in_set(RenderSystems::Cleanup));
+        if self.tier == Tier::Lean {
+            render.add_systems(Render, skip_final_blit.in_set(RenderSystems::PrepareBindGroups));
+        }
+    }
+
+    fn finish(&self, app: &mut App) {
+        let (ready_in, ready) = bounded(RING);
+        let ring =
+            Ring { tier: self.tier, made: 0, free: bounded(RING), ready: ready_in, pending: Vec::new() };
+        let Some(render) = app.get_sub_app_mut(RenderApp) else { return };
+        render.insert_resource(ring);
+        let mut state = SystemState::<Res<RenderDevice>>::new(render.world_mut());
+        let Ok(device) = state.get(render.world()).map(|d| d.clone()) else { return };
+        app.insert_resource(Capture { ready, device });
+    }
+}
+
+fn extract(
+    mut extracted: ResMut<Extracted>,
+    time: Extract<Res<MediaTime>>,
+    cameras: Extract<Query<&RenderTarget, With<Camera3d>>>,
+) {
+    extracted.frame_index = time.frame_index;
+    extracted.target = cameras.iter().find_map(|t| t.as_image().cloned());
+}
+
+/// Bevy's last pass copies the camera's texture to its target; we read the texture itself. (Without an output
+/// mode Bevy would leave out the whole view.)
+fn skip_final_blit(mut commands: Commands, views: Query<Entity, With<ViewUpscalingPipeline>>) {
+    for view in &views {
+        commands.entity(view).remove::<ViewUpscalingPipeline>();
+    }
+}
+
+fn copy(
+    mut ring: ResMut<Ring>,
+    extracted: Res<Extracted>,
+    images: Res<RenderAssets<GpuImage>>,
+    views: Query<&ViewTarget>,
+    mut context: RenderContext,
+) {
+    let texture: Option<Texture> = match ring.tier {
+        Tier::Lean => views.iter().next().map(|v| v.main_texture().clone()),
+        Tier::Full => extracted.target.as_ref().and_then(|t| images.get(t)).map(|i| i.texture.clone()),
+    };
+    let Some(texture) = texture else { return };
+    let size = texture.size();
+    let stride = RenderDevice::align_copy_bytes_per_row((size.width * PIXEL_BYTES) as usize) as u32;
+    let Some(buffer) = ring.buffer(&context, u64::from(stride) * u64::from(size.height)) else {
+        warn!(frame = extracted.frame_index, "no read-back buffer is free, the frame is left out");
+        return;
+    };
+    let layout = TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(stride), rows_per_image: None };
+    let to = TexelCopyBufferInfo { buffer: &buffer, layout };
+    context.command_encoder().copy_texture_to_buffer(texture.as_image_copy(), to, size);
+    let free = ring.free.0.clone();
+    let (width, height) = (size.width, size.height);
+    let frame_index = extracted.frame_index;
+    ring.pending.push(Captured { frame_index, width, height, stride, buffer, free });
+}
+
+impl Ring {
+    fn buffer(&mut self, context: &RenderContext, bytes: u64) -> Option<Buffer> {
+        while let Ok(buffer) = self.free.1.try_recv() {
+            if buffer.size() == bytes {
+                return Some(buffer);
+            }
+            self.made -= 1;
+        }
+        if self.made == RING {
+            return None;
+        }
+        self.made += 1;
+        Some(context.render_device().create_buffer(&BufferDescriptor {
+            label: Some("read-back"),
+            size: bytes,
+            usage: BufferUsages::COPY_DST | BufferUsages::MAP_READ,
+            mapped_at_creation: false,
+        }))
+    }
+}
+
+fn map(mut ring: ResMut<Ring>, device: Res<RenderDevice>) {
+    let ready = ring.ready.clone();
+    for captured in ring.pending.drain(..) {
+        let ready = ready.clone();
+        let buffer = captured.buffer.clone();
+        buffer.slice(..).map_async(MapMode::Read, move |result| match result {
+            // The channel is as long as the ring, so there is room.
+            Ok(()) => drop(ready.try_send(captured)),
+            Err(error) => error!(%error, frame = captured.frame_index, "a frame could not be read back"),
+        });
+    }
+    let _ = device.poll(PollType::Poll);
+}
