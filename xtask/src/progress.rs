@@ -2,7 +2,7 @@
 //!
 //! It owns the look of the terminal, not the order or the meaning of the steps.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -32,7 +32,7 @@ impl Steps {
         let label = format!("[{}/{}] {name}", self.done.len() + 1, self.total);
         print!("{label} ... ");
         let _ = io::stdout().flush();
-        let mut progress = Progress { line_open: true };
+        let mut progress = Progress { line_open: true, ticked: Instant::now(), tick_shown: false };
         let begun = Instant::now();
         let result = work(&mut progress);
         let took = begun.elapsed();
@@ -40,6 +40,7 @@ impl Steps {
             Ok(outcome) => outcome.as_str(),
             Err(_) => "FAILED",
         };
+        progress.end_tick();
         if progress.line_open {
             println!("{words} ({})", seconds(took));
         } else {
@@ -72,7 +73,16 @@ impl Steps {
 /// Handed to a running step, for what it wants to say meanwhile.
 pub struct Progress {
     line_open: bool,
+    /// When the last tick was written.
+    ticked: Instant,
+    /// A tick stands on the terminal's last line.
+    tick_shown: bool,
 }
+
+/// How often a log that is no terminal is told that work goes on.
+const LOG_EVERY: Duration = Duration::from_secs(10);
+/// How often a terminal is.
+const DRAW_EVERY: Duration = Duration::from_millis(100);
 
 impl Progress {
     /// One line of its own beneath the step's.
@@ -84,8 +94,37 @@ impl Progress {
         let _ = io::stdout().flush();
     }
 
+    /// How far a long piece of work is. On a terminal each replaces the one before; a log gets one now and then.
+    pub fn tick(&mut self, text: &str) {
+        let terminal = io::stdout().is_terminal();
+        let pause = if terminal { DRAW_EVERY } else { LOG_EVERY };
+        if self.ticked.elapsed() < pause {
+            return;
+        }
+        self.ticked = Instant::now();
+        match terminal {
+            true => {
+                if self.line_open {
+                    self.break_line();
+                }
+                print!("\r\x1b[2K      {text}");
+                self.tick_shown = true;
+                let _ = io::stdout().flush();
+            }
+            false => self.note(text),
+        }
+    }
+
+    fn end_tick(&mut self) {
+        if self.tick_shown {
+            print!("\r\x1b[2K");
+            self.tick_shown = false;
+        }
+    }
+
     /// Ends the step's open line, so that the output of a command can stream below it.
     pub fn break_line(&mut self) {
+        self.end_tick();
         if self.line_open {
             println!();
             self.line_open = false;

@@ -2,7 +2,8 @@
 //!
 //! It knows no program in particular.
 
-use std::io::Write;
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -43,6 +44,30 @@ pub fn stream(command: &mut Command) -> Result<()> {
 /// Runs it and keeps its output, shown (the end of it) only when it fails.
 pub fn quiet(command: &mut Command) -> Result<()> {
     captured(command).map(|_| ())
+}
+
+/// Runs it and hands each line that it writes, to whichever output, to `see`; the last lines are shown when it fails.
+pub fn watch(command: &mut Command, mut see: impl FnMut(&str)) -> Result<()> {
+    let (reader, writer) = std::io::pipe()?;
+    command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
+    let mut child = command.spawn().with_context(|| not_started(command))?;
+    // The command holds the pipe's writing ends; while it does, reading would never end.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut last = VecDeque::new();
+    for line in BufReader::new(reader).split(b'\n') {
+        let line = String::from_utf8_lossy(&line?).into_owned();
+        see(&line);
+        if last.len() == SHOWN_LINES {
+            last.pop_front();
+        }
+        last.push_back(line);
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        let shown = last.make_contiguous().join("\n");
+        bail!("`{}` failed ({status}):\n{shown}", line(command));
+    }
+    Ok(())
 }
 
 /// Runs it and returns what it wrote to standard output. Fails on a status other than 0.
@@ -98,6 +123,16 @@ mod tests {
         assert!(error.contains("sh -c 'echo it broke >&2; exit 3'"), "{error}");
         assert!(error.contains("it broke\n") || error.ends_with("it broke"), "{error}");
         assert!(error.contains('3'), "{error}");
+    }
+
+    #[test]
+    fn a_watched_command_is_seen_line_by_line_and_shown_when_it_fails() {
+        let mut seen = Vec::new();
+        let script = "echo one; echo two >&2";
+        watch(&mut tool("sh", ["-c", script]), |line| seen.push(line.to_owned())).unwrap();
+        assert_eq!(seen, ["one", "two"]);
+        let error = watch(&mut tool("sh", ["-c", "echo no room; exit 1"]), |_| ()).unwrap_err();
+        assert!(error.to_string().ends_with("no room"), "{error}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use super::packages::{self, Installed, Purpose};
 use super::root::Root;
@@ -16,6 +16,9 @@ const POLICY_TEXT: &str = "#!/bin/sh\n\
     # not a web server on port 80. 101 forbids an action, 0 allows it.\n\
     [ \"$1\" = nginx ] && exit 101\n\
     exit 0\n";
+
+/// Another apt may be at work (a fresh cloud machine updates itself): wait for it, up to ten minutes.
+const WAIT_FOR_LOCK: &str = "DPkg::Lock::Timeout=600";
 
 /// Installs what `purpose` needs and is missing. The outcome in words.
 ///
@@ -37,20 +40,24 @@ pub fn install_missing(purpose: Purpose, progress: &mut Progress) -> Result<Stri
     }
     let Some(root) = Root::get() else { bail!(cannot_install(&missing)) };
     progress.note(&format!("installing {}: {}", missing.len(), missing.join(" ")));
-    update(root)?;
-    install(root, &missing)?;
+    update(root, progress)?;
+    install(root, &missing, progress)?;
     check(&missing, &packages::installed(&needed)?)?;
     Ok(format!("ok, {} installed", missing.len()))
 }
 
 /// Fetches the lists of packages.
-pub fn update(root: Root) -> Result<()> {
-    tool::stream(&mut root.tool("apt-get", ["update", "-q"]))
+pub fn update(root: Root, progress: &mut Progress) -> Result<()> {
+    progress.tick("fetching the lists of packages");
+    let update = ["update", "-q", "-o", WAIT_FOR_LOCK];
+    tool::watch(&mut root.tool("apt-get", update), |_| ()).context(
+        "apt could not fetch its lists; check the network and the entries in /etc/apt/sources.list.d",
+    )
 }
 
 /// Installs without the recommended packages, without a question, and without removing anything. A new nginx is kept
 /// from starting, now and at the next boot.
-pub fn install(root: Root, names: &[&str]) -> Result<()> {
+pub fn install(root: Root, names: &[&str], progress: &mut Progress) -> Result<()> {
     let policy = Path::new(POLICY);
     let hold_services = names.contains(&"nginx") && (!policy.exists() || is_ours(policy));
     if hold_services {
@@ -65,15 +72,58 @@ pub fn install(root: Root, names: &[&str]) -> Result<()> {
         "-q",
         "--no-remove",
         "--no-install-recommends",
+        "-o",
+        WAIT_FOR_LOCK,
     ];
-    let installed = tool::stream(&mut root.tool("env", fixed.into_iter().chain(names.iter().copied())));
+    let mut far = Far::default();
+    let mut command = root.tool("env", fixed.into_iter().chain(names.iter().copied()));
+    let installed = tool::watch(&mut command, |line| {
+        if far.see(line) {
+            progress.tick(&far.words());
+        }
+    });
     if hold_services {
         root.remove(policy)?;
         if Path::new("/run/systemd/system").is_dir() {
             let _ = tool::quiet(&mut root.tool("systemctl", ["disable", "--now", "nginx"]));
         }
     }
-    installed
+    installed.context("apt could not install what is missing; its last words are below")
+}
+
+/// How far apt-get is, by what it prints.
+#[derive(Default)]
+struct Far {
+    packages: u32,
+    fetched: u32,
+    unpacked: u32,
+    set_up: u32,
+}
+
+impl Far {
+    /// Whether the line was about progress.
+    fn see(&mut self, line: &str) -> bool {
+        let count = match line.split_whitespace().next() {
+            Some(first) if first.starts_with("Get:") => &mut self.fetched,
+            Some("Unpacking") => &mut self.unpacked,
+            Some("Setting") if line.starts_with("Setting up ") => &mut self.set_up,
+            _ => {
+                // "3 upgraded, 438 newly installed, 0 to remove and 0 not upgraded."
+                if line.contains(" newly installed, ") {
+                    let numbers = line.split_whitespace().filter_map(|word| word.parse::<u32>().ok());
+                    self.packages = numbers.take(2).sum();
+                }
+                return false;
+            }
+        };
+        *count += 1;
+        true
+    }
+
+    fn words(&self) -> String {
+        let Self { packages, fetched, unpacked, set_up } = self;
+        format!("of {packages} packages: {fetched} fetched, {unpacked} unpacked, {set_up} set up")
+    }
 }
 
 /// Removes a policy file that a killed set-up left behind: it would keep nginx from ever starting.
@@ -122,6 +172,19 @@ mod tests {
         let text = cannot_install(&["espeak-ng", "ffmpeg"]);
         assert!(text.contains("apt-get install --no-install-recommends espeak-ng ffmpeg"), "{text}");
         assert!(text.starts_with("2 system packages are missing"), "{text}");
+    }
+
+    #[test]
+    fn apts_words_are_counted() {
+        let mut far = Far::default();
+        let lines = [
+            "0 upgraded, 438 newly installed, 0 to remove and 0 not upgraded.",
+            "Get:1 http://mirror.example/debian bookworm/main amd64 nginx amd64 1.22 [530 kB]",
+            "Unpacking nginx (1.22.1-9) ...",
+            "Setting up nginx (1.22.1-9) ...",
+        ];
+        assert_eq!(lines.map(|line| far.see(line)), [false, true, true, true]);
+        assert_eq!(far.words(), "of 438 packages: 1 fetched, 1 unpacked, 1 set up");
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub fn renew(yes: bool, progress: &mut Progress) -> Result<String> {
         return kept("--yes would install Mesa 25 from Debian's backports");
     }
     progress.note("adding Debian's backports for Mesa's packages only");
-    match from_backports(root) {
+    match from_backports(root, progress) {
         Ok(new) => Ok(format!("ok, Mesa {version} -> {new}")),
         Err(error) => {
             progress.note(&format!("{error:#}"));
@@ -84,7 +84,7 @@ pub fn renew(yes: bool, progress: &mut Progress) -> Result<String> {
     }
 }
 
-fn from_backports(root: Root) -> Result<String> {
+fn from_backports(root: Root, progress: &mut Progress) -> Result<String> {
     let entries = machine_entries();
     let own_source = !sources::has_backports(&entries, CODENAME);
     if own_source {
@@ -97,7 +97,7 @@ fn from_backports(root: Root) -> Result<String> {
         root.write(Path::new(SOURCE), &text)?;
     }
     root.write(Path::new(PIN), PIN_TEXT)?;
-    let installed = apt::update(root).and_then(|()| apt::install(root, &[DRIVER]));
+    let installed = apt::update(root, progress).and_then(|()| apt::install(root, &[DRIVER], progress));
     let version = packages::installed(&[DRIVER])?.remove(DRIVER).unwrap_or_default();
     let enough = packages::major(&version).is_some_and(|major| major >= ENOUGH);
     if !enough {
@@ -105,7 +105,7 @@ fn from_backports(root: Root) -> Result<String> {
             root.remove(Path::new(SOURCE))?;
         }
         root.remove(Path::new(PIN))?;
-        let _ = apt::update(root);
+        let _ = apt::update(root, progress);
     }
     installed?;
     anyhow::ensure!(
