@@ -138,7 +138,7 @@ pub fn tidy_after_a_killed_run() {
 /// What to type by hand.
 pub fn cannot_install(missing: &[&str]) -> String {
     format!(
-        "{} system packages are missing, and this user is neither root nor may use sudo:\n  {}\n\
+        "system packages are missing ({}), and this user is neither root nor may use sudo:\n  {}\n\
          Ask somebody with that right to run this, then run the same command again:\n  \
          apt-get update && apt-get install --no-install-recommends {}",
         missing.len(),
@@ -171,7 +171,7 @@ mod tests {
     fn without_rights_the_command_to_type_is_given() {
         let text = cannot_install(&["espeak-ng", "ffmpeg"]);
         assert!(text.contains("apt-get install --no-install-recommends espeak-ng ffmpeg"), "{text}");
-        assert!(text.starts_with("2 system packages are missing"), "{text}");
+        assert!(text.starts_with("system packages are missing (2)"), "{text}");
     }
 
     #[test]
