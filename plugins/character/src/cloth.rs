@@ -1,0 +1,224 @@
+//! Clothes cut from the data's tights: a T-shirt with collar, sleeves and hem, and plain trousers.
+//!
+//! A garment is a part of the tights clipped where a function of canonical points is zero, smoothed, moved
+//! outwards and given a rim.
+
+use std::collections::HashMap;
+
+use glam::{Vec2, Vec3, vec2};
+
+use crate::{
+    data::HumanData,
+    flesh::{along_arm, azimuth},
+    noise::{curve, smooth},
+    paint::cloth::folds,
+    phenotype::Person,
+    quads::{self, Edges, Part},
+};
+
+/// A garment ready to be painted.
+#[derive(Debug)]
+pub struct Garment {
+    /// Quads with texture coordinates; the rim's quads are last.
+    pub part: Part,
+    /// Metres.
+    pub points: Vec<Vec3>,
+    /// Unit normals.
+    pub normals: Vec<Vec3>,
+    /// Canonical points, decimetres.
+    pub canon: Vec<Vec3>,
+    /// Distance from the garment's cut edge at neck or sleeve, decimetres; large elsewhere.
+    pub from_edge: Vec<f32>,
+}
+
+/// Neckline of the T-shirt by azimuth, canonical decimetres.
+const NECK: [(f32, f32); 7] =
+    [(0.0, 5.36), (25.0, 5.44), (50.0, 5.64), (80.0, 5.84), (110.0, 5.94), (140.0, 5.97), (180.0, 5.97)];
+
+/// Where the sleeve ends, along the arm from the shoulder joint, canonical decimetres.
+const SLEEVE: f32 = 1.25;
+
+/// Skin below this height lies safely under the collar.
+pub fn collar(azimuth: f32) -> f32 {
+    curve(azimuth, &NECK) - 0.42
+}
+
+/// Skin of the arm further up than this lies safely in the sleeve.
+pub const BARE_ARM: f32 = SLEEVE - 0.45;
+
+fn neck_edge(p: Vec3) -> f32 {
+    if p.x.abs() < 1.6 { curve(azimuth(p), &NECK) - p.y } else { 5.0 }
+}
+
+fn sleeve_edge(p: Vec3) -> f32 {
+    if p.x.abs() > 1.9 && p.y > 0.5 { SLEEVE - along_arm(p) } else { 5.0 }
+}
+
+fn t_shirt_field(p: Vec3) -> f32 {
+    // Hands hang beside the hips: what is far out and low is arm, not shirt.
+    let arm = p.x.abs() > 2.2 && along_arm(p) > SLEEVE - 0.2;
+    let hem = if arm { 5.0 } else { p.y + 0.55 };
+    neck_edge(p).min(sleeve_edge(p)).min(hem)
+}
+
+/// The T-shirt. `level` is the number of subdivisions.
+pub fn t_shirt(data: &HumanData, person: &Person, level: usize) -> Garment {
+    let loose = |p: Vec3| {
+        let arm = smooth(0.1, 1.2, along_arm(p)) * smooth(1.7, 2.1, p.x.abs());
+        let shoulder = smooth(4.6, 5.3, p.y);
+        let belly = smooth(3.2, 1.0, p.y);
+        0.0075 + 0.0075 * arm + 0.009 * belly - 0.0035 * shoulder
+    };
+    let mut g = garment(data, person, level, t_shirt_field, 8);
+    for n in 0..g.points.len() {
+        let p = g.canon[n];
+        let edge = neck_edge(p).min(sleeve_edge(p)).max(0.0);
+        let band = if neck_edge(p) < 0.19 { 0.0012 } else { 0.0 };
+        // The collar lies close to the neck.
+        let close = smooth(0.0, 0.5, neck_edge(p)) * 0.6 + 0.4;
+        let fold = folds(p, along_arm(p)) * smooth(0.05, 0.6, edge);
+        g.points[n] += g.normals[n] * (loose(p) * close + fold + band);
+        g.from_edge[n] = neck_edge(p).min(sleeve_edge(p) * 0.8);
+    }
+    finish(&mut g, 0.0035, shirt_coord);
+    g
+}
+
+/// Trousers from the waist down to the `ankle` (canonical decimetres).
+pub fn trousers(data: &HumanData, person: &Person, level: usize, ankle: f32) -> Garment {
+    let field = move |p: Vec3| {
+        let arm = p.x.abs() > 2.0 && p.y > -1.5;
+        if arm { -1.0 } else { (0.75 - p.y).min(p.y - ankle) }
+    };
+    let mut g = garment(data, person, level, field, 6);
+    for n in 0..g.points.len() {
+        g.points[n] += g.normals[n] * 0.006;
+        g.from_edge[n] = 5.0;
+    }
+    finish(&mut g, 0.003, shirt_coord);
+    g
+}
+
+/// Cylinder round the trunk in the middle, round each arm at the sides; corners of a quad stay together.
+fn shirt_coord(corners: [Vec3; 4]) -> [Vec2; 4] {
+    let middle = (corners[0] + corners[1] + corners[2] + corners[3]) * 0.25;
+    let arm = middle.x.abs() > 1.75 && along_arm(middle) > 0.1 && middle.y > 0.5;
+    let angle = corners.map(|p| {
+        if arm {
+            // About the arm's axis: its point at the same distance from the shoulder.
+            let s = along_arm(p);
+            let axis = vec2(1.55, 4.85) + vec2(0.657, -0.754) * s;
+            let up = (p.x.abs() - axis.x) * 0.754 + (p.y - axis.y) * 0.657;
+            up.atan2(p.z + 0.15)
+        } else {
+            p.x.atan2(p.z - 0.05)
+        }
+    });
+    let wrap = angle.iter().any(|a| *a > 1.6) && angle.iter().any(|a| *a < -1.6);
+    let mut out = [Vec2::ZERO; 4];
+    for k in 0..4 {
+        let mut a = angle[k] / std::f32::consts::TAU;
+        if wrap && a < 0.0 {
+            a += 1.0;
+        }
+        let p = corners[k];
+        out[k] = if arm {
+            let side = if middle.x > 0.0 { 0.76 } else { 0.88 };
+            vec2(side + 0.055 + a * 0.10, 0.04 + 0.92 * (along_arm(p) / 1.6).clamp(0.0, 1.0))
+        } else {
+            vec2(0.37 + a * 0.70, ((p.y + 1.0) / 7.1).clamp(0.002, 0.998))
+        };
+    }
+    out.map(|t| t.clamp(Vec2::splat(0.001), Vec2::splat(0.999)))
+}
+
+fn garment(
+    data: &HumanData,
+    person: &Person,
+    level: usize,
+    field: impl Fn(Vec3) -> f32,
+    rounds: usize,
+) -> Garment {
+    let mut part = Part::from_base(data.quads("helper-tights"), &data.coords, &[]);
+    for _ in 0..level {
+        part = part.subdivide();
+    }
+    let part = clip(&part, &person.canon, field);
+    let mut points = part.gather(&person.rest);
+    let canon = part.gather(&person.canon);
+    let shell = points.clone();
+    let around = quads::neighbours(points.len(), &part.faces);
+    quads::relax(&mut points, &around, |_| 0.5, if level == 0 { rounds / 2 } else { rounds });
+    // Smoothing must not pull the cloth under the skin.
+    let outward = quads::normals(&shell, &part.faces);
+    for n in 0..points.len() {
+        let inside = (shell[n] - points[n]).dot(outward[n]).max(0.0);
+        points[n] += outward[n] * inside * 0.85;
+    }
+    let normals = quads::normals(&points, &part.faces);
+    let from_edge = vec![5.0; points.len()];
+    Garment { part, points, normals, canon, from_edge }
+}
+
+/// Keeps quads that reach into the field's positive side and slides their outer corners onto its zero.
+fn clip(part: &Part, base: &[Vec3], field: impl Fn(Vec3) -> f32) -> Part {
+    let whole: Vec<f32> = part.gather(base).into_iter().map(&field).collect();
+    let kept = part.filter(|f| part.faces[f].iter().any(|v| whole[*v as usize] > 0.0));
+    let value: Vec<f32> = kept.gather(base).into_iter().map(&field).collect();
+    let mut slides: Vec<Option<Vec<(u32, f32)>>> = vec![None; value.len()];
+    for [a, b] in Edges::new(&kept.faces).pairs {
+        for (out, inside) in [(a, b), (b, a)] {
+            let (v, w) = (value[out as usize], value[inside as usize]);
+            if v <= 0.0 && w > 0.0 {
+                let t = (v / (v - w)).clamp(0.0, 1.0);
+                let terms = slides[out as usize].get_or_insert_with(Vec::new);
+                terms.push((out, 1.0 - t));
+                terms.push((inside, t));
+            }
+        }
+    }
+    for terms in slides.iter_mut().flatten() {
+        let edges = (terms.len() / 2) as f32;
+        terms.iter_mut().for_each(|(_, w)| *w /= edges);
+    }
+    let mut clipped = kept;
+    clipped.relate(&slides);
+    clipped
+}
+
+/// Texture coordinates, then a rim: the border turned inwards by `thickness` metres.
+fn finish(g: &mut Garment, thickness: f32, coord: impl Fn([Vec3; 4]) -> [Vec2; 4]) {
+    g.normals = quads::normals(&g.points, &g.part.faces);
+    g.part.coords = g.part.faces.iter().map(|f| coord(f.map(|v| g.canon[v as usize]))).collect();
+    let edges = Edges::new(&g.part.faces);
+    let mut inner: HashMap<u32, u32> = HashMap::new();
+    let mut rim = Vec::new();
+    for (e, sides) in edges.faces.iter().enumerate() {
+        if sides.1.is_some() {
+            continue;
+        }
+        let face = g.part.faces[sides.0 as usize];
+        let k = (0..4).find(|k| edges.of_face[sides.0 as usize][*k] == e as u32).unwrap_or(0);
+        let (a, b) = (face[k], face[(k + 1) % 4]);
+        let t = g.part.coords[sides.0 as usize];
+        rim.push((a, b, t[k], t[(k + 1) % 4]));
+    }
+    for (a, b, ta, tb) in rim {
+        let mut inside = |v: u32, g: &mut Garment| {
+            *inner.entry(v).or_insert_with(|| {
+                let n = v as usize;
+                g.points.push(g.points[n] - g.normals[n] * thickness);
+                g.normals.push(-g.normals[n]);
+                g.canon.push(g.canon[n]);
+                g.from_edge.push(g.from_edge[n]);
+                g.part.rows.push(g.part.rows[n].clone());
+                (g.points.len() - 1) as u32
+            })
+        };
+        let (ia, ib) = (inside(a, g), inside(b, g));
+        g.part.faces.push([b, a, ia, ib]);
+        g.part.coords.push([tb, ta, ta, tb]);
+        g.part.tags.push(1);
+    }
+    g.normals = quads::normals(&g.points, &g.part.faces);
+}

@@ -1,0 +1,102 @@
+//! Hair of the head: where it grows, which way it lies, how long it is, and what it is made of.
+//!
+//! Fields over the scalp are functions of canonical points (decimetres), so paint, shell and cards agree.
+//! `shell` makes the closed volume, `cards` the loose strands.
+
+pub mod cards;
+pub mod shell;
+
+use glam::{Vec3, vec3};
+
+use crate::{
+    noise::{curve, fbm, smooth, value_noise},
+    recipe::Hair,
+};
+
+/// Height of the hairline by azimuth (degrees from the front about z 0.4).
+const HAIRLINE: [(f32, f32); 15] = [
+    (0.0, 7.985),
+    (15.0, 7.995),
+    (28.0, 7.99),
+    (38.0, 7.90),
+    (48.0, 7.66),
+    (56.0, 7.52),
+    (66.0, 7.40),
+    (76.0, 7.16),
+    (86.0, 7.10),
+    (94.0, 7.34),
+    (103.0, 7.32),
+    (112.0, 7.04),
+    (125.0, 6.72),
+    (150.0, 6.54),
+    (180.0, 6.46),
+];
+
+/// Signed distance to the hairline, roughly decimetres; positive where hair grows.
+pub fn hairline(p: Vec3) -> f32 {
+    let azimuth = p.x.abs().atan2(p.z - 0.4).to_degrees();
+    // Never exactly the same on both sides.
+    p.y - curve(azimuth, &HAIRLINE) + 0.012 * (p.x * 9.0).sin()
+}
+
+/// Whether a canonical point belongs to the ear, which stands through the hair.
+pub fn is_ear(p: Vec3) -> bool {
+    p.x.abs() > 0.70 && (6.88..7.37).contains(&p.y) && (0.28..0.66).contains(&p.z)
+}
+
+/// How much a point belongs to the top (1) rather than to the sides (0).
+pub fn top(p: Vec3) -> f32 {
+    smooth(7.72, 8.14, p.y - 0.10 * (-p.z).clamp(0.0, 1.0))
+}
+
+fn front(p: Vec3) -> f32 {
+    ((p.z - 0.1) / 1.0).clamp(0.0, 1.0)
+}
+
+/// Outward normal of the skull's ellipsoid at a canonical point.
+fn outward(p: Vec3) -> Vec3 {
+    ((p - vec3(0.0, 7.50, 0.22)) / vec3(0.62, 0.86, 1.0)).normalize_or(Vec3::Y)
+}
+
+/// Direction in which hair lies at a canonical point: a unit vector along the skull.
+pub fn flow(p: Vec3, style: &Hair) -> Vec3 {
+    let n = outward(p);
+    let top = top(p);
+    let front = front(p);
+    let side = ((p.x - style.parting * 0.9) / 0.10).tanh();
+    let wave = vec3(fbm(p * 3.2, 2, 5) - 0.5, 0.0, fbm(p * 3.2, 2, 9) - 0.5);
+    let over = vec3(0.80 * side, 0.35 * front - 0.15, -0.20 * front - 0.50 * (1.0 - front));
+    let down = vec3(0.0, -1.0, -0.45);
+    let want = over * top + down * (1.0 - top) + wave * (0.35 + 0.75 * top);
+    (want - n * want.dot(n)).normalize_or(Vec3::NEG_Y)
+}
+
+/// Brightness of the strand through a point, 0..=1: noise of `cell` decimetres averaged along the flow.
+pub fn strand(p: Vec3, style: &Hair, cell: f32, steps: u32, seed: u32) -> f32 {
+    let step = cell * 0.8;
+    let mut sum = value_noise(p / cell, seed);
+    for sign in [1.0, -1.0] {
+        let mut q = p;
+        for _ in 0..steps {
+            q += flow(q, style) * (sign * step);
+            sum += value_noise(q / cell, seed);
+        }
+    }
+    let n = (2 * steps + 1) as f32;
+    // Averaging narrows the spread; widen it again so that strands keep their contrast.
+    (0.5 + (sum / n - 0.5) * n.sqrt() * 1.1).clamp(0.0, 1.0)
+}
+
+/// Height of the hair's outer surface over the skin, metres.
+pub fn volume(p: Vec3, style: &Hair) -> f32 {
+    let edge = hairline(p);
+    let top = top(p);
+    let front = front(p);
+    let parting = (-((p.x - style.parting * 0.9) / 0.10).powi(2)).exp() * smooth(0.0, 0.5, front);
+    let body = style.length * (0.42 + 0.30 * front) * (1.0 - 0.30 * parting);
+    let full = style.sides + (body - style.sides) * top;
+    // Hair at the nape is cut short; at the front it rises quickly from the line.
+    let rise = smooth(-0.02, 0.14 + 0.25 * (1.0 - front), edge);
+    let nape = smooth(6.4, 7.2, p.y);
+    0.0006 + full * rise * (0.25 + 0.75 * nape)
+}

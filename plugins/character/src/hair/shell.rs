@@ -1,0 +1,168 @@
+//! The volume of the hair: the scalp's own surface raised to the hair's height, combed in relief, with the
+//! strands painted along the flow.
+
+use glam::{Vec2, Vec3, vec2, vec3};
+
+use crate::{
+    canvas::{Atlas, Paint, linear},
+    glb::Surface,
+    hair,
+    noise::{fbm, smooth},
+    quads::{self, Part},
+    recipe::Hair,
+    skeleton::Skeleton,
+};
+
+/// The hair's surface over the scalp.
+#[derive(Debug)]
+pub struct Shell {
+    /// Quads over the base mesh.
+    pub part: Part,
+    /// Outer surface, metres.
+    pub points: Vec<Vec3>,
+    /// Its normals.
+    pub normals: Vec<Vec3>,
+    /// Canonical points of the skin beneath, decimetres.
+    pub canon: Vec<Vec3>,
+    /// Height over the skin, metres.
+    pub height: Vec<f32>,
+}
+
+/// Direction that the texture's middle looks to: up and back.
+const AXIS: Vec3 = vec3(0.0, 0.84, -0.54);
+
+/// Texture coordinate of a canonical point of the scalp: equidistant about the crown, 132 degrees at the rim.
+pub fn coord(p: Vec3) -> Vec2 {
+    let d = (p - vec3(0.0, 7.45, 0.15)).normalize_or(AXIS);
+    let right = Vec3::X;
+    let down = AXIS.cross(right);
+    let angle = d.dot(AXIS).clamp(-1.0, 1.0).acos().to_degrees() / 132.0 * 0.5;
+    let around = vec2(d.dot(right), d.dot(down)).normalize_or(Vec2::X);
+    (vec2(0.5, 0.5) + around * angle).clamp(Vec2::splat(0.001), Vec2::splat(0.999))
+}
+
+impl Shell {
+    /// Raises the scalp of a skin part. `points` and `normals` are the skin's.
+    pub fn new(skin: &Part, points: &[Vec3], normals: &[Vec3], canon: &[Vec3], style: &Hair) -> Self {
+        let keep = |f: usize| {
+            let c = skin.faces[f].map(|v| canon[v as usize]);
+            skin.tags[f] == crate::flesh::tag::HEAD
+                && c.iter().any(|p| hair::hairline(*p) > -0.05)
+                && c.iter().all(|p| !hair::is_ear(*p) && hair::hairline(*p) > -0.25)
+        };
+        // Row order of `filter` is not the skin's; carry positions through a second gather.
+        let mut order: Vec<u32> = Vec::new();
+        let mut seen = vec![false; skin.rows.len()];
+        let mut part = Part::default();
+        for f in (0..skin.faces.len()).filter(|f| keep(*f)) {
+            for v in skin.faces[f] {
+                if !seen[v as usize] {
+                    seen[v as usize] = true;
+                    order.push(v);
+                }
+            }
+        }
+        let mut local = vec![0u32; skin.rows.len()];
+        for (n, v) in order.iter().enumerate() {
+            local[*v as usize] = n as u32;
+            part.rows.push(skin.rows[*v as usize].clone());
+        }
+        for f in (0..skin.faces.len()).filter(|f| keep(*f)) {
+            let face = skin.faces[f].map(|v| local[v as usize]);
+            part.coords.push(skin.faces[f].map(|v| coord(canon[v as usize])));
+            part.faces.push(face);
+            part.tags.push(skin.tags[f]);
+        }
+        let canon: Vec<Vec3> = order.iter().map(|v| canon[*v as usize]).collect();
+        let around = quads::neighbours(order.len(), &part.faces);
+        let mut height: Vec<Vec3> = canon
+            .iter()
+            .map(|p| {
+                let lock = hair::strand(*p, style, 0.17, 5, 301) - 0.5;
+                let fine = hair::strand(*p, style, 0.08, 5, 302) - 0.5;
+                let h = hair::volume(*p, style);
+                Vec3::splat((h * (1.0 + 0.30 * lock + 0.12 * fine)).max(0.0004))
+            })
+            .collect();
+        quads::relax(&mut height, &around, |_| 0.25, 1);
+        let mut raised: Vec<Vec3> = order
+            .iter()
+            .zip(&height)
+            .zip(&canon)
+            .map(|((v, h), p)| {
+                let lay = hair::flow(*p, style) * 0.35 * hair::top(*p);
+                points[*v as usize] + (normals[*v as usize] + lay).normalize() * h.x
+            })
+            .collect();
+        quads::relax(&mut raised, &around, |v| 0.25 * smooth(0.0, 0.1, hair::hairline(canon[v])), 2);
+        let normals = quads::normals(&raised, &part.faces);
+        Self { part, points: raised, normals, canon, height: height.iter().map(|h| h.x).collect() }
+    }
+
+    /// Triangles, for occlusion on the skin beneath.
+    pub fn triangles(&self) -> Vec<[Vec3; 3]> {
+        let inside = |f: &&[u32; 4]| f.iter().all(|v| hair::hairline(self.canon[*v as usize]) > 0.05);
+        self.part
+            .faces
+            .iter()
+            .filter(inside)
+            .flat_map(|f| {
+                let p = f.map(|v| self.points[v as usize]);
+                [[p[0], p[1], p[2]], [p[0], p[2], p[3]]]
+            })
+            .collect()
+    }
+
+    /// The surface in two pieces: closed hair, and the ragged rim that needs its alpha.
+    pub fn surfaces(&self, skeleton: &Skeleton, closed: usize, rim: usize) -> [Surface; 2] {
+        let (joint, weight) = Skeleton::rigid(skeleton.head);
+        let solid = |f: &[u32; 4]| f.iter().all(|v| hair::hairline(self.canon[*v as usize]) > 0.16);
+        [(true, closed), (false, rim)].map(|(inner, material)| {
+            let chosen: Vec<usize> =
+                (0..self.part.faces.len()).filter(|f| solid(&self.part.faces[*f]) == inner).collect();
+            let faces: Vec<[u32; 4]> = chosen.iter().map(|f| self.part.faces[*f]).collect();
+            let coords: Vec<[Vec2; 4]> = chosen.iter().map(|f| self.part.coords[*f]).collect();
+            let split = quads::split_seams(&faces, &coords);
+            Surface {
+                positions: split.source.iter().map(|v| self.points[*v as usize]).collect(),
+                normals: split.source.iter().map(|v| self.normals[*v as usize]).collect(),
+                coords: split.coords,
+                colors: Vec::new(),
+                joints: vec![joint; split.source.len()],
+                weights: vec![weight; split.source.len()],
+                triangles: split.triangles,
+                material,
+                morphs: Vec::new(),
+            }
+        })
+    }
+
+    /// The texture: strands along the flow, dark in the depth and near the skin, with the rim's alpha.
+    pub fn texture(&self, size: usize, style: &Hair, open: &[f32]) -> Paint {
+        let split = quads::split_seams(&self.part.faces, &self.part.coords);
+        let atlas = Atlas::new(size, &split.triangles, &split.coords);
+        let (dark, light) = (linear(style.color), linear(style.highlight));
+        let mut paint = Paint::from_fn(size, size, |x, y| {
+            let Some((triangle, w0, w1)) = atlas.cells[y * size + x] else { return (dark, 0.0) };
+            let t = split.triangles[triangle as usize].map(|v| split.source[v as usize] as usize);
+            let w = [w0, w1, 1.0 - w0 - w1];
+            let p = self.canon[t[0]] * w[0] + self.canon[t[1]] * w[1] + self.canon[t[2]] * w[2];
+            let mix = |f: &[f32]| f[t[0]] * w[0] + f[t[1]] * w[1] + f[t[2]] * w[2];
+            let lock = hair::strand(p, style, 0.17, 5, 301);
+            let fine = hair::strand(p, style, 0.08, 5, 302);
+            let thread = hair::strand(p, style, 0.022, 14, 303);
+            let tone = 0.34 * lock + 0.26 * fine + 0.40 * thread;
+            let tone = smooth(0.22, 0.85, tone);
+            let mut c = dark.lerp(light, tone * tone * 0.9 + 0.05);
+            // Valleys between locks are deep.
+            c *= 0.45 + 0.75 * smooth(0.12, 0.55, 0.6 * lock + 0.4 * fine);
+            c *= 0.30 + 0.70 * mix(open);
+            c *= 0.9 + 0.2 * fbm(p * 2.0, 2, 311);
+            let edge = hair::hairline(p) + 0.05 * (fbm(p * 9.0, 3, 31) - 0.5);
+            let alpha = smooth(0.0, 0.16, edge + 0.20 * (thread - 0.55) + 0.06 * (fine - 0.5));
+            (c, alpha)
+        });
+        atlas.bleed(&mut paint.color);
+        paint
+    }
+}

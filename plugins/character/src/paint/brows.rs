@@ -1,0 +1,81 @@
+//! Eyebrows: a density picture of single hairs, projected from the front.
+
+use glam::{Vec3, vec2};
+
+use crate::{
+    canvas::Gray,
+    noise::{Rng, curve},
+};
+
+/// Middle line and width of the brow: x, y, width (canonical decimetres), inner end first.
+const LINE: [(f32, f32, f32); 7] = [
+    (0.105, 7.448, 0.040),
+    (0.19, 7.464, 0.056),
+    (0.29, 7.484, 0.056),
+    (0.39, 7.500, 0.050),
+    (0.48, 7.503, 0.040),
+    (0.56, 7.478, 0.026),
+    (0.635, 7.432, 0.008),
+];
+
+const WIDTH: usize = 1600;
+const HEIGHT: usize = 1000;
+const SPAN_X: f32 = 0.8;
+const LOW_Y: f32 = 7.2;
+const SPAN_Y: f32 = 0.5;
+
+/// One brow as seen from the front.
+#[derive(Debug)]
+pub struct Brow(Gray);
+
+impl Brow {
+    /// Draws about 500 hairs. `thickness` 1 is a man's usual brow.
+    pub fn new(thickness: f32, rng: &mut Rng) -> Self {
+        let mut hairs = Gray::new(WIDTH, HEIGHT, 0.0);
+        let scale = WIDTH as f32 / SPAN_X;
+        let place = |x: f32, y: f32| vec2(x * scale, HEIGHT as f32 - (y - LOW_Y) / SPAN_Y * HEIGHT as f32);
+        let last = (LINE.len() - 1) as f32;
+        let line = |s: f32, k: usize| {
+            let points: Vec<(f32, f32)> =
+                LINE.iter().enumerate().map(|(n, p)| (n as f32, [p.0, p.1, p.2][k])).collect();
+            curve(s, &points)
+        };
+        let count = (520.0 * thickness.sqrt()) as usize;
+        for _ in 0..count {
+            let t = rng.unit().powf(0.9);
+            let u = rng.range(-1.0, 1.0);
+            let s = t * last;
+            let (mut x, y0, w) = (line(s, 0), line(s, 1), line(s, 2) * thickness);
+            let mut y = y0 + u * w * 0.5;
+            let (a, b) = ((s - 0.2).max(0.0), (s + 0.2).min(last));
+            let slope = (line(b, 1) - line(a, 1)).atan2(line(b, 0) - line(a, 0));
+            // Hairs stand up at the inner end and lie along further out; upper ones bend down.
+            let up = curve(t, &[(0.0, 1.15), (0.15, 0.75), (0.4, 0.35), (1.0, 0.1)]);
+            let from = slope + up * if u < 0.3 { 1.0 } else { 0.45 };
+            let to = slope + 0.05 - u * 0.35;
+            let length = curve(t, &[(0.0, 0.050), (0.3, 0.070), (1.0, 0.045)]) * rng.range(0.7, 1.2);
+            let value = rng.range(0.65, 1.0);
+            for q in 0..6 {
+                let angle = from + (to - from) * q as f32 / 6.0;
+                let (nx, ny) = (x + angle.cos() * length / 6.0, y + angle.sin() * length / 6.0);
+                let wide = (0.0038 * scale * (1.0 - 0.75 * q as f32 / 6.0)).max(1.0);
+                hairs.stroke(place(x, y), place(nx, ny), wide, value);
+                (x, y) = (nx, ny);
+            }
+        }
+        let soft = hairs.blur(12.0);
+        let values =
+            hairs.values.iter().zip(&soft.values).map(|(h, s)| (h * 0.85 + s * 0.65).min(1.0)).collect();
+        Self(Gray { values, ..hairs })
+    }
+
+    /// Density at a canonical point of the left side (mirror x for the right).
+    pub fn density(&self, p: Vec3) -> f32 {
+        if p.z < 0.8 || p.x < 0.0 || p.x > SPAN_X || p.y < LOW_Y || p.y > LOW_Y + SPAN_Y {
+            return 0.0;
+        }
+        let x = p.x / SPAN_X * WIDTH as f32;
+        let y = HEIGHT as f32 - (p.y - LOW_Y) / SPAN_Y * HEIGHT as f32;
+        self.0.at(x, y)
+    }
+}

@@ -1,0 +1,347 @@
+//! What a person is made from: the recipe, its ranges and its reader.
+//!
+//! Plain data. What each number does to the mesh is known by the modules that read it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A colour as people write it: sRGB, 0-255 a channel.
+pub type Srgb = [u8; 3];
+
+/// A whole person. Every part but the name has a default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipe {
+    /// Name of the root node and of the files: letters, digits, `-` and `_`.
+    pub name: String,
+    /// Chooses every random detail (hairs, pores, veins).
+    #[serde(default)]
+    pub seed: u32,
+    /// The large shape of the body.
+    #[serde(default)]
+    pub phenotype: Phenotype,
+    /// Local shape targets, by path without ending (`nose/nose-hump-decr`), `*` for both sides
+    /// (`eyes/*-eye-scale-incr`). Weight 0..=1.
+    #[serde(default)]
+    pub shape: BTreeMap<String, f32>,
+    /// Face units baked into the resting face (`mouthSmileLeft`), -1..=1: nobody rests at the data's zero.
+    #[serde(default)]
+    pub rest: BTreeMap<String, f32>,
+    /// Skin.
+    #[serde(default)]
+    pub skin: Skin,
+    /// Eyeballs.
+    #[serde(default)]
+    pub eyes: Eyes,
+    /// Brows.
+    #[serde(default)]
+    pub brows: Brows,
+    /// Hair of the head.
+    #[serde(default)]
+    pub hair: Hair,
+    /// Clothes.
+    #[serde(default)]
+    pub outfit: Outfit,
+}
+
+/// The large shape of the body, in MakeHuman's sliders.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Phenotype {
+    /// 0 female, 1 male.
+    pub sex: f32,
+    /// Years, 18..=90.
+    pub age: f32,
+    /// Mix of ancestries, normalised to a sum of one.
+    pub ancestry: Ancestry,
+    /// 0 thin, 0.5 average, 1 heavy.
+    pub weight: f32,
+    /// 0 slack, 0.5 average, 1 athletic.
+    pub muscle: f32,
+    /// 0 short, 0.5 average, 1 tall.
+    pub height: f32,
+    /// 0.5 as found, 1 idealised.
+    pub proportions: f32,
+    /// Breast size 0..=1; without effect at `sex` 1.
+    pub cup: f32,
+    /// Breast firmness 0..=1.
+    pub firmness: f32,
+}
+
+/// Shares of the three ancestries that the data knows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ancestry {
+    /// Share, >= 0.
+    pub african: f32,
+    /// Share, >= 0.
+    pub asian: f32,
+    /// Share, >= 0.
+    pub caucasian: f32,
+}
+
+/// Skin: painted, so every amount is a strength of paint, 0..=1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Skin {
+    /// Base colour.
+    pub tone: Srgb,
+    /// Colour of the lips.
+    pub lips: Srgb,
+    /// How much of the lip colour shows.
+    pub lip_strength: f32,
+    /// Redness of cheeks, nose and ears.
+    pub redness: f32,
+    /// Freckles and small spots.
+    pub freckles: f32,
+    /// Shadow of a shaved beard.
+    pub stubble: f32,
+    /// Depth of pores and fine lines.
+    pub pores: f32,
+}
+
+/// Eyeballs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Eyes {
+    /// Iris next to the pupil.
+    pub inner: Srgb,
+    /// Iris at its rim.
+    pub outer: Srgb,
+    /// Radius of the iris as seen from the ball's centre, degrees, 20..=30.
+    pub iris_degrees: f32,
+    /// Radius of the pupil in iris radii, 0.2..=0.7.
+    pub pupil: f32,
+}
+
+/// Brows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Brows {
+    /// Colour.
+    pub color: Srgb,
+    /// Density, 0..=1.
+    pub strength: f32,
+    /// Thickness, 1 is usual for a man, 0.75 for a woman; 0.4..=1.6.
+    pub thickness: f32,
+}
+
+/// How the hair is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HairStyle {
+    /// No hair, no scalp paint.
+    Bald,
+    /// Short at the sides, fuller on the top, combed over from a side parting.
+    Short,
+}
+
+/// Hair of the head.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Hair {
+    /// The cut.
+    pub style: HairStyle,
+    /// Length on the top, metres, 0.01..=0.06.
+    pub length: f32,
+    /// Length at the sides, metres, 0.002..=0.02.
+    pub sides: f32,
+    /// Where the parting lies: -1 the character's right temple, 0 the middle, 1 the left temple.
+    pub parting: f32,
+    /// Colour in the depth.
+    pub color: Srgb,
+    /// Colour of the lit strands.
+    pub highlight: Srgb,
+}
+
+/// Clothes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outfit {
+    /// Colour of the T-shirt.
+    pub top: Srgb,
+    /// Colour of the trousers.
+    pub trousers: Srgb,
+}
+
+impl Default for Phenotype {
+    fn default() -> Self {
+        Self {
+            sex: 0.5,
+            age: 28.0,
+            ancestry: Ancestry::default(),
+            weight: 0.5,
+            muscle: 0.5,
+            height: 0.5,
+            proportions: 0.75,
+            cup: 0.5,
+            firmness: 0.5,
+        }
+    }
+}
+
+impl Default for Ancestry {
+    fn default() -> Self {
+        Self { african: 1.0, asian: 1.0, caucasian: 1.0 }
+    }
+}
+
+impl Default for Skin {
+    fn default() -> Self {
+        Self {
+            tone: [222, 172, 146],
+            lips: [176, 104, 94],
+            lip_strength: 0.6,
+            redness: 0.2,
+            freckles: 0.0,
+            stubble: 0.0,
+            pores: 0.5,
+        }
+    }
+}
+
+impl Default for Eyes {
+    fn default() -> Self {
+        Self { inner: [120, 84, 48], outer: [74, 48, 30], iris_degrees: 25.0, pupil: 0.36 }
+    }
+}
+
+impl Default for Brows {
+    fn default() -> Self {
+        Self { color: [58, 40, 28], strength: 0.85, thickness: 1.0 }
+    }
+}
+
+impl Default for Hair {
+    fn default() -> Self {
+        Self {
+            style: HairStyle::Short,
+            length: 0.03,
+            sides: 0.007,
+            parting: -0.4,
+            color: [46, 31, 22],
+            highlight: [104, 74, 52],
+        }
+    }
+}
+
+impl Default for Outfit {
+    fn default() -> Self {
+        Self { top: [34, 44, 70], trousers: [44, 46, 54] }
+    }
+}
+
+/// Why a recipe was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum RecipeError {
+    /// The text is not the RON of a recipe.
+    #[error("{name}:{line}:{column}: {message}; see assets/characters for a recipe that works")]
+    Syntax {
+        /// File or other source the text came from.
+        name: String,
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+        /// What the reader met.
+        message: String,
+    },
+    /// A number is outside its range.
+    #[error("{name}: `{field}` is {value}, give a number from {min} to {max}")]
+    Range {
+        /// Source of the text.
+        name: String,
+        /// Path of the field.
+        field: String,
+        /// What was given.
+        value: f32,
+        /// Smallest value.
+        min: f32,
+        /// Largest value.
+        max: f32,
+    },
+    /// The character's name cannot be a file name.
+    #[error("{name}: the character's name `{given}` must be 1 to 64 letters, digits, `-` or `_`")]
+    Name {
+        /// Source of the text.
+        name: String,
+        /// What was given.
+        given: String,
+    },
+    /// No ancestry has a share above zero.
+    #[error("{name}: `phenotype.ancestry` sums to zero, give at least one share above zero")]
+    NoAncestry {
+        /// Source of the text.
+        name: String,
+    },
+}
+
+impl Recipe {
+    /// Reads a recipe; `name` says in errors where the text came from.
+    ///
+    /// # Errors
+    /// Syntax (with line and column), an unknown field, a number out of range.
+    pub fn from_ron(text: &str, name: &str) -> Result<Self, RecipeError> {
+        let options =
+            ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+        let recipe: Self = options.from_str(text).map_err(|error| RecipeError::Syntax {
+            name: name.to_owned(),
+            line: error.span.start.line,
+            column: error.span.start.col,
+            message: error.code.to_string(),
+        })?;
+        recipe.check(name)?;
+        Ok(recipe)
+    }
+
+    fn check(&self, name: &str) -> Result<(), RecipeError> {
+        let legal = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if self.name.is_empty() || self.name.len() > 64 || !self.name.chars().all(legal) {
+            return Err(RecipeError::Name { name: name.to_owned(), given: self.name.clone() });
+        }
+        let p = &self.phenotype;
+        let a = &p.ancestry;
+        let s = &self.skin;
+        let unit = [
+            ("phenotype.sex", p.sex),
+            ("phenotype.weight", p.weight),
+            ("phenotype.muscle", p.muscle),
+            ("phenotype.height", p.height),
+            ("phenotype.proportions", p.proportions),
+            ("phenotype.cup", p.cup),
+            ("phenotype.firmness", p.firmness),
+            ("skin.lip_strength", s.lip_strength),
+            ("skin.redness", s.redness),
+            ("skin.freckles", s.freckles),
+            ("skin.stubble", s.stubble),
+            ("skin.pores", s.pores),
+            ("brows.strength", self.brows.strength),
+        ];
+        let mut ranges: Vec<(String, f32, f32, f32)> =
+            unit.into_iter().map(|(field, v)| (field.to_owned(), v, 0.0, 1.0)).collect();
+        ranges.extend([
+            ("phenotype.age".to_owned(), p.age, 18.0, 90.0),
+            ("phenotype.ancestry.african".to_owned(), a.african, 0.0, 1000.0),
+            ("phenotype.ancestry.asian".to_owned(), a.asian, 0.0, 1000.0),
+            ("phenotype.ancestry.caucasian".to_owned(), a.caucasian, 0.0, 1000.0),
+            ("eyes.iris_degrees".to_owned(), self.eyes.iris_degrees, 20.0, 30.0),
+            ("eyes.pupil".to_owned(), self.eyes.pupil, 0.2, 0.7),
+            ("brows.thickness".to_owned(), self.brows.thickness, 0.4, 1.6),
+            ("hair.length".to_owned(), self.hair.length, 0.01, 0.06),
+            ("hair.sides".to_owned(), self.hair.sides, 0.002, 0.02),
+            ("hair.parting".to_owned(), self.hair.parting, -1.0, 1.0),
+        ]);
+        ranges.extend(self.shape.iter().map(|(k, v)| (format!("shape[{k:?}]"), *v, 0.0, 1.0)));
+        ranges.extend(self.rest.iter().map(|(k, v)| (format!("rest[{k:?}]"), *v, -1.0, 1.0)));
+        for (field, value, min, max) in ranges {
+            // A NaN is in no range.
+            if !(min..=max).contains(&value) {
+                return Err(RecipeError::Range { name: name.to_owned(), field, value, min, max });
+            }
+        }
+        if a.african + a.asian + a.caucasian <= 0.0 {
+            return Err(RecipeError::NoAncestry { name: name.to_owned() });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,112 @@
+//! The skeleton and the skin weights of a person: mixamo's 52 bones and two eye bones.
+//!
+//! The rig's stored default position is of another pose; joints are found on the shaped mesh.
+
+use std::collections::BTreeMap;
+
+use glam::Vec3;
+
+use crate::{bake::BakeError, data::HumanData, glb::Joint, phenotype::Person, quads::Row};
+
+/// Bones of a person and which base vertices they move.
+#[derive(Debug)]
+pub struct Skeleton {
+    /// Parents before children; the last two are the eyes.
+    pub joints: Vec<Joint>,
+    /// For each base vertex its bones and shares, normalised.
+    pub weights: Vec<Vec<(u8, f32)>>,
+    /// Index of the head bone.
+    pub head: usize,
+    /// Index of the left eye's bone.
+    pub left_eye: usize,
+    /// Index of the right eye's bone.
+    pub right_eye: usize,
+}
+
+impl Skeleton {
+    /// Places the rig on a person. The eyes' joints are given: the middles of their balls.
+    ///
+    /// # Errors
+    /// The rig has no root or no head.
+    pub fn new(data: &HumanData, person: &Person, eyes: [Vec3; 2]) -> Result<Self, BakeError> {
+        let mut joints: Vec<Joint> = Vec::new();
+        let mut open: Vec<(String, Option<usize>)> = data
+            .rig
+            .iter()
+            .filter(|(_, b)| b.parent.is_empty())
+            .map(|(name, _)| (name.clone(), None))
+            .collect();
+        while let Some((name, parent)) = open.pop() {
+            let position = person.joint(data, &data.rig[&name].head)?;
+            joints.push(Joint { name: name.clone(), parent, position });
+            let me = joints.len() - 1;
+            // Reverse: the stack then yields children in the order of their names.
+            for (child, _) in data.rig.iter().rev().filter(|(_, b)| b.parent == name) {
+                open.push((child.clone(), Some(me)));
+            }
+        }
+        let index: BTreeMap<String, usize> =
+            joints.iter().enumerate().map(|(n, j)| (j.name.clone(), n)).collect();
+        let head = *index.get("mixamorig:Head").ok_or(BakeError::NoHeadBone)?;
+        for (name, position) in [("LeftEye", eyes[0]), ("RightEye", eyes[1])] {
+            joints.push(Joint { name: format!("mixamorig:{name}"), parent: Some(head), position });
+        }
+        let mut weights: Vec<Vec<(u8, f32)>> = vec![Vec::new(); person.rest.len()];
+        for (bone, list) in &data.weights {
+            let Some(bone) = index.get(bone) else { continue };
+            for (vertex, w) in list {
+                if let Some(cell) = weights.get_mut(*vertex as usize)
+                    && *w > 0.0
+                {
+                    cell.push((*bone as u8, *w));
+                }
+            }
+        }
+        for cell in &mut weights {
+            let sum: f32 = cell.iter().map(|(_, w)| w).sum();
+            if sum > 0.0 {
+                cell.iter_mut().for_each(|(_, w)| *w /= sum);
+            } else {
+                cell.push((head as u8, 1.0));
+            }
+        }
+        let (left_eye, right_eye) = (joints.len() - 2, joints.len() - 1);
+        Ok(Self { joints, weights, head, left_eye, right_eye })
+    }
+
+    /// The four strongest bones of a blended vertex, normalised.
+    pub fn influences(&self, row: &Row) -> ([u8; 4], [f32; 4]) {
+        let mut sums: Vec<(u8, f32)> = Vec::new();
+        for (vertex, share) in row {
+            for (bone, w) in &self.weights[*vertex as usize] {
+                match sums.iter_mut().find(|(b, _)| b == bone) {
+                    Some(sum) => sum.1 += w * share,
+                    None => sums.push((*bone, w * share)),
+                }
+            }
+        }
+        strongest(sums)
+    }
+
+    /// All weight on one bone.
+    pub fn rigid(bone: usize) -> ([u8; 4], [f32; 4]) {
+        ([bone as u8, 0, 0, 0], [1.0, 0.0, 0.0, 0.0])
+    }
+}
+
+/// The four strongest of some bones, normalised; ties go to the lower bone.
+pub fn strongest(mut sums: Vec<(u8, f32)>) -> ([u8; 4], [f32; 4]) {
+    sums.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    sums.truncate(4);
+    sums.retain(|(_, w)| *w > 1e-4);
+    let total: f32 = sums.iter().map(|(_, w)| w).sum();
+    let (mut joints, mut weights) = ([0; 4], [0.0; 4]);
+    for (n, (bone, w)) in sums.iter().enumerate() {
+        joints[n] = *bone;
+        weights[n] = w / total;
+    }
+    if sums.is_empty() {
+        weights[0] = 1.0;
+    }
+    (joints, weights)
+}

@@ -1,0 +1,47 @@
+//! The tongue: the data's own, pink at the tip and dark towards the throat.
+
+use glam::{Vec3, vec2};
+
+use crate::{
+    canvas::linear,
+    data::HumanData,
+    flesh,
+    glb::Surface,
+    noise::smooth,
+    phenotype::Person,
+    quads::{self, Part},
+    skeleton::Skeleton,
+};
+
+/// The tongue's surface with vertex colours. `level` is the number of subdivisions.
+pub fn surface(
+    data: &HumanData,
+    person: &Person,
+    skeleton: &Skeleton,
+    level: usize,
+    material: usize,
+) -> Surface {
+    let mut part = Part::from_base(data.quads("helper-tongue"), &data.coords, &[]);
+    for _ in 0..level {
+        part = part.subdivide();
+    }
+    part.coords.fill([vec2(0.5, 0.5); 4]);
+    let points = part.gather(&person.rest);
+    let normals = quads::normals(&points, &part.faces);
+    let canon = part.gather(&person.canon);
+    let mut s = flesh::surface(&part, &points, &normals, skeleton, material, |_| true, Some(person));
+    let pink = linear([196, 104, 104]);
+    // `split_seams` keeps one vertex each, in the order of the faces; find it again by position.
+    let shade = |p: Vec3| -> [f32; 4] {
+        let n = points.iter().position(|q| *q == p).unwrap_or(0);
+        let c = canon[n];
+        let k = smooth(0.75, 1.35, c.z).powf(1.3);
+        let groove = 1.0 - 0.25 * (-(c.x / 0.02).powi(2)).exp();
+        (pink * (0.15 + 0.85 * k) * groove).extend(1.0).to_array()
+    };
+    s.colors = s.positions.iter().map(|p| shade(*p)).collect();
+    let (joint, weight) = Skeleton::rigid(skeleton.head);
+    s.joints.fill(joint);
+    s.weights.fill(weight);
+    s
+}
