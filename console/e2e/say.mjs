@@ -28,7 +28,9 @@ const option = (name, otherwise) => {
 }
 const token = process.env['COMPERE_TOKEN']
 if (!address || !token) {
-  console.error('usage: COMPERE_TOKEN=... node e2e/say.mjs URL [--screenshot FILE] [--line TEXT] [--timeout SECONDS]')
+  console.error(
+    'usage: COMPERE_TOKEN=... node e2e/say.mjs URL [--screenshot FILE] [--line TEXT] [--timeout SECONDS]',
+  )
   process.exit(2)
 }
 const line = option('line', `Hello from the console, this is line ${Date.now() % 100000}.`)
@@ -45,10 +47,14 @@ const result = { line, problems: [] }
 const page = await browser.newPage({ viewport: { width, height } })
 page.setDefaultTimeout(timeout)
 page.on('pageerror', (error) => result.problems.push(`page error: ${error.message}`))
-page.on('console', (message) => message.type() === 'error' && result.problems.push(`console: ${message.text()}`))
+page.on(
+  'console',
+  (message) => message.type() === 'error' && result.problems.push(`console: ${message.text()}`),
+)
 
 const frames = () => page.locator('video').evaluate((v) => v.getVideoPlaybackQuality().totalVideoFrames)
-const level = () => page.getByRole('meter').evaluate((m) => (m.dataset.heard === 'yes' ? Number(m.ariaValueNow) : -60))
+const level = () =>
+  page.getByRole('meter').evaluate((m) => (m.dataset.heard === 'yes' ? Number(m.ariaValueNow) : -60))
 const until = async (what, look) => {
   const end = Date.now() + timeout
   for (;;) {
@@ -105,12 +111,15 @@ try {
   result.behindSeconds = Number.parseFloat(await page.locator('.delay').innerText())
 
   if (rest.includes('--stop')) {
-    const long = 'This line is far too long to be said to its end, and it goes on and on, until somebody stops it.'
+    const long =
+      'This line is far too long to be said to its end, and it goes on and on, until somebody stops it.'
     await page.getByLabel('Line to say').fill(long)
     await page.getByLabel('Line to say').press('Enter')
     await until('the long line on air', () => onAir('far too long').count())
     await page.keyboard.press('Escape')
-    const stopped = page.locator('ol[aria-label="Said"] [data-state="cancelled"]', { hasText: 'far too long' })
+    const stopped = page.locator('ol[aria-label="Said"] [data-state="cancelled"]', {
+      hasText: 'far too long',
+    })
     await until('the long line stopped', () => stopped.count())
     result.stopped = true
   }

@@ -36,7 +36,11 @@ test('an utterance goes through its life', () => {
   const begun = [changed('a', 'queued'), changed('b', 'queued'), changed('a', 'synthesizing')]
   expect(names(after(...begun))).toEqual([undefined, 'ab', ''])
   expect(after(...begun).queue[0]!.state).toBe('synthesizing')
-  const spoken = [...begun, changed('a', 'speaking'), { seq: 2, eventType: 'SentenceStarted', eventData: sentence } as const]
+  const spoken = [
+    ...begun,
+    changed('a', 'speaking'),
+    { seq: 2, eventType: 'SentenceStarted', eventData: sentence } as const,
+  ]
   expect(names(after(...spoken))).toEqual(['a', 'b', ''])
   expect(after(...spoken).sentence).toBe(sentence)
   expect(names(after(...spoken, changed('b', 'cancelled')))).toEqual(['a', '', 'b'])
@@ -99,7 +103,9 @@ test('notices are few, and not repeated', () => {
 })
 
 test('an unknown event is left alone', () => {
-  expect(withEvent(EMPTY, { seq: 1, eventType: 'Later', eventData: {} } as unknown as CompereEvent)).toBe(EMPTY)
+  expect(withEvent(EMPTY, { seq: 1, eventType: 'Later', eventData: {} } as unknown as CompereEvent)).toBe(
+    EMPTY,
+  )
 })
 
 test('the word that is heard', () => {
@@ -112,5 +118,11 @@ test('the word that is heard', () => {
 test('numbers as people read them', () => {
   expect(timeCode(3725.9)).toBe('1:02:05')
   expect(timeCode(-1)).toBe('0:00:00')
-  expect([0, 999, 1500, 2_340_000, 5e12].map(byteCount)).toEqual(['0 B', '999 B', '1.5 kB', '2.3 MB', '5.0 TB'])
+  expect([0, 999, 1500, 2_340_000, 5e12].map(byteCount)).toEqual([
+    '0 B',
+    '999 B',
+    '1.5 kB',
+    '2.3 MB',
+    '5.0 TB',
+  ])
 })

@@ -35,7 +35,8 @@ const KEPT_NOTICES = 4
 
 export function withStatus(board: Board, status: Status): Board {
   const { speaking, queue, recent } = status
-  const sentence = speaking && board.sentence?.utteranceId === speaking.utteranceId ? board.sentence : undefined
+  const sentence =
+    speaking && board.sentence?.utteranceId === speaking.utteranceId ? board.sentence : undefined
   return { ...board, status, speaking: speaking ?? undefined, queue, recent, sentence }
 }
 

@@ -65,7 +65,10 @@ const fire = () => timers.splice(0).forEach((t) => t.call())
 test('proves the token and opens', () => {
   wires[0]!.identified(7)
   expect(wires[0]!.sent[0]!.op).toBe(1)
-  expect(wires[0]!.sent[0]!.d).toEqual({ rpcVersion: 1, authentication: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/) })
+  expect(wires[0]!.sent[0]!.d).toEqual({
+    rpcVersion: 1,
+    authentication: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
+  })
   expect(links).toEqual(['connecting', 'open'])
   expect(fresh).toBe(1)
 })
@@ -110,9 +113,17 @@ test('gives answers to those who asked', async () => {
   wires[0]!.identified(0)
   const one = connection.request('Say', { text: 'a' })
   const two = connection.request('Say', { text: '[x]' })
-  const status = (result: boolean, code: number) => ({ result, code, comment: result ? undefined : 'no cue x' })
+  const status = (result: boolean, code: number) => ({
+    result,
+    code,
+    comment: result ? undefined : 'no cue x',
+  })
   wires[0]!.receive(7, { requestId: '2', requestType: 'Say', requestStatus: status(false, 401) })
-  wires[0]!.receive(7, { requestId: '1', requestStatus: status(true, 100), responseData: { utteranceId: 'u', ahead: 0 } })
+  wires[0]!.receive(7, {
+    requestId: '1',
+    requestStatus: status(true, 100),
+    responseData: { utteranceId: 'u', ahead: 0 },
+  })
   wires[0]!.receive(7, { requestId: '9', requestStatus: status(true, 100) })
   await expect(one).resolves.toEqual({ utteranceId: 'u', ahead: 0 })
   await expect(two).rejects.toMatchObject({ code: 401, message: 'no cue x' })

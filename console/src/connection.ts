@@ -101,7 +101,11 @@ export class Connection {
    * Asks for something. A request that changes something carries a key, so that it is sent again, but done once,
    * when the connection breaks before its answer.
    */
-  request<T extends keyof Requests>(type: T, data: Requests[T][0], idempotencyKey?: string): Promise<Requests[T][1]> {
+  request<T extends keyof Requests>(
+    type: T,
+    data: Requests[T][0],
+    idempotencyKey?: string,
+  ): Promise<Requests[T][1]> {
     if (this.#link !== 'open') {
       return Promise.reject(new RequestError(NOT_CONNECTED, 'not connected to Compere; wait until it is'))
     }

@@ -5,7 +5,12 @@ export const PROTOCOL_VERSION = 1
 
 export const Op = { Hello: 0, Identify: 1, Identified: 2, Event: 5, Request: 6, RequestResponse: 7 } as const
 
-export const Close = { BadMessage: 4002, NotIdentified: 4007, AuthenticationFailed: 4009, TooSlow: 4010 } as const
+export const Close = {
+  BadMessage: 4002,
+  NotIdentified: 4007,
+  AuthenticationFailed: 4009,
+  TooSlow: 4010,
+} as const
 
 export const Code = { Success: 100, Busy: 207, NotReady: 208 } as const
 
@@ -53,7 +58,8 @@ export interface SceneInfo {
   cameras: string[]
 }
 
-export type UtteranceState = 'queued' | 'held' | 'approved' | 'synthesizing' | 'speaking' | 'done' | 'cancelled'
+export type UtteranceState =
+  'queued' | 'held' | 'approved' | 'synthesizing' | 'speaking' | 'done' | 'cancelled'
 
 export interface Utterance {
   utteranceId: string
@@ -108,5 +114,8 @@ export type CompereEvent = { seq: number } & (
   | { eventType: 'SentenceStarted'; eventData: Sentence }
   | { eventType: 'CameraChanged'; eventData: { camera: string } }
   | { eventType: 'OutputChanged'; eventData: OutputInfo }
-  | { eventType: 'Notice'; eventData: { severity: 'info' | 'warning' | 'critical' | (string & {}); message: string } }
+  | {
+      eventType: 'Notice'
+      eventData: { severity: 'info' | 'warning' | 'critical' | (string & {}); message: string }
+    }
 )

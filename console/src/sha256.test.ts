@@ -12,5 +12,7 @@ test('agrees with another implementation at every length around a block', () => 
 test('answers the worked example of obs-websocket', () => {
   const challenge = '+IxH4CnCiqpX1rM9scsNynZzbOe4KhDeYcTNS3PDaeY='
   const salt = 'lM1GncleQOaCu9lT1yeUZhFYnqhsLLP1G5lAGo3ixaI='
-  expect(authentication('supersecretpassword', { challenge, salt })).toBe('1Ct943GAT+6YQUUX47Ia/ncufilbe6+oD6lY+5kaCu4=')
+  expect(authentication('supersecretpassword', { challenge, salt })).toBe(
+    '1Ct943GAT+6YQUUX47Ia/ncufilbe6+oD6lY+5kaCu4=',
+  )
 })

@@ -29,7 +29,16 @@ export function sha256(text: string): Uint8Array {
       const s1 = turn(b, 17) ^ turn(b, 19) ^ (b >>> 10)
       w[i] = w[i - 16]! + s0 + w[i - 7]! + s1
     }
-    let [a, b, c, d, e, f, g, h] = hash as unknown as [number, number, number, number, number, number, number, number]
+    let [a, b, c, d, e, f, g, h] = hash as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
     for (let i = 0; i < 64; i++) {
       const t1 = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + ROUND[i]! + w[i]!
       const t2 = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))
@@ -50,7 +59,10 @@ export function sha256(text: string): Uint8Array {
 }
 
 /** The proof of the token, as obs-websocket 5 asks for it. */
-export function authentication(token: string, { challenge, salt }: { challenge: string; salt: string }): string {
+export function authentication(
+  token: string,
+  { challenge, salt }: { challenge: string; salt: string },
+): string {
   return base64(sha256(base64(sha256(token + salt)) + challenge))
 }
 

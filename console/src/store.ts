@@ -11,6 +11,8 @@ import type { Sentence } from './protocol'
 
 const TOKEN_KEY = 'compere.token'
 const POLL_MS = 1000
+/** What is only good to know goes by itself. */
+const INFO_MS = 12000
 
 export const token = signal(sessionStorage.getItem(TOKEN_KEY) ?? '')
 export const link = signal<Link>('closed')
@@ -51,6 +53,9 @@ export function enter(given: string): void {
     event(event) {
       if (event.eventType === 'SentenceStarted') noteArrival(event.eventData)
       board.value = withEvent(board.value, event)
+      if (event.eventType === 'Notice' && event.eventData.severity === 'info') {
+        setTimeout(() => dismiss(event.seq), INFO_MS)
+      }
     },
     fresh() {
       void refresh()

@@ -5,6 +5,8 @@ import './watch.css'
 
 const PLAYLIST = '/watch/hls/index.m3u8'
 const RETRY_MS = 2000
+/** A picture that has stood for so long is not live any more. */
+const STANDSTILL_MS = 8000
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
 const video = element<HTMLVideoElement>('video')
@@ -12,50 +14,76 @@ const badge = element('badge')
 const veil = element('veil')
 const sound = element<HTMLButtonElement>('sound')
 
-function show(live: boolean, words = ''): void {
-  badge.dataset['on'] = live ? 'yes' : 'no'
-  badge.textContent = live ? 'Live' : 'Offline'
-  veil.hidden = live
+let live = false
+let hls: Hls | undefined
+let retry: ReturnType<typeof setTimeout> | undefined
+let moved = { at: 0, clock: performance.now() }
+
+function show(now: boolean, words = ''): void {
+  live = now
+  badge.dataset['on'] = now ? 'yes' : 'no'
+  badge.textContent = now ? 'Live' : 'Offline'
+  veil.hidden = now
   if (words) veil.textContent = words
-  sound.hidden = !live || !video.muted
+  sound.hidden = !now || !video.muted
 }
 
 function play(): void {
-  void video.play().catch(() => {
+  video.play().catch((error: unknown) => {
+    // A browser that wants a click first lets a silent picture play.
+    if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || video.muted) return
     video.muted = true
-    void video.play().catch(() => {})
+    play()
   })
 }
 
+function again(words: string): void {
+  show(false, words)
+  hls?.destroy()
+  hls = undefined
+  clearTimeout(retry)
+  retry = setTimeout(begin, RETRY_MS)
+}
+
+const OFF_AIR = 'The stream is not on air. It starts here by itself.'
+
 function begin(): void {
+  moved = { at: video.currentTime, clock: performance.now() }
   if (!Hls.isSupported()) {
     if (!video.canPlayType('application/vnd.apple.mpegurl')) {
       return show(false, 'This browser cannot play the stream; try Chrome, Edge, Safari or Firefox.')
     }
     video.src = PLAYLIST
-    video.onerror = () => {
-      show(false)
-      setTimeout(begin, RETRY_MS)
-    }
     return play()
   }
-  const hls = new Hls({ liveSyncDurationCount: 2, liveMaxLatencyDurationCount: 6, maxLiveSyncPlaybackRate: 1.1, backBufferLength: 30 })
+  hls = new Hls({
+    liveSyncDurationCount: 2,
+    liveMaxLatencyDurationCount: 6,
+    maxLiveSyncPlaybackRate: 1.1,
+    backBufferLength: 30,
+  })
   hls.on(Hls.Events.MANIFEST_PARSED, play)
   hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
     if (!fatal) return
-    if (type === Hls.ErrorTypes.MEDIA_ERROR && video.readyState > 0) return hls.recoverMediaError()
-    hls.destroy()
-    show(false, 'The stream is not on air. It starts here by itself.')
-    setTimeout(begin, RETRY_MS)
+    if (type === Hls.ErrorTypes.MEDIA_ERROR && video.readyState > 0) hls?.recoverMediaError()
+    else again(OFF_AIR)
   })
   hls.loadSource(PLAYLIST)
   hls.attachMedia(video)
 }
 
 video.addEventListener('playing', () => show(true))
-video.addEventListener('volumechange', () => show(badge.dataset['on'] === 'yes'))
+video.addEventListener('ended', () => again('The stream has ended.'))
+video.addEventListener('error', () => !hls && again(OFF_AIR))
+video.addEventListener('volumechange', () => show(live))
 sound.addEventListener('click', () => {
   video.muted = false
   play()
 })
+setInterval(() => {
+  const clock = performance.now()
+  if (video.currentTime !== moved.at || (live && video.paused)) moved = { at: video.currentTime, clock }
+  else if (live && clock - moved.clock > STANDSTILL_MS)
+    again('The stream is interrupted. It goes on here by itself.')
+}, 500)
 begin()

@@ -4,7 +4,9 @@ import { meterPart } from './meter'
 
 const bytes = (...parts: (string | number | Uint8Array)[]): Uint8Array =>
   Uint8Array.from(
-    parts.flatMap((p) => (typeof p === 'string' ? [...p].map((c) => c.charCodeAt(0)) : typeof p === 'number' ? [p] : [...p])),
+    parts.flatMap((p) =>
+      typeof p === 'string' ? [...p].map((c) => c.charCodeAt(0)) : typeof p === 'number' ? [p] : [...p],
+    ),
   )
 const box = (name: string, ...parts: (string | number | Uint8Array)[]) => {
   const body = bytes(name, ...parts)
@@ -15,9 +17,33 @@ const zeros = (n: number) => new Uint8Array(n)
 const trak = (entry: Uint8Array) =>
   box('trak', box('tkhd'), box('mdia', box('minf', box('stbl', box('stsd', zeros(7), 1, entry)))))
 const avc1 = box('avc1', zeros(78), box('avcC', 1, 0x4d, 0x40, 0x1f, 0xff), box('btrt', zeros(12)))
-const descriptors = bytes(3, 0x80, 0x80, 0x80, 34, 0, 1, 0, 4, 0x80, 0x80, 0x80, 20, 0x40, zeros(12), 5, 0x80, 0x80, 0x80, 2, 0x11, 0x90)
+const descriptors = bytes(
+  3,
+  0x80,
+  0x80,
+  0x80,
+  34,
+  0,
+  1,
+  0,
+  4,
+  0x80,
+  0x80,
+  0x80,
+  20,
+  0x40,
+  zeros(12),
+  5,
+  0x80,
+  0x80,
+  0x80,
+  2,
+  0x11,
+  0x90,
+)
 const mp4a = box('mp4a', zeros(28), box('esds', zeros(4), descriptors))
-const init = (...traks: Uint8Array[]) => bytes(box('ftyp', 'iso5'), box('moov', box('mvhd', zeros(100)), ...traks))
+const init = (...traks: Uint8Array[]) =>
+  bytes(box('ftyp', 'iso5'), box('moov', box('mvhd', zeros(100)), ...traks))
 
 test('codecs are read from the stream', () => {
   expect(codecs(init(trak(avc1), trak(mp4a)))).toEqual(['avc1.4D401F', 'mp4a.40.2'])

@@ -21,7 +21,11 @@ function watch({ fragment = 0.1, seconds = 30, from = 0, stops = [] as [from: nu
         end = made
       }
     }
-    const { jump, rate, behind: now } = edge.steer({ clock, position, ranges: start === undefined || end === start ? [] : [[start, end]] })
+    const {
+      jump,
+      rate,
+      behind: now,
+    } = edge.steer({ clock, position, ranges: start === undefined || end === start ? [] : [[start, end]] })
     if (jump !== undefined) {
       position = jump
       jumps++
@@ -58,7 +62,8 @@ test('after a long pause it jumps to the edge', () => {
 test('what was left out is jumped over', () => {
   const edge = new Edge()
   expect(edge.steer({ clock: 0, position: 0, ranges: [] })).toEqual({ rate: 1, behind: 0 })
-  const at = (position: number, ...ranges: [number, number][]) => edge.steer({ clock: 1, position, ranges }).jump
+  const at = (position: number, ...ranges: [number, number][]) =>
+    edge.steer({ clock: 1, position, ranges }).jump
   expect(at(0, [50, 50.1])).toBe(50)
   expect(at(50.1, [50, 50.3])).toBeUndefined()
   expect(at(50.28, [50, 50.3], [52, 53])).toBeCloseTo(53 - CUSHION - 0.2, 1)

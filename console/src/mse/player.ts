@@ -70,7 +70,9 @@ export class Player {
       const { op, d } = JSON.parse(data) as { op: number; d: unknown }
       if (op === Op.Hello) {
         const answer = authentication(this.token, (d as Hello).authentication)
-        socket.send(JSON.stringify({ op: Op.Identify, d: { rpcVersion: PROTOCOL_VERSION, authentication: answer } }))
+        socket.send(
+          JSON.stringify({ op: Op.Identify, d: { rpcVersion: PROTOCOL_VERSION, authentication: answer } }),
+        )
       } else if (op === Op.Identified) {
         this.tell('waiting', '')
       }

@@ -6,7 +6,8 @@ import { board, cameras, link, setCamera } from '../store'
 export function Cameras() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const camera = event.altKey && /^Digit[1-9]$/.test(event.code) && cameras.value[Number(event.code[5]) - 1]
+      const camera =
+        event.altKey && /^Digit[1-9]$/.test(event.code) && cameras.value[Number(event.code[5]) - 1]
       if (camera) {
         event.preventDefault()
         void setCamera(camera)

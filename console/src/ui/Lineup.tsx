@@ -17,9 +17,7 @@ export function Lineup() {
   const { queue, recent } = board.value
   return (
     <section class="panel lineup" aria-label="Line-up">
-      <h2>
-        Next {queue.length > 0 && <span class="count">{queue.length}</span>}
-      </h2>
+      <h2>Next {queue.length > 0 && <span class="count">{queue.length}</span>}</h2>
       {queue.length === 0 ? <p class="idle">Nothing waits.</p> : <List of={queue} label="Next" />}
       {recent.length > 0 && (
         <>

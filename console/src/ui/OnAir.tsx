@@ -10,7 +10,11 @@ export function OnAir() {
   return (
     <section class="panel on-air" aria-label="On air" data-speaking={speaking ? 'yes' : 'no'}>
       <h2>On air</h2>
-      {speaking ? <Speaking utterance={speaking} sentence={sentence} /> : <p class="idle">Nothing is being said.</p>}
+      {speaking ? (
+        <Speaking utterance={speaking} sentence={sentence} />
+      ) : (
+        <p class="idle">Nothing is being said.</p>
+      )}
     </section>
   )
 }
@@ -18,7 +22,11 @@ export function OnAir() {
 function Speaking({ utterance, sentence }: { utterance: Utterance; sentence: Sentence | undefined }) {
   return (
     <div data-utterance={utterance.utteranceId} data-state={utterance.state}>
-      {sentence ? <Words key={`${sentence.utteranceId} ${sentence.sentence}`} sentence={sentence} /> : <p class="words">{utterance.text}</p>}
+      {sentence ? (
+        <Words key={`${sentence.utteranceId} ${sentence.sentence}`} sentence={sentence} />
+      ) : (
+        <p class="words">{utterance.text}</p>
+      )}
       {sentence && sentence.text !== utterance.text && <p class="whole">{utterance.text}</p>}
     </div>
   )
@@ -29,12 +37,13 @@ function Words({ sentence }: { sentence: Sentence }) {
   const { word, part } = progress(sentence, heardSeconds(sentence))
   return (
     <>
-      <p class="words" aria-label={sentence.text}>
-        {sentence.words.map(([text], i) => (
+      <p class="words">
+        {sentence.words.map(([text], i) => [
           <span key={i} class={i < word ? 'said' : i === word ? 'now' : 'coming'}>
-            {text}{' '}
-          </span>
-        ))}
+            {text}
+          </span>,
+          ' ',
+        ])}
       </p>
       <div class="bar" role="progressbar" aria-label="Sentence" aria-valuenow={Math.round(part * 100)}>
         <i style={{ width: `${part * 100}%` }} />

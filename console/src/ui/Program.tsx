@@ -11,14 +11,23 @@ export function Program() {
   const toggle = () => video.current && setSound(video.current, !sound.value)
   return (
     <section class="program" aria-label="Program">
-      <div class="screen">
-        <video ref={video} muted playsInline autoplay aria-label="Live picture" data-picture={picture.value} />
-        {picture.value !== 'playing' && <p class="veil">{veil()}</p>}
-        {picture.value === 'playing' && !sound.value && (
-          <button type="button" class="sound-on" onClick={toggle}>
-            <Speaker on={false} /> Sound on
-          </button>
-        )}
+      <div class="room">
+        <div class="screen">
+          <video
+            ref={video}
+            muted
+            playsInline
+            autoplay
+            aria-label="Live picture"
+            data-picture={picture.value}
+          />
+          {picture.value !== 'playing' && <p class="veil">{veil()}</p>}
+          {picture.value === 'playing' && !sound.value && (
+            <button type="button" class="sound-on" onClick={toggle}>
+              <Speaker on={false} /> Sound on
+            </button>
+          )}
+        </div>
       </div>
       <div class="under">
         <button type="button" class="quiet" aria-pressed={sound.value} onClick={toggle}>
@@ -34,7 +43,9 @@ export function Program() {
 function veil(): string {
   if (picture.value === 'unsupported') return pictureReason.value
   if (link.value !== 'open') return 'Waiting for Compere…'
-  return picture.value === 'waiting' ? 'Waiting for the picture…' : `Connecting the picture… ${pictureReason.value}`
+  return picture.value === 'waiting'
+    ? 'Waiting for the picture…'
+    : `Connecting the picture… ${pictureReason.value}`
 }
 
 function Level() {
@@ -68,9 +79,21 @@ function Delay() {
 
 function Speaker({ on }: { on: boolean }) {
   return (
-    <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2">
+    <svg
+      viewBox="0 0 24 24"
+      width="18"
+      height="18"
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="2"
+    >
       <path d="M4 9v6h4l5 4V5L8 9z" fill="currentColor" stroke-linejoin="round" />
-      {on ? <path d="M16.5 8.5a5 5 0 0 1 0 7M19 6a9 9 0 0 1 0 12" stroke-linecap="round" /> : <path d="m17 9 5 6m0-6-5 6" stroke-linecap="round" />}
+      {on ? (
+        <path d="M16.5 8.5a5 5 0 0 1 0 7M19 6a9 9 0 0 1 0 12" stroke-linecap="round" />
+      ) : (
+        <path d="m17 9 5 6m0-6-5 6" stroke-linecap="round" />
+      )}
     </svg>
   )
 }

@@ -62,6 +62,7 @@ export function SayLine() {
         <label for="line">Line to say</label>
         <textarea
           id="line"
+          aria-label="Line to say"
           ref={box}
           rows={3}
           autofocus
@@ -80,7 +81,12 @@ export function SayLine() {
               </button>
             ))}
           </div>
-          <button type="button" disabled={!ready} onClick={() => void send(true)} title="Cuts off what is being said (Ctrl+Enter)">
+          <button
+            type="button"
+            disabled={!ready}
+            onClick={() => void send(true)}
+            title="Cuts off what is being said (Ctrl+Enter)"
+          >
             Say now
           </button>
           <button type="submit" class="primary" disabled={!ready} title="Enter">
@@ -88,7 +94,9 @@ export function SayLine() {
           </button>
         </div>
         <p id="line-error" class="error" role="alert">
-          {tooLong ? `This is too long; at most ${SAY_MAX_CHARS.toLocaleString('en')} characters.` : why.value}
+          {tooLong
+            ? `This is too long; at most ${SAY_MAX_CHARS.toLocaleString('en')} characters.`
+            : why.value}
         </p>
       </form>
       <button type="button" class="stop" onClick={() => void stop()} disabled={link.value !== 'open'}>

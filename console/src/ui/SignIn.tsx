@@ -16,6 +16,8 @@ export function SignIn() {
         <h1 class="brand">
           Compere <span>console</span>
         </h1>
+        {/* So that a password manager keeps it under a name. */}
+        <input type="text" autocomplete="username" value="compere" readonly hidden />
         <label for="token">Access token</label>
         <input
           id="token"
@@ -28,8 +30,8 @@ export function SignIn() {
           aria-describedby="token-help"
         />
         <p id="token-help" class="hint">
-          Compere showed it at its first start, and keeps it in its token file. This tab remembers it until it is
-          closed.
+          Compere showed it at its first start, and keeps it in its token file. This tab remembers it until it
+          is closed.
         </p>
         <button type="submit" class="primary" disabled={!typed.value.trim() || waiting}>
           {waiting ? 'Connecting…' : 'Enter'}
