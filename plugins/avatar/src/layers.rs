@@ -83,6 +83,23 @@ pub enum Attention {
     Thinking,
 }
 
+/// What the host attends to now, and what before: a change is not a jump.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Attending {
+    /// Since `since`.
+    pub now: Attention,
+    /// Until `since`.
+    pub before: Attention,
+    /// Media time of the change.
+    pub since: i64,
+}
+
+impl Attending {
+    fn at(&self, sample: i64) -> Attention {
+        if sample >= self.since { self.now } else { self.before }
+    }
+}
+
 /// Everything that a moment depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct LayerContext<'a> {
@@ -99,8 +116,8 @@ pub struct LayerContext<'a> {
     pub lens: Lens,
     /// A look somewhere else than the lens.
     pub look: Option<Look>,
-    /// What the host attends to, and since which sample.
-    pub attention: (Attention, i64),
+    /// What the host attends to.
+    pub attention: Attending,
     /// How the host speaks.
     pub style: Style,
 }
@@ -115,7 +132,7 @@ impl LayerContext<'_> {
             emotions: &[],
             lens: Lens::default(),
             look: None,
-            attention: (Attention::Idle, 0),
+            attention: Attending::default(),
             style: Style::default(),
         }
     }

@@ -55,13 +55,8 @@ impl Blink {
 pub(super) fn near<'a>(context: &'a LayerContext) -> impl Iterator<Item = Blink> + 'a {
     let now = seconds(context.sample);
     let reach = 1.0;
-    let events = Events {
-        seed: context.seed,
-        stream: Stream::Blink,
-        median: 2.2,
-        sigma: 0.6,
-        limits: (0.5, 8.0),
-    };
+    let events =
+        Events { seed: context.seed, stream: Stream::Blink, median: 2.2, sigma: 0.6, limits: (0.5, 8.0) };
     let by_chance: Vec<Event> = events.between(now - reach, now + reach).collect();
     let look = context.look.into_iter().flat_map(|l| l.turns()).chain(context.lens.turns());
     let with_gaze = look.map(|sample| blink(context.seed, sample, sample));

@@ -16,7 +16,8 @@ pub(super) fn apply(context: &LayerContext, talk: f32, pose: &mut FacePose) {
     let wander = f64::from(noise(context.seed, Stream::Breath, time, 0.11)) * 0.33;
     #[expect(clippy::cast_possible_truncation, reason = "a phase")]
     let phase = (time * RATE_HZ + wander).rem_euclid(1.0) as f32;
-    let tide = if phase < INHALE { smooth(phase / INHALE) } else { 1.0 - smooth((phase - INHALE) / (1.0 - INHALE)) };
+    let tide =
+        if phase < INHALE { smooth(phase / INHALE) } else { 1.0 - smooth((phase - INHALE) / (1.0 - INHALE)) };
     let depth = 0.62 + 0.12 * noise(context.seed, Stream::Breath, time + 500.0, 0.19);
     let quiet = tide * depth * (1.0 - 0.55 * talk);
 

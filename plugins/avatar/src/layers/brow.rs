@@ -27,6 +27,8 @@ pub(super) fn apply(context: &LayerContext, pose: &mut FacePose) {
     }
     let drift = noise(seed, Stream::Brow, time, 0.7);
     pose.weights[BrowInnerUp] += inner + (0.025 + 0.025 * drift).max(0.0);
-    pose.weights[BrowOuterUpLeft] += outer + side + (0.02 * noise(seed, Stream::Brow, time + 77.0, 0.6)).max(0.0);
-    pose.weights[BrowOuterUpRight] += outer - side + (0.02 * noise(seed, Stream::Brow, time + 177.0, 0.6)).max(0.0);
+    pose.weights[BrowOuterUpLeft] +=
+        outer + side + (0.02 * noise(seed, Stream::Brow, time + 77.0, 0.6)).max(0.0);
+    pose.weights[BrowOuterUpRight] +=
+        outer - side + (0.02 * noise(seed, Stream::Brow, time + 177.0, 0.6)).max(0.0);
 }

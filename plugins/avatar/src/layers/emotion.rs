@@ -7,8 +7,9 @@ use super::ease::{millis, smooth};
 use super::{FacePose, LayerContext, seconds};
 use protocol::cue::EmotionKind;
 use viseme::Arkit::{
-    BrowDownLeft, BrowInnerUp, BrowOuterUpLeft, CheekSquintLeft, EyeSquintLeft, EyeWideLeft, JawOpen, MouthDimpleLeft,
-    MouthFrownLeft, MouthLowerDownLeft, MouthPressLeft, MouthShrugLower, MouthSmileLeft, MouthSmileRight, MouthUpperUpLeft,
+    BrowDownLeft, BrowInnerUp, BrowOuterUpLeft, CheekSquintLeft, EyeSquintLeft, EyeWideLeft, JawOpen,
+    MouthDimpleLeft, MouthFrownLeft, MouthLowerDownLeft, MouthPressLeft, MouthShrugLower, MouthSmileLeft,
+    MouthSmileRight, MouthUpperUpLeft,
 };
 use viseme::{Arkit, Weights};
 
@@ -81,7 +82,8 @@ pub(super) fn bearing(context: &LayerContext) -> Bearing {
 /// A friendly face at rest, a little uneven, never still.
 pub(super) fn rest(context: &LayerContext, pose: &mut FacePose) {
     let time = seconds(context.sample);
-    let somber: f32 = context.emotions.iter().filter(|e| is_somber(e.kind)).map(|e| e.level(context.sample)).sum();
+    let somber: f32 =
+        context.emotions.iter().filter(|e| is_somber(e.kind)).map(|e| e.level(context.sample)).sum();
     let warmth = 1.0 - somber.min(1.0);
     let drift = |shift: f64| noise(context.seed, Stream::Mouth, time + shift, 0.5);
     let weights = &mut pose.weights;

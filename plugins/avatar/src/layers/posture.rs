@@ -12,7 +12,13 @@ const SNAP_SECONDS: f64 = 1.5;
 /// Turns the chest.
 pub(super) fn apply(context: &LayerContext, pose: &mut FacePose) {
     let time = seconds(context.sample);
-    let events = Events { seed: context.seed, stream: Stream::Posture, median: 11.0, sigma: 0.45, limits: (5.0, 30.0) };
+    let events = Events {
+        seed: context.seed,
+        stream: Stream::Posture,
+        median: 11.0,
+        sigma: 0.45,
+        limits: (5.0, 30.0),
+    };
     let mut chest = EulerDegrees::default();
     let mut before = EulerDegrees::default();
     let mut began = f64::NEG_INFINITY;
@@ -51,7 +57,8 @@ fn target(seed: u64, id: i64) -> EulerDegrees {
 fn snapped(context: &LayerContext, event: Event) -> f64 {
     #[expect(clippy::cast_possible_truncation, reason = "media time fits")]
     let sample = (event.time * RATE as f64) as i64;
-    let ends = context.span_at(sample).into_iter().flat_map(|s| s.endings.iter().map(|e| seconds(e.sample) + 0.3));
+    let ends =
+        context.span_at(sample).into_iter().flat_map(|s| s.endings.iter().map(|e| seconds(e.sample) + 0.3));
     let near = ends.filter(|end| (end - event.time).abs() <= SNAP_SECONDS);
     near.min_by(|a, b| (a - event.time).abs().total_cmp(&(b - event.time).abs())).unwrap_or(event.time)
 }

@@ -213,7 +213,8 @@ fn pauses(start: i64, timeline: &Timeline) -> impl Iterator<Item = (i64, i64)> +
 /// Breath is drawn before speech and in its longer pauses.
 fn breaths(start: i64, timeline: &Timeline) -> Vec<i64> {
     let end = start + signed(timeline.samples);
-    let inner = pauses(start, timeline).filter(|(from, to)| to - from > BREATH_PAUSE && *from > start && *to < end);
+    let inner =
+        pauses(start, timeline).filter(|(from, to)| to - from > BREATH_PAUSE && *from > start && *to < end);
     let onset = timeline.phones.iter().find(|p| p.phone != PAUSE).map(|p| start + signed(p.start));
     onset.into_iter().chain(inner.map(|(_, to)| to)).collect()
 }
