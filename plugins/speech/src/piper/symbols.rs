@@ -10,8 +10,10 @@ pub(super) struct Symbol {
     pub kind: Kind,
     /// Index of the word that it belongs to.
     pub word: Option<usize>,
-    /// How many ids it has, blanks included.
+    /// How many ids it has, without the blanks at its end.
     pub ids: usize,
+    /// How many blanks come after it.
+    pub blanks: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +43,17 @@ pub(super) fn symbols(
             return;
         };
         let before = ids.len();
-        for id in own {
-            ids.push(*id);
-            if blanks {
+        for (i, id) in own.iter().enumerate() {
+            if blanks && i > 0 {
                 ids.extend_from_slice(blank);
             }
+            ids.push(*id);
         }
-        symbols.push(Symbol { kind, word, ids: ids.len() - before });
+        let own = ids.len() - before;
+        if blanks {
+            ids.extend_from_slice(blank);
+        }
+        symbols.push(Symbol { kind, word, ids: own, blanks: ids.len() - before - own });
     };
     push('^', Kind::Pause, None, true);
     for &(c, word) in stream {

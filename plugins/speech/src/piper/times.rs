@@ -1,9 +1,17 @@
 //! From hops of ids to spans of phones, words and sentences.
 //!
-//! A symbol lasts as long as its own ids and the blanks after them. What is not a sound of its own is given
-//! to one: a stress mark's time to the vowel after it, a length mark's to the phone before it. A space
-//! between words is no silence in fluent speech: under [`HEARD_SPACE`] hops its time is halved between its
-//! neighbours. Everything stays in whole hops until the last step, so nothing is lost to rounding.
+//! Which id's time belongs to which sound was measured, not guessed: for 20 sentences of the Joe voice the
+//! share of the spectrum's variance (12 bands, every 5 ms) that the phone at that moment explains is .49 when
+//! a blank counts to the symbol before it, and .72 with the rules below; shifting all of it by 5 ms either
+//! way makes it worse. The network says a consonant *at the end* of its id's time: the blank before it is
+//! its closure.
+//!
+//! - A blank belongs to the symbol after it; after punctuation and `^` it is silence.
+//! - A stress mark's time belongs to the vowel after it, a length mark's to the vowel before it.
+//! - A space is no silence in fluent speech: under [`HEARD_SPACE`] hops a quarter of it belongs to the phone
+//!   before and the rest to the phone after; from there on it is a pause.
+//!
+//! Everything stays in whole hops until the last step, so nothing is lost to rounding.
 
 use super::{
     network::HOP,
@@ -13,8 +21,8 @@ use crate::resample::output_sample;
 use protocol::timeline::{PAUSE, PhoneSpan, Timeline};
 use std::ops::Range;
 
-/// From so many hops on (at 22 050 Hz 5 are 58 ms) a space between words is a pause.
-const HEARD_SPACE: u64 = 5;
+/// From so many hops on (at 22 050 Hz 8 are 93 ms) a space between words is a pause.
+const HEARD_SPACE: u64 = 8;
 
 /// A phone or pause in hops of its segment.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,12 +38,23 @@ pub(super) struct PhoneHops {
 pub(super) fn phones(symbols: &[Symbol], hops: &[u32]) -> Vec<PhoneHops> {
     let mut phones: Vec<PhoneHops> = Vec::new();
     let (mut at, mut id) = (0, 0);
-    // Where the next phone begins, when a mark or half a space came before it.
+    // The blank of the symbol before.
+    let mut carried = 0;
+    // Where the next phone begins, when a mark or most of a space came before it.
     let mut early: Option<u64> = None;
     let mut stress = 0;
     for symbol in symbols {
-        let length: u64 = hops[id..id + symbol.ids].iter().map(|hops| u64::from(*hops)).sum();
+        let own: u64 = hops[id..id + symbol.ids].iter().map(|hops| u64::from(*hops)).sum();
         id += symbol.ids;
+        let blank: u64 = hops[id..id + symbol.blanks].iter().map(|hops| u64::from(*hops)).sum();
+        id += symbol.blanks;
+        let mut length = carried + own;
+        if symbol.kind == Kind::Pause {
+            carried = 0;
+            length += blank;
+        } else {
+            carried = blank;
+        }
         let (start, end) = (at, at + length);
         at = end;
         match symbol.kind {
@@ -53,9 +72,9 @@ pub(super) fn phones(symbols: &[Symbol], hops: &[u32]) -> Vec<PhoneHops> {
             }
             Kind::Modifier => extend(&mut phones, early.take().unwrap_or(start), end),
             Kind::Space if length < HEARD_SPACE => {
-                let middle = start + length / 2;
-                extend(&mut phones, early.take().unwrap_or(start), middle);
-                early = Some(middle);
+                let cut = start + length / 4;
+                extend(&mut phones, early.take().unwrap_or(start), cut);
+                early = Some(cut);
             }
             Kind::Space | Kind::Pause => {
                 stress = 0;
@@ -129,17 +148,14 @@ fn is_vowel(c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// Symbols of two ids each (one and its blank) but the last; hops are given for symbols.
+    /// Each symbol's id lasts as given and its blank one hop.
     #[track_caller]
     fn check(text: &str, hops: &[u32], expect: &str) {
-        let ids = text.chars().map(|c| (c, vec![0])).chain("^$_".chars().map(|c| (c, vec![0]))).collect();
+        let ids = text.chars().chain("^$_".chars()).map(|c| (c, vec![0])).collect();
         let stream: Vec<(char, Option<usize>)> = text.chars().map(|c| (c, Some(0))).collect();
         let (symbols, _) = super::super::symbols::symbols(&stream, &ids);
-        let per_id: Vec<u32> = std::iter::once([1, 0])
-            .chain(hops.iter().map(|hops| [hops - 1, 1]))
-            .flatten()
-            .chain([1])
-            .collect();
+        let per_id: Vec<u32> =
+            [1, 1].into_iter().chain(hops.iter().flat_map(|hops| [*hops, 1])).chain([1]).collect();
         let mut timeline = Timeline::default();
         append(&mut timeline, &mut [None], &phones(&symbols, &per_id), 24_000);
         assert_eq!(timeline.check(), Ok(()));
@@ -147,29 +163,25 @@ mod tests {
             .phones
             .iter()
             .map(|p| {
-                format!(
-                    "{}{}:{}",
-                    p.phone,
-                    if p.stress > 0 { p.stress.to_string() } else { String::new() },
-                    (p.end - p.start) / 512
-                )
+                let stress = ["", "1", "2"][usize::from(p.stress)];
+                format!("{}{stress}:{}", p.phone, (p.end - p.start) / 512)
             })
             .collect();
         assert_eq!(shown.join(" "), expect, "{text}");
     }
 
     #[test]
-    fn marks_belong_to_sounds() {
-        check("ab", &[3, 4], "_:1 a:3 b:4 _:1");
-        check("bˈa", &[3, 2, 4], "_:1 b:3 a2:6 _:1");
-        check("bˌaː", &[3, 2, 4, 2], "_:1 b:3 a1:8 _:1");
+    fn marks_and_blanks_belong_to_sounds() {
+        check("ab", &[3, 4], "_:2 a:3 b:5 _:2");
+        check("bˈa", &[3, 2, 4], "_:2 b:3 a2:8 _:2");
+        check("bˌaː", &[3, 2, 4, 2], "_:2 b:3 a1:11 _:2");
         // A stress mark before a consonant is carried to the vowel.
-        check("ˈba", &[2, 3, 4], "_:1 b:5 a2:4 _:1");
-        check("a b", &[3, 3, 4], "_:1 a:4 b:6 _:1");
-        check("a ˈo", &[3, 2, 2, 4], "_:1 a:4 o2:7 _:1");
-        check("a b", &[3, 9, 4], "_:1 a:3 _:9 b:4 _:1");
-        check("a, b.", &[3, 9, 2, 4, 3], "_:1 a:3 _:10 b:5 _:4");
-        check("ː", &[3], "_:5");
-        check(" ˈ", &[3, 2], "_:7");
+        check("ˈba", &[2, 3, 4], "_:2 b:6 a2:5 _:2");
+        check("a b", &[3, 3, 4], "_:2 a:4 b:8 _:2");
+        check("a ˈo", &[3, 2, 2, 4], "_:2 a:3 o2:11 _:2");
+        check("a b", &[3, 9, 4], "_:2 a:3 _:10 b:5 _:2");
+        check("a, b.", &[3, 9, 2, 4, 3], "_:2 a:3 _:11 b:7 _:6");
+        check("ː", &[3], "_:7");
+        check(" ˈ", &[3, 2], "_:10");
     }
 }
