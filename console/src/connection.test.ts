@@ -83,7 +83,7 @@ test('comes back by itself, after ever longer waits, from the last event', () =>
     fire()
     if (n < 6) wires.at(-1)!.onclose({ code: 1006, reason: '' })
   }
-  expect(waits).toEqual([400, 800, 1600, 3200, 6400, 8000, 8000])
+  expect(waits).toEqual([400, 800, 1600, 2500, 2500, 2500, 2500])
   wires.at(-1)!.identified(9)
   expect(wires.at(-1)!.sent[0]!.d).toMatchObject({ lastSeq: 8 })
   wires.at(-1)!.receive(5, camera(9))

@@ -43,7 +43,7 @@ const BROWSER: Surroundings = {
 }
 
 const FIRST_WAIT_MS = 400
-const LONGEST_WAIT_MS = 8000
+const LONGEST_WAIT_MS = 2500
 const REQUEST_MS = 15000
 
 interface Waiting {

@@ -53,13 +53,14 @@ const LINKS: Record<string, string> = {
 function Head() {
   const { status } = board.value
   const onAir = link.value === 'open' && status?.onAir
+  const badge = link.value !== 'open' ? 'No contact' : onAir ? 'On air' : 'Off air'
   return (
     <header class="head">
       <h1 class="brand">
         Compere <span>{status?.title}</span>
       </h1>
       <span class="on-air-badge" data-on={onAir ? 'yes' : 'no'}>
-        {onAir ? 'On air' : 'Off air'}
+        {badge}
       </span>
       <span class="link" role="status" data-link={link.value} title={linkReason.value}>
         {LINKS[link.value]}

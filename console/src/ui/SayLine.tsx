@@ -99,7 +99,7 @@ export function SayLine() {
             : why.value}
         </p>
       </form>
-      <button type="button" class="stop" onClick={() => void stop()} disabled={link.value !== 'open'}>
+      <button type="button" class="stop" onClick={() => void stop()}>
         STOP <kbd>Esc</kbd>
       </button>
     </section>

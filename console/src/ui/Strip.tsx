@@ -2,7 +2,7 @@
 
 import { byteCount, timeCode } from '../board'
 import type { OutputInfo } from '../protocol'
-import { board } from '../store'
+import { board, link } from '../store'
 
 export function Strip() {
   const { status } = board.value
@@ -10,7 +10,7 @@ export function Strip() {
   const { health, outputs } = status
   const skipped = health.frames > 0 ? health.skipped / (health.frames + health.skipped) : 0
   return (
-    <footer class="strip" aria-label="Health">
+    <footer class="strip" aria-label="Health" data-fresh={link.value === 'open' ? 'yes' : 'no'}>
       <ul class="outputs" aria-label="Outputs">
         {outputs.map((output) => (
           <Output key={output.name} output={output} />
