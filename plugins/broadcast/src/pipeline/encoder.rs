@@ -127,7 +127,7 @@ impl Encoder {
     pub fn start(settings: EncoderSettings) -> Result<Self, EncoderError> {
         gst::init().map_err(|e| EncoderError::Init(e.to_string()))?;
         let (width, height) = (settings.width, settings.height);
-        let fits = |n: u32| (64..=4096).contains(&n) && n % 2 == 0;
+        let fits = |n: u32| (64..=4096).contains(&n) && n.is_multiple_of(2);
         if !fits(width) || !fits(height) {
             return Err(EncoderError::Size { width, height });
         }

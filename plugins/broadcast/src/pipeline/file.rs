@@ -39,7 +39,7 @@ impl File {
             // What was muxed is in the file when the process dies.
             sink.set_property_from_str("buffer-mode", "unbuffered");
         }
-        let muxed = Muxed::start(&path.display().to_string(), live, muxer, sink, Box::new(str::to_owned))?;
+        let muxed = Muxed::start(&path.display().to_string(), muxer, sink, Box::new(str::to_owned))?;
         Ok(Self { muxed })
     }
 }

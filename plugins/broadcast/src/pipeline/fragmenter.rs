@@ -8,8 +8,8 @@ use super::{
 };
 use gstreamer as gst;
 
-/// Sound that may wait for the first picture: four seconds.
-const WAITING: usize = 192;
+/// Sound that may wait for a picture to end the fragment: twenty seconds.
+const WAITING: usize = 960;
 
 /// When fragments end. Each begins with a key frame or follows the one before without gap.
 #[derive(Debug, Clone, Copy)]

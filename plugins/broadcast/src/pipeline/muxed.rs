@@ -28,7 +28,8 @@ impl From<Missing> for OutputError {
     }
 }
 
-/// Pictures that may wait in front of the muxer while live; the rest waits in the queue, where it can be lost.
+/// Packets of picture and of sound that may wait in front of the muxer; the rest waits in the queue. Only when both
+/// wait is there no room: a muxer that has only one of them needs the other, however far behind it is.
 const ROOM: u64 = 8;
 
 pub(super) struct Muxed {
@@ -37,7 +38,6 @@ pub(super) struct Muxed {
     video: gst_app::AppSrc,
     audio: gst_app::AppSrc,
     rebase: Rebase,
-    live: bool,
     taken: Arc<Taken>,
     name: String,
     /// Takes secrets out of GStreamer's texts.
@@ -55,14 +55,13 @@ impl Muxed {
     /// Builds `muxer ! sink` behind the two sources and starts it.
     pub(super) fn start(
         name: &str,
-        live: bool,
         muxer: gst::Element,
         sink: gst::Element,
         scrub: Box<dyn Fn(&str) -> String + Send>,
     ) -> Result<Self, OutputError> {
         let pipeline = gst::Pipeline::new();
-        let video = source(live)?;
-        let audio = source(live)?;
+        let video = source()?;
+        let audio = source()?;
         let broken = |e: gst::glib::BoolError| OutputError::Stream(scrub(&e.to_string()));
         sink.set_property("sync", false);
         sink.set_property("async", false);
@@ -96,7 +95,7 @@ impl Muxed {
             return Err(OutputError::Stream("the output has no bus".into()));
         };
         let rebase = Rebase::default();
-        let muxed = Self { pipeline, bus, video, audio, rebase, live, taken, name: name.to_owned(), scrub };
+        let muxed = Self { pipeline, bus, video, audio, rebase, taken, name: name.to_owned(), scrub };
         if muxed.pipeline.set_state(gst::State::Playing).is_err() {
             let error =
                 muxed.error().unwrap_or_else(|| OutputError::Stream("the output did not start".into()));
@@ -107,7 +106,7 @@ impl Muxed {
     }
 
     pub(super) fn has_room(&self) -> bool {
-        !self.live || self.video.current_level_buffers() < ROOM
+        self.video.current_level_buffers().min(self.audio.current_level_buffers()) < ROOM
     }
 
     pub(super) fn push(&mut self, packet: Packet) -> Result<(), OutputError> {
@@ -177,7 +176,7 @@ impl Muxed {
     }
 }
 
-fn source(live: bool) -> Result<gst_app::AppSrc, OutputError> {
+fn source() -> Result<gst_app::AppSrc, OutputError> {
     let element = elements::make("appsrc")?;
     let source = element
         .downcast::<gst_app::AppSrc>()
@@ -186,8 +185,8 @@ fn source(live: bool) -> Result<gst_app::AppSrc, OutputError> {
     source.set_is_live(false);
     source.set_do_timestamp(false);
     source.set_max_bytes(0);
-    // Off-line the output's thread may wait here; while live it looks for room first.
-    source.set_block(!live);
-    source.set_max_buffers(if live { 0 } else { 64 });
+    // The output's thread looks for room before it pushes, and so never waits here.
+    source.set_block(false);
+    source.set_max_buffers(0);
     Ok(source)
 }

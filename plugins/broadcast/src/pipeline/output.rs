@@ -138,7 +138,7 @@ impl Worker {
 
     fn open(&self) -> Result<Box<dyn Sink>, OutputError> {
         Ok(match &self.target {
-            Target::Rtmp(target) => Box::new(Rtmp::connect(target, self.live)?),
+            Target::Rtmp(target) => Box::new(Rtmp::connect(target)?),
             Target::File { path, container } => Box::new(File::create(path, *container, self.live)?),
             Target::Hls(folder) => Box::new(Hls::create(folder)?),
         })

@@ -3,8 +3,8 @@
 use super::packet::Packet;
 use std::collections::VecDeque;
 
-/// Sound that may wait for the first key frame: two seconds of AAC.
-const WAITING: usize = 96;
+/// Sound that may wait for the first key frame: ten seconds of AAC, more than any look-ahead.
+const WAITING: usize = 480;
 
 /// Shifts packets so that the first key frame has time 0; drops what lies before it.
 #[derive(Debug, Default)]

@@ -16,7 +16,7 @@ pub(super) struct Rtmp {
 }
 
 impl Rtmp {
-    pub(super) fn connect(target: &RtmpTarget, live: bool) -> Result<Self, OutputError> {
+    pub(super) fn connect(target: &RtmpTarget) -> Result<Self, OutputError> {
         let muxer = elements::make("flvmux")?;
         muxer.set_property("streamable", true);
         let sink = elements::make("rtmp2sink")?;
@@ -24,7 +24,7 @@ impl Rtmp {
         let scrub = Box::new(move |text: &str| explain(&scrubber.scrub(text)));
         sink.set_property("location", target.secret_url());
         sink.set_property("async-connect", true);
-        let muxed = Muxed::start(&target.to_string(), live, muxer, sink.clone(), scrub)?;
+        let muxed = Muxed::start(&target.to_string(), muxer, sink.clone(), scrub)?;
         Ok(Self { muxed, sink })
     }
 

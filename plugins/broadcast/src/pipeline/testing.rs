@@ -80,6 +80,13 @@ impl NginxRtmp {
         }
     }
 
+    /// Stops it in the middle of everything, its sockets open: a server that hangs.
+    pub fn freeze(&self) {
+        let id = self.child.as_ref().expect("it runs").id().to_string();
+        let stopped = Command::new("kill").args(["-STOP", &id]).status();
+        assert!(stopped.is_ok_and(|s| s.success()), "nginx could not be stopped");
+    }
+
     /// Its port.
     pub fn port(&self) -> u16 {
         self.port

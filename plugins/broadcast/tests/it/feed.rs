@@ -42,7 +42,7 @@ impl<'a> Feed<'a> {
         let (n, settings) = (self.next, self.encoder.settings());
         let samples = self.rate.samples(n);
         let second = 48_000;
-        let flash = samples.start % second < 2 * second / 30 && n > 0;
+        let flash = samples.start >= second && samples.start % second < second / 15;
         self.pixels.fill(if flash { 255 } else { 16 });
         let stride = settings.width as usize * 4;
         let bar = (n as usize * 8) % (stride - 64);

@@ -2,10 +2,13 @@
 
 use crate::feed::{Feed, settings};
 use broadcast::pipeline::{
-    Encoder, OutputState, OutputStatus, Target,
-    testing::{NginxRtmp, decode, flashes_and_beeps, lease_port},
+    Encoder, EncoderSettings, OutputState, OutputStatus, Target,
+    testing::{NginxRtmp, decode, flashes_and_beeps, lease_port, wait_for},
 };
-use std::time::Duration;
+use std::{
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const KEY: &str = "sk_very-secret-key";
@@ -148,4 +151,56 @@ fn one_output_can_be_removed() {
     feed.run(30);
     assert!(decode(&path).frames >= 55);
     assert!(encoder.output_status().is_empty());
+}
+
+#[test]
+fn a_server_that_freezes_is_left_and_the_end_does_not_hang() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = NginxRtmp::start(folder.path());
+    // Much data, so that the buffers of the kernel fill soon.
+    let encoder = Encoder::start(EncoderSettings { video_bitrate_kbps: 40_000, ..settings(true) }).unwrap();
+    let path = folder.path().join("a.mkv");
+    encoder.add_output(Target::parse(&server.url(KEY)).unwrap()).unwrap();
+    encoder.add_output(Target::file(&path).unwrap()).unwrap();
+    let mut feed = Feed::new(&encoder);
+    feed.run_until("the server takes the stream", PATIENCE, |e| state(e, 0) == OutputState::Live);
+    server.freeze();
+    feed.run_until("the watchdog barks", 2 * PATIENCE, |e| state(e, 0).error().is_some());
+    let frames = feed.frames();
+    let began = Instant::now();
+    let finished = encoder.finish(Duration::from_secs(2));
+    assert!(began.elapsed() < Duration::from_secs(10), "the end took {:?}", began.elapsed());
+    assert_eq!(finished.outputs[0].state.name(), "failed");
+    assert_eq!(finished.outputs[1].state, OutputState::Ended, "{finished:?}");
+    assert_eq!(decode(&path).frames, frames - finished.stats.dropped);
+}
+
+#[test]
+fn a_certificate_nobody_signed_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = lease_port().to_string();
+    let openssl = |arguments: &[&str]| {
+        let mut command = Command::new("openssl");
+        command.args(arguments).current_dir(folder.path());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let made =
+        ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "c", "-subj", "/CN=x"];
+    assert!(openssl(&made).status().expect("openssl: install the Debian package openssl").success());
+    let serve = ["s_server", "-accept", &port, "-key", "k", "-cert", "c", "-quiet"];
+    let mut server = openssl(&serve).spawn().unwrap();
+    wait_for("openssl listens", PATIENCE, || {
+        std::net::TcpStream::connect(format!("127.0.0.1:{port}")).is_ok()
+    });
+    let encoder = Encoder::start(settings(true)).unwrap();
+    let url = format!("rtmps://127.0.0.1:{port}/live/{KEY}");
+    encoder.add_output(Target::parse(&url).unwrap()).unwrap();
+    let mut feed = Feed::new(&encoder);
+    feed.run_until("it is refused", PATIENCE, |e| state(e, 0).error().is_some());
+    let status = encoder.output_status();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    no_secret(&status);
+    assert!(status[0].state.error().unwrap().contains("certificate"), "{status:?}");
 }
