@@ -2,6 +2,7 @@
 //!
 //! This file gathers; the rules are pure functions in its folder, each with an example that fails.
 
+mod features;
 mod files;
 mod houses;
 mod manifests;
@@ -47,6 +48,11 @@ pub fn run(folders: &Folders) -> Result<String> {
         )?;
         houses::check_tree(krate, &tree, &mut findings);
     }
+    let tree = |which: &[&str]| {
+        let args = features::FORMAT.iter().chain(which).copied();
+        tool::captured(tool::tool(&folders::cargo(), args).current_dir(&folders.repo))
+    };
+    features::check(&tree(features::PROGRAM)?, &tree(features::EVERYTHING)?, &mut findings);
     if let Err(error) = packs::list(folders) {
         findings.push(format!("{error:#}"));
     }

@@ -49,7 +49,7 @@ pub fn check(name: &str, bytes: &[u8], findings: &mut Findings) {
     if LOCK_FILES.contains(&base) {
         return;
     }
-    let code = ["rs", "ts", "tsx", "mjs", "css", "html"].iter().any(|end| base.ends_with(&format!(".{end}")));
+    let code = ["rs", "ts", "tsx", "mjs", "wgsl"].iter().any(|end| base.ends_with(&format!(".{end}")));
     if base.ends_with(".rs") {
         rust(name, base, text, findings);
     }
