@@ -8,6 +8,30 @@
 //! kept in a ring that every session reads at its own pace, and a session that falls out of it is closed; the
 //! live picture is a ring too, and a viewer that falls out of it goes on at the newest key frame. Nothing here
 //! ever waits for a client while holding something that another needs.
+//!
+//! ```no_run
+//! # async fn start() -> Result<(), Box<dyn std::error::Error>> {
+//! let (token, is_new) = command::token::load_or_create("token".as_ref())?;
+//! if is_new {
+//!     println!("the console asks for this token, once: {}", token.reveal());
+//! }
+//! let (commands, mut incoming) = tokio::sync::mpsc::channel(64);
+//! let (events, preview) = (command::Events::default(), command::Preview::new());
+//! let settings = command::Settings::new("127.0.0.1:8080".parse()?, token);
+//! let running = command::serve(settings, commands, events.clone(), preview.clone()).await?;
+//!
+//! // The frame loop: takes what is asked for without waiting, and answers each.
+//! while let Ok(command::Incoming { request, reply, .. }) = incoming.try_recv() {
+//!     # let answer = |_: protocol::Request| -> protocol::Response { unimplemented!() };
+//!     let _ = reply.send(answer(request)); // whoever asked may have gone
+//! }
+//! // Any thread: `events.publish(..)`, `preview.begin(init)`, `preview.push(fragment, starts_with_key)`.
+//!
+//! running.shutdown();
+//! running.join().await?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod assets;
 mod error;

@@ -160,6 +160,7 @@ fn write_answer(answer: Answer) -> Result<Message, End> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[track_caller]
     fn check(text: &str, expect: (&str, &str, Result<(), Code>)) {
@@ -184,5 +185,17 @@ mod tests {
         check("[]", ("", "", bad));
         check("{", ("", "", bad));
         check(&"x".repeat(201), ("", "", Err(Code::TooLarge)));
+    }
+
+    proptest! {
+        /// Whatever comes, and however a good message is broken, there is an answer and no panic.
+        #[test]
+        fn anything_is_answered(text in ".{0,80}", at in 0usize..60, with in any::<char>()) {
+            let _ = read(&text, 200);
+            let mut broken: Vec<char> = r#"{"op":6,"d":{"requestType":"Say","requestId":"1"}}"#.chars().collect();
+            let place = at % broken.len();
+            broken[place] = with;
+            let _ = read(&String::from_iter(broken), 200);
+        }
     }
 }
