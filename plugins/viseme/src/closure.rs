@@ -20,7 +20,8 @@ pub fn close(weights: &mut Weights, channels: &Channels) {
     let bite = (channels.labiodental / 0.85).clamp(0.0, 1.0) * (1.0 - shut);
     weights.clamp();
 
-    weights[JawOpen] = weights[JawOpen].min(JAW_OPEN * channels.jaw_limit().max(0.0)) * (1.0 - 0.9 * shut);
+    let jaw = weights[JawOpen].min(JAW_OPEN * (1.0 - channels.jaw_held));
+    weights[JawOpen] = jaw * (1.0 - 0.9 * shut);
     // What parts the lips goes altogether, what shapes them goes by half.
     let parting = (1.0 - shut) * (1.0 - bite);
     weights.scale_pair(MouthLowerDownLeft, parting);
@@ -38,7 +39,8 @@ pub fn close(weights: &mut Weights, channels: &Channels) {
     weights.add_pair(MouthUpperUpLeft, 0.25 * bite);
 
     weights.clamp();
-    weights[MouthClose] = weights[MouthClose].max(weights[JawOpen] * shut).min(weights[JawOpen]);
+    // Jaw and lips together shut the gap evenly: what is left of the jaw at full closure, the lips take.
+    weights[MouthClose] = weights[MouthClose].max(0.1 * jaw * shut).min(weights[JawOpen]);
 }
 
 /// Distance between the lips in the middle of the mouth, in millimetres, for a face made of the MakeHuman face units

@@ -40,16 +40,10 @@ pub struct Channels {
     pub tongue: f32,
     /// Teeth together (sibilants): the lips may part to show them.
     pub teeth: f32,
+    /// What is taken off the highest jaw by the contacts of the moment: 0 nothing, 1 shut.
+    pub jaw_held: f32,
     /// How much of the mouth belongs to speech: 1 while speaking, 0 in long pauses. Other layers step back by it.
     pub speech: f32,
-}
-
-impl Channels {
-    /// The highest jaw that the contacts of this moment allow, 0..1.
-    pub fn jaw_limit(&self) -> f32 {
-        let sibilant = 1.0 + (plateau::SIBILANT_JAW - 1.0) * self.teeth;
-        sibilant.min(plateau::labiodental_jaw(self.labiodental))
-    }
 }
 
 /// A timeline ready to be asked what the mouth does.
@@ -83,6 +77,7 @@ impl Track {
         let presence = segment::presence(&self.stretches, ahead);
         let mut sums = dominance::Sums::default();
         let mut channels = Channels::default();
+        let mut jaw_limit = 1.0_f32;
         let first = self.segments.partition_point(|s| s.end <= sample - REACH);
         for segment in self.segments[first..].iter().take_while(|s| s.start < ahead + REACH) {
             sums.add(segment, ahead);
@@ -90,8 +85,10 @@ impl Track {
             channels.closure = channels.closure.max(plateau::closure(segment, sample));
             channels.labiodental = channels.labiodental.max(plateau::labiodental(segment, sample));
             channels.teeth = channels.teeth.max(plateau::teeth(segment, sample));
+            jaw_limit = jaw_limit.min(plateau::jaw_limit(segment, sample));
         }
-        channels.jaw = (sums.jaw.value() * presence).min(channels.jaw_limit());
+        channels.jaw = (sums.jaw.value() * presence).min(jaw_limit);
+        channels.jaw_held = 1.0 - jaw_limit;
         channels.round = sums.round.value() * presence;
         channels.spread = sums.spread.value() * presence;
         channels.tongue = sums.tongue.value() * presence;

@@ -16,7 +16,8 @@ pub(super) fn apply(context: &LayerContext, talk: f32, gaze: &Gaze, pose: &mut F
     turn.add(&swing(context), talk * bearing.liveliness);
     for span in context.spans {
         let sounds = |sample: i64| sample < span.end();
-        for accent in span.accents.iter().filter(|a| sounds(a.sample)) {
+        let nodded = |a: &Accent| span.endings.iter().any(|e| e.id == a.id);
+        for accent in span.accents.iter().filter(|a| sounds(a.sample) && !nodded(a)) {
             turn.add(&beat(context, accent), bearing.liveliness);
         }
         for ending in span.endings.iter().filter(|e| sounds(e.sample)) {

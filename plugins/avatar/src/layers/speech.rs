@@ -106,6 +106,7 @@ impl SpeechSpan {
             labiodental: of.labiodental * left,
             tongue: of.tongue * left,
             teeth: of.teeth * left,
+            jaw_held: of.jaw_held * left,
             speech: of.speech * left,
         }
     }
@@ -133,6 +134,7 @@ pub(super) fn mouth(context: &LayerContext) -> (Channels, f32) {
             labiodental: sum.labiodental.max(of.labiodental),
             tongue: sum.tongue.max(of.tongue),
             teeth: sum.teeth.max(of.teeth),
+            jaw_held: sum.jaw_held.max(of.jaw_held),
             speech: sum.speech.max(of.speech),
         };
     }

@@ -14,11 +14,13 @@ const HELD_MS: f32 = 42.0;
 /// The burst of a stop takes no longer than this, however long its closure.
 const BURST_MS: f32 = 60.0;
 /// A contact is made in this time ...
-const RAMP_IN_MS: f32 = 70.0;
+const RAMP_IN_MS: f32 = 80.0;
 /// ... and let go in this.
-const RAMP_OUT_MS: f32 = 60.0;
-/// The jaw's limit at sibilants comes and goes in this time: fast, but no pop, since dominance lowers the jaw before.
-const TEETH_RAMP_MS: f32 = 30.0;
+const RAMP_OUT_MS: f32 = 75.0;
+/// Teeth come together and part in this time.
+const TEETH_RAMP_MS: f32 = 50.0;
+/// The jaw gives way to a contact in this time, and comes back from it: slower than lips, it is heavier.
+const JAW_RAMP_MS: (f32, f32) = (80.0, 110.0);
 
 /// How far `segment` shuts the lips at sample `at`, 0..1.
 pub(super) fn closure(segment: &Segment, at: i64) -> f32 {
@@ -27,8 +29,10 @@ pub(super) fn closure(segment: &Segment, at: i64) -> f32 {
         return 0.0;
     }
     let d = segment.millis();
-    // A stop opens for its burst; a nasal is shut for as long as it sounds.
-    let end = (0.65 * d).max(d - if segment.nasal { 10.0 } else { BURST_MS });
+    // A stop opens for its burst; a nasal is shut for as long as it sounds. A short one is held nearly to its end,
+    // for a picture must catch it.
+    let open = if segment.nasal { 10.0 } else { BURST_MS };
+    let end = (0.65 * d).max(d - open).max(0.8 * d.min(HELD_MS));
     amount * held(segment, at, HELD_MS.max(0.6 * d), end)
 }
 
@@ -38,10 +42,15 @@ pub(super) fn labiodental(segment: &Segment, at: i64) -> f32 {
     if amount <= 0.0 {
         return 0.0;
     }
-    let d = segment.millis();
-    // Held in the middle: there is no burst to open for.
+    let (begin, end) = labiodental_span(segment.millis());
+    LABIODENTAL_PEAK * amount * held(segment, at, end - begin, end)
+}
+
+/// When a labiodental of `d` ms is held, in ms from its beginning: in the middle, there is no burst to open for.
+fn labiodental_span(d: f32) -> (f32, f32) {
     let length = HELD_MS.max(0.7 * d);
-    LABIODENTAL_PEAK * amount * held(segment, at, length, (0.5 * (d + length)).max(0.65 * d))
+    let end = (0.5 * (d + length)).max(0.65 * d);
+    ((end - length).min(0.0), end)
 }
 
 /// How far the teeth are together at sample `at`, 0..1: 1 for as long as a sibilant lasts.
@@ -53,9 +62,20 @@ pub(super) fn teeth(segment: &Segment, at: i64) -> f32 {
     cosine(outside / TEETH_RAMP_MS)
 }
 
-/// The highest jaw that a labiodental contact allows.
-pub(super) fn labiodental_jaw(contact: f32) -> f32 {
-    1.0 + (LABIODENTAL_JAW - 1.0) * (contact / LABIODENTAL_PEAK).min(1.0)
+/// The highest jaw that `segment` allows at sample `at`, 0..1.
+pub(super) fn jaw_limit(segment: &Segment, at: i64) -> f32 {
+    let of = &segment.articulation;
+    let (lowest, begin, end) = if of.labiodental > 0.0 {
+        let (begin, end) = labiodental_span(segment.millis());
+        (1.0 + (LABIODENTAL_JAW - 1.0) * of.labiodental, begin, end)
+    } else if of.class.is_sibilant() {
+        (SIBILANT_JAW, 0.0, segment.millis())
+    } else {
+        return 1.0;
+    };
+    let now = millis(at - segment.start);
+    let x = if now < begin { (begin - now) / JAW_RAMP_MS.0 } else { (now - end) / JAW_RAMP_MS.1 };
+    1.0 + (lowest - 1.0) * cosine(x)
 }
 
 /// 1 on the plateau of `length` ms that ends `end` ms into the segment, ramps around it.

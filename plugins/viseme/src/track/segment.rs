@@ -54,6 +54,8 @@ struct Phone<'a> {
     stress: u8,
     start: i64,
     end: i64,
+    /// Length of the whole vowel where this is half of a diphthong that came as two phones.
+    syllable: i64,
 }
 
 /// The segments of `timeline`, and the phones that nobody knows.
@@ -78,7 +80,7 @@ pub(super) fn segments(timeline: &Timeline) -> (Vec<Segment>, Vec<String>) {
                 reason = "a phone is short"
             )]
             let end = phone.start + ((length as f32 * share).round() as i64).min(length);
-            let articulation = spoken(part.articulation, length, phone.stress);
+            let articulation = spoken(part.articulation, phone.syllable, phone.stress);
             segments.push(Segment { start, end, articulation, nasal });
             start = end;
         }
@@ -100,13 +102,36 @@ fn merged(timeline: &Timeline) -> Vec<Phone<'_>> {
         match phones.last_mut() {
             Some(last) if mark || (same && last.token == span.phone) => {
                 last.end = end;
+                last.syllable = end - last.start;
                 last.stress = last.stress.max(span.stress);
             }
             _ if mark || end <= start => {}
-            _ => phones.push(Phone { token: &span.phone, stress: span.stress, start, end }),
+            _ => phones.push(Phone {
+                token: &span.phone,
+                stress: span.stress,
+                start,
+                end,
+                syllable: end - start,
+            }),
         }
     }
+    join_diphthongs(&mut phones);
     phones
+}
+
+/// Gives both halves of a diphthong that came as two phones its stress and its length.
+fn join_diphthongs(phones: &mut [Phone<'_>]) {
+    for second in 1..phones.len() {
+        let (head, tail) = phones.split_at_mut(second);
+        let (Some(first), Some(second)) = (head.last_mut(), tail.first_mut()) else { continue };
+        let glides = second.stress == 0 && second.token.starts_with(['ɪ', 'ʊ', 'ə', 'ɚ']);
+        let open = first.token.starts_with(['a', 'e', 'o', 'ɔ', 'ə', 'ɛ', 'ɪ', 'ʊ', 'ɑ']);
+        if glides && open && first.token != second.token {
+            let whole = second.end - first.start;
+            (first.syllable, second.syllable) = (whole, whole);
+            second.stress = first.stress;
+        }
+    }
 }
 
 /// The articulation as it comes out at this rate and stress.
