@@ -32,7 +32,7 @@ pub fn machine(folders: &Folders, steps: &mut Steps, purpose: Purpose, consent: 
     })?;
     steps.run("software renderer", |progress| match consent.skip_packages || consent.keep_mesa {
         true => Ok("left as it is, as told".into()),
-        false => mesa::renew(consent.yes, progress),
+        false => mesa::renew(consent.yes, &folders.stamps().join("mesa"), progress),
     })?;
     steps.run("data packs", |progress| packs::make_present(folders, progress))
 }

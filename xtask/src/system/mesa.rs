@@ -1,18 +1,19 @@
 //! The newer software renderer: Mesa 25 from Debian's backports, 2 to 4 times as fast as Debian 12's Mesa 22.
 //!
 //! It adds one apt source and one pin, both named after Compere, and takes them away again when the machine's mirror
-//! has no such packages. A machine with a GPU, or that is not Debian 12, is left alone.
+//! has no such packages. docs/operations.md says how a person undoes it. A machine with a GPU, or that is not Debian 12, is left alone.
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Result;
 
-use super::root::{Root, agreed};
+use super::root::{Answer, Root, ask};
 use super::sources::{self, Entry};
 use super::{apt, gpu, packages};
 use crate::progress::Progress;
-use crate::tool;
+use crate::{stamp, tool};
 
 /// The first major version whose llvmpipe is fast enough for 1280x720 at 30 frames a second on two cores.
 const ENOUGH: u32 = 25;
@@ -25,6 +26,10 @@ const PIN: &str = "/etc/apt/preferences.d/compere-mesa";
 const PIN_TEXT: &str = "# Made by Compere's set-up: from backports come Mesa and its libdrm, nothing else unasked.\n\
     Package: *\nPin: release n=bookworm-backports\nPin-Priority: 100\n\n\
     Package: src:mesa src:libdrm\nPin: release n=bookworm-backports\nPin-Priority: 500\n";
+
+const QUESTION: &str =
+    "There is no GPU. Install the faster Mesa 25 from Debian's backports (Mesa's packages only)?";
+const DECLINED: &str = "declined";
 
 /// What stands between this machine and the newer Mesa.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,34 +66,50 @@ fn judge(version: Option<&str>, os_release: &str) -> State {
     }
 }
 
-/// Installs the newer Mesa where it helps and may be. Never an error: the old one works, only slower.
-pub fn renew(yes: bool, progress: &mut Progress) -> Result<String> {
+/// Installs the newer Mesa where it helps and may be. Never an error: the old one works, only slower. A "no", and a mirror
+/// that has none, are remembered in `memory`, so that the next run is quick.
+pub fn renew(yes: bool, memory: &Path, progress: &mut Progress) -> Result<String> {
     let version = match state()? {
         State::Fine(words) => return Ok(words),
         State::Old { version } => version,
     };
     let kept = |why: &str| Ok(format!("kept Mesa {version}: {why}; pictures take 2 to 4 times as long"));
     let Some(root) = Root::get() else { return kept("neither root nor sudo") };
-    let question =
-        "There is no GPU. Install the faster Mesa 25 from Debian's backports (Mesa's packages only)?";
-    if !agreed(question, yes) {
-        return kept("--yes would install Mesa 25 from Debian's backports");
+    if !yes && stamp::holds(memory, DECLINED) {
+        return kept("declined before, --yes changes that");
     }
+    let entries = machine_entries();
+    let without = format!("mesa {version} without {entries:?}");
+    if stamp::holds(memory, &without) && is_recent(memory) {
+        return kept("Debian's backports had none when last tried; tried again tomorrow");
+    }
+    if !yes {
+        progress.break_line();
+        match ask(QUESTION) {
+            Answer::Yes => {}
+            Answer::Nobody => return kept("run with --yes for Mesa 25 from Debian's backports"),
+            Answer::No => {
+                stamp::set(memory, DECLINED)?;
+                return kept("declined");
+            }
+        }
+    }
+    stamp::clear(memory)?;
     progress.note("adding Debian's backports for Mesa's packages only");
-    match from_backports(root, progress) {
+    match from_backports(root, &entries, progress) {
         Ok(new) => Ok(format!("ok, Mesa {version} -> {new}")),
         Err(error) => {
             progress.note(&format!("{error:#}"));
+            stamp::set(memory, &without)?;
             kept("backports could not be used, see above")
         }
     }
 }
 
-fn from_backports(root: Root, progress: &mut Progress) -> Result<String> {
-    let entries = machine_entries();
-    let own_source = !sources::has_backports(&entries, CODENAME);
+fn from_backports(root: Root, entries: &[Entry], progress: &mut Progress) -> Result<String> {
+    let own_source = !sources::has_backports(entries, CODENAME);
     if own_source {
-        let Some(text) = sources::backports(&entries, CODENAME) else {
+        let Some(text) = sources::backports(entries, CODENAME) else {
             anyhow::bail!(
                 "no Debian entry for {CODENAME} was found among apt's sources, so none could be derived for backports; \
                  add {CODENAME}-backports yourself and run again"
@@ -113,6 +134,11 @@ fn from_backports(root: Root, progress: &mut Progress) -> Result<String> {
         "the mirror's backports have no Mesa {ENOUGH} or newer (still {version}); the entry was taken back"
     );
     Ok(version)
+}
+
+fn is_recent(memory: &Path) -> bool {
+    let written = fs::metadata(memory).and_then(|entry| entry.modified()).ok();
+    written.and_then(|time| time.elapsed().ok()).is_some_and(|age| age < Duration::from_secs(86_400))
 }
 
 /// All entries that apt reads.

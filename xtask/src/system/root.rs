@@ -50,17 +50,26 @@ impl Root {
     }
 }
 
-/// Whether to do something that a person may decline. `yes` answers beforehand; without a terminal the answer is no.
-pub fn agreed(question: &str, yes: bool) -> bool {
-    if yes {
-        return true;
-    }
+/// What a person says to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Yes,
+    No,
+    /// There is no terminal to ask on.
+    Nobody,
+}
+
+/// Asks on the terminal; an empty line is a yes.
+pub fn ask(question: &str) -> Answer {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return false;
+        return Answer::Nobody;
     }
     print!("      {question} [Y/n] ");
     let _ = io::stdout().flush();
     let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer);
-    read.is_ok_and(|bytes| bytes > 0) && !answer.trim().to_lowercase().starts_with('n')
+    match io::stdin().lock().read_line(&mut answer) {
+        Ok(0) | Err(_) => Answer::Nobody,
+        Ok(_) if answer.trim().to_lowercase().starts_with('n') => Answer::No,
+        Ok(_) => Answer::Yes,
+    }
 }

@@ -44,8 +44,8 @@ pub fn one_line(text: &str) -> Vec<Entry> {
 pub fn backports(entries: &[Entry], codename: &str) -> Option<String> {
     let own = entries.iter().find(|entry| is_debian(entry, codename))?;
     let mut text = format!(
-        "# Made by Compere's set-up from this machine's own Debian entry. The pin beside it takes Mesa's packages only\n\
-         # from here. To undo: remove this file and its pin, apt-get update.\n\
+        "# Made by Compere's set-up from this machine's own Debian entry. Its pin, preferences.d/compere-mesa, takes\n\
+         # Mesa's packages only from here. How to undo it: docs/operations.md in Compere's repository.\n\
          Types: deb\nURIs: {}\nSuites: {codename}-backports\nComponents: main\n",
         own.uris.join(" ")
     );
