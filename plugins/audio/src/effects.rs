@@ -1,0 +1,99 @@
+//! Short sounds at exact places: stings, and the beeps of the synchronisation test.
+
+use protocol::SAMPLE_RATE;
+use std::{f64::consts::TAU, ops::Range, sync::Arc};
+
+/// A sound that is there from the start: stereo, interleaved, 48 kHz.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sound(Arc<[f32]>);
+
+impl Sound {
+    /// From interleaved stereo; a last odd sample is left out.
+    pub fn stereo(samples: &[f32]) -> Self {
+        Self(samples[..samples.len() / 2 * 2].into())
+    }
+
+    /// The same in both channels.
+    pub fn mono(samples: &[f32]) -> Self {
+        Self(samples.iter().flat_map(|sample| [*sample; 2]).collect())
+    }
+
+    /// Samples of one channel.
+    pub fn samples(&self) -> u64 {
+        self.0.len() as u64 / 2
+    }
+}
+
+/// A sine of `hertz` that is `samples` long at half of full scale, from zero to zero: its first sample is 0,
+/// and it is faded over its last millisecond. The sharp edge at its start is what a test looks for.
+pub fn beep(hertz: f64, samples: usize) -> Sound {
+    let fade = (SAMPLE_RATE as usize / 1000).min(samples.max(1));
+    let tone = |i: usize| {
+        let level = ((samples - i) as f64 / fade as f64).min(1.0) * 0.5;
+        (level * (TAU * hertz * i as f64 / f64::from(SAMPLE_RATE)).sin()) as f32
+    };
+    Sound::mono(&(0..samples).map(tone).collect::<Vec<_>>())
+}
+
+/// The bus of effects: sounds and when they begin.
+#[derive(Debug, Default)]
+pub(crate) struct Effects {
+    playing: Vec<(u64, Sound, f32)>,
+}
+
+impl Effects {
+    pub(crate) fn play(&mut self, start: u64, sound: Sound, gain: f32) {
+        self.playing.push((start, sound, gain));
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.playing.clear();
+    }
+
+    /// Adds what sounds in `samples` to `out` (interleaved stereo), and forgets what is over.
+    pub(crate) fn add(&mut self, samples: &Range<u64>, out: &mut [f32]) {
+        self.playing.retain(|(start, sound, gain)| {
+            let end = start + sound.samples();
+            let (from, to) = (samples.start.max(*start), samples.end.min(end));
+            if from < to {
+                let source = &sound.0[(from - start) as usize * 2..(to - start) as usize * 2];
+                let target = &mut out[(from - samples.start) as usize * 2..];
+                for (sample, add) in target.iter_mut().zip(source) {
+                    *sample += add * gain;
+                }
+            }
+            end > samples.end
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beep_is_where_it_belongs_whatever_the_blocks() {
+        let sound = beep(1_000.0, 480);
+        assert_eq!(sound.samples(), 480);
+        let render = |block: u64| {
+            let mut effects = Effects::default();
+            effects.play(1_000, sound.clone(), 1.0);
+            let mut out = Vec::new();
+            for start in (0..3_000).step_by(block as usize) {
+                let mut part = vec![0.0; block as usize * 2];
+                effects.add(&(start..start + block), &mut part);
+                out.extend(part);
+            }
+            assert!(effects.playing.is_empty());
+            out.truncate(4_000);
+            out
+        };
+        let whole = render(3_000);
+        assert_eq!(whole, render(7));
+        let first = whole.iter().position(|s| *s != 0.0).unwrap() / 2;
+        // The first sample of a sine is zero.
+        assert_eq!(first, 1_001);
+        let last = whole.iter().rposition(|s| *s != 0.0).unwrap() / 2;
+        assert!((1_470..1_480).contains(&last), "{last}");
+    }
+}

@@ -1,0 +1,60 @@
+//! How loud a block is.
+
+/// What a silent block reads, in dBFS.
+pub const SILENCE_DBFS: f32 = -100.0;
+
+/// Peak and mean level of a block, both in dB relative to full scale, from [`SILENCE_DBFS`] up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Levels {
+    /// Of the largest sample.
+    pub peak_dbfs: f32,
+    /// Root of the mean square; a full-scale sine reads -3.
+    pub rms_dbfs: f32,
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self { peak_dbfs: SILENCE_DBFS, rms_dbfs: SILENCE_DBFS }
+    }
+}
+
+impl Levels {
+    /// Measures samples of any number of channels.
+    pub fn of(samples: &[f32]) -> Self {
+        if samples.is_empty() {
+            return Self::default();
+        }
+        let (mut peak, mut power) = (0.0_f32, 0.0_f64);
+        for sample in samples {
+            peak = peak.max(sample.abs());
+            power += f64::from(*sample).powi(2);
+        }
+        Self { peak_dbfs: dbfs(peak), rms_dbfs: dbfs((power / samples.len() as f64).sqrt() as f32) }
+    }
+}
+
+fn dbfs(level: f32) -> f32 {
+    (20.0 * level.max(1e-9).log10()).max(SILENCE_DBFS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(samples: &[f32], peak: f32, rms: f32) {
+        let levels = Levels::of(samples);
+        assert!((levels.peak_dbfs - peak).abs() < 0.02, "{levels:?}");
+        assert!((levels.rms_dbfs - rms).abs() < 0.02, "{levels:?}");
+    }
+
+    #[test]
+    fn known_levels() {
+        check(&[], -100.0, -100.0);
+        check(&[0.0; 10], -100.0, -100.0);
+        check(&[1.0, -1.0], 0.0, 0.0);
+        check(&[0.5, 0.0], -6.02, -9.03);
+        let sine: Vec<f32> = (0..480).map(|i| (i as f32 * std::f32::consts::TAU / 48.0).sin()).collect();
+        check(&sine, 0.0, -3.01);
+    }
+}

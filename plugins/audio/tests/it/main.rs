@@ -1,0 +1,3 @@
+//! The mixer through its public interface.
+
+mod mixer;
