@@ -103,11 +103,13 @@ fn the_voice_waits_for_its_engine_and_loses_nothing() {
     mixer.append(1, &tone(5_000, 100));
     let (more, more_events) = mix(&mut mixer, 11_520);
     assert!(more.iter().skip(200).all(|s| s.abs() < 0.01));
-    (left.extend(more), events.extend(more_events));
+    left.extend(more);
+    events.extend(more_events);
     mixer.append(1, &tone(5_100, 9_900));
     mixer.finish(1);
     let (more, more_events) = mix(&mut mixer, 38_400);
-    (left.extend(more), events.extend(more_events));
+    left.extend(more);
+    events.extend(more_events);
     assert!(steepest(&left) < steepest_of_tone(), "a break is faded");
     let shifted: u64 =
         events.iter().map(|e| if let VoiceEvent::Shifted { by, .. } = e { *by } else { 0 }).sum();

@@ -111,13 +111,13 @@ fn spread(chars: &[char], owners: &mut [Option<usize>]) {
             }
         }
         let mut before = None;
-        for i in from..to {
-            before = owners[i].or(before);
-            owners[i] = before;
+        for owner in &mut owners[from..to] {
+            before = owner.or(before);
+            *owner = before;
         }
-        for i in (from..to).rev() {
-            next = owners[i].or(next);
-            owners[i] = next;
+        for owner in owners[from..to].iter_mut().rev() {
+            next = owner.or(next);
+            *owner = next;
         }
         from = to;
     }

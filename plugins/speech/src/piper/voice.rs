@@ -240,7 +240,7 @@ impl Synthesizer for PiperVoice {
         let (timeline, prepared) = self.prepare(&plan, sentence, cancel)?;
         let says = prepared.iter().any(|part| matches!(part, Prepared::Speech(_)));
         let pauses = sentence.pieces.iter().any(|piece| matches!(piece, crate::Piece::Pause(_)));
-        if !says && !(pauses && timeline.samples > 0) {
+        if !(says || pauses && timeline.samples > 0) {
             return Err(SynthesisError::NothingToSay);
         }
         sink(SpeechPart::Timeline(timeline));
