@@ -17,6 +17,7 @@
 //! Lock order: a queue's lock is taken alone, after the hub's has been released; an output's status lock is
 //! taken alone. No lock is held while GStreamer is called, but for the encoder's own last picture.
 
+mod chain;
 mod elements;
 mod encoder;
 mod error;

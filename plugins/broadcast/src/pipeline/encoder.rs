@@ -6,10 +6,9 @@
 use super::{
     EncoderError, EncoderSettings, OutputEvent, OutputId, OutputStatus, Preview, PushError, Target,
     VideoEncoder,
-    elements::{self, Missing},
+    chain::{Chain, describe},
     hub::Hub,
     output::Output,
-    packet::{Kind, Packet},
     preview::Previews,
     status::StatusCell,
 };
@@ -17,7 +16,6 @@ use crate::color::I420Planes;
 use gst::prelude::*;
 use gst_video::VideoFrameExt;
 use gstreamer as gst;
-use gstreamer_app as gst_app;
 use gstreamer_video as gst_video;
 use protocol::clock;
 use std::{
@@ -29,49 +27,22 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Raw frames that may wait for the encoder: live, the oldest is dropped beyond; off-line, pushing waits.
-const RAW_FRAMES: u64 = 3;
 /// Events about outputs that may wait for a listener.
 const EVENTS: usize = 256;
-
-impl From<Missing> for EncoderError {
-    fn from(missing: Missing) -> Self {
-        Self::MissingElement { element: missing.element, package: missing.package }
-    }
-}
 
 /// A running encoder and its outputs. All methods may be called from any thread.
 pub struct Encoder {
     settings: EncoderSettings,
-    kind: VideoEncoder,
-    pipeline: gst::Pipeline,
-    bus: gst::Bus,
-    video: gst_app::AppSrc,
-    audio: gst_app::AppSrc,
-    pool: gst_video::VideoBufferPool,
-    info: gst_video::VideoInfo,
+    chain: Chain,
     /// The last picture, for repeats.
     last: Mutex<Option<gst::Buffer>>,
-    counts: Arc<Counts>,
     hub: Arc<Hub>,
-    force_key: Arc<dyn Fn() + Send + Sync>,
     outputs: Mutex<BTreeMap<OutputId, Output>>,
     next_output: AtomicU32,
     previews: Previews,
     events: (crossbeam_channel::Sender<OutputEvent>, crossbeam_channel::Receiver<OutputEvent>),
     /// Why it stopped.
     failed: Mutex<Option<String>>,
-}
-
-#[derive(Default)]
-struct Counts {
-    pushed: AtomicU64,
-    repeated: AtomicU64,
-    /// Left the queue of raw frames.
-    taken: AtomicU64,
-    encoded: AtomicU64,
-    video_bytes: AtomicU64,
-    audio_bytes: AtomicU64,
 }
 
 /// Numbers of the encoder since its start.
@@ -125,111 +96,13 @@ impl Encoder {
     /// # Errors
     /// When the size is not usable, no encoder works, or GStreamer lacks a part.
     pub fn start(settings: EncoderSettings) -> Result<Self, EncoderError> {
-        gst::init().map_err(|e| EncoderError::Init(e.to_string()))?;
-        let (width, height) = (settings.width, settings.height);
-        let fits = |n: u32| (64..=4096).contains(&n) && n.is_multiple_of(2);
-        if !fits(width) || !fits(height) {
-            return Err(EncoderError::Size { width, height });
-        }
-        let kind = settings.video_encoder.map_or_else(VideoEncoder::choose, Ok)?;
-        let pipeline = gst::Pipeline::new();
-        let (hub, counts) = (Arc::new(Hub::default()), Arc::new(Counts::default()));
-        let tell = |e: gst::glib::BoolError| EncoderError::Start(e.to_string());
-
-        let video_caps = elements::raw_video_caps(&settings);
-        let video = source(&video_caps, settings.live)?;
-        video.set_max_buffers(RAW_FRAMES);
-        if settings.live {
-            video.set_leaky_type(gst_app::AppLeakyType::Downstream);
-        } else {
-            video.set_block(true);
-        }
-        let (encoder, encoded) = elements::video_encoder(kind, &settings)?;
-        let parser = elements::make("h264parse")?;
-        parser.set_property("config-interval", -1i32);
-        let units =
-            gst::Caps::builder("video/x-h264").field("stream-format", "avc").field("alignment", "au").build();
-        let ends = Ends::new();
-        let video_sink = sink(Kind::Video, &hub, &counts, &ends)?;
-        let chain = [
-            video.upcast_ref::<gst::Element>(),
-            &encoder,
-            &elements::filter(&encoded)?,
-            &parser,
-            &elements::filter(&units)?,
-            video_sink.upcast_ref(),
-        ];
-        pipeline.add_many(chain).and_then(|()| gst::Element::link_many(chain)).map_err(tell)?;
-
-        let audio = source(&elements::raw_audio_caps(), settings.live)?;
-        if !settings.live {
-            audio.set_block(true);
-            audio.set_max_time(gst::ClockTime::from_seconds(2));
-        }
-        let raw =
-            gst::Caps::builder("audio/mpeg").field("mpegversion", 4i32).field("stream-format", "raw").build();
-        let audio_sink = sink(Kind::Audio, &hub, &counts, &ends)?;
-        let chain = [
-            audio.upcast_ref::<gst::Element>(),
-            &elements::make("audioconvert")?,
-            &elements::audio_encoder(&settings)?,
-            &elements::make("aacparse")?,
-            &elements::filter(&raw)?,
-            audio_sink.upcast_ref(),
-        ];
-        pipeline.add_many(chain).and_then(|()| gst::Element::link_many(chain)).map_err(tell)?;
-
-        if let Some(pad) = video.static_pad("src") {
-            let counts = counts.clone();
-            pad.add_probe(gst::PadProbeType::BUFFER, move |_, _| {
-                counts.taken.fetch_add(1, Ordering::Relaxed);
-                gst::PadProbeReturn::Ok
-            });
-        }
-        let info = gst_video::VideoInfo::from_caps(&video_caps).map_err(tell)?;
-        let pool = gst_video::VideoBufferPool::new();
-        let mut config = pool.config();
-        // No upper bound: the queue of raw frames is the bound, and a pool that runs dry would stop the loop.
-        config.set_params(Some(&video_caps), info.size() as u32, RAW_FRAMES as u32 + 2, 0);
-        pool.set_config(config).and_then(|()| pool.set_active(true)).map_err(tell)?;
-
-        let Some(bus) = pipeline.bus() else {
-            return Err(EncoderError::Start("the pipeline has no bus".into()));
-        };
-        if pipeline.set_state(gst::State::Playing).is_err() {
-            let message = bus.pop_filtered(&[gst::MessageType::Error]);
-            let why = message.as_ref().map(describe).unwrap_or_else(|| "no reason was given".into());
-            super::teardown::teardown(&pipeline, "encoder");
-            return Err(EncoderError::Start(why));
-        }
-        tracing::info!(
-            encoder = kind.element(),
-            width,
-            height,
-            frame_rate = %settings.frame_rate,
-            kbps = settings.video_bitrate_kbps,
-            live = settings.live,
-            "encoder started"
-        );
-        let asked = video_sink.downgrade();
-        let force_key = Arc::new(move || {
-            if let Some(sink) = asked.upgrade() {
-                sink.send_event(gst_video::UpstreamForceKeyUnitEvent::builder().all_headers(true).build());
-            }
-        });
+        let hub = Arc::new(Hub::default());
+        let chain = Chain::start(&settings, &hub)?;
         Ok(Self {
             settings,
-            kind,
-            pipeline,
-            bus,
-            video,
-            audio,
-            pool,
-            info,
-            last: Mutex::new(None),
-            counts,
+            chain,
             hub,
-            force_key,
+            last: Mutex::new(None),
             outputs: Mutex::default(),
             next_output: AtomicU32::new(1),
             previews: Previews::default(),
@@ -245,7 +118,7 @@ impl Encoder {
 
     /// What encodes the picture.
     pub fn video_encoder(&self) -> VideoEncoder {
-        self.kind
+        self.chain.kind
     }
 
     /// A frame to write to.
@@ -253,8 +126,8 @@ impl Encoder {
     /// # Errors
     /// When the pool gives none: the encoder was ended.
     pub fn acquire(&self) -> Result<WritableFrame, PushError> {
-        let buffer = self.pool.acquire_buffer(None).map_err(|e| PushError::Pool(e.to_string()))?;
-        gst_video::VideoFrame::from_buffer_writable(buffer, &self.info)
+        let buffer = self.chain.pool.acquire_buffer(None).map_err(|e| PushError::Pool(e.to_string()))?;
+        gst_video::VideoFrame::from_buffer_writable(buffer, &self.chain.info)
             .map(|frame| WritableFrame { frame })
             .map_err(|_| PushError::Pool("its memory cannot be written".into()))
     }
@@ -275,7 +148,7 @@ impl Encoder {
     pub fn push_repeat(&self, pts_nanos: u64, duration_nanos: u64) -> Result<(), PushError> {
         let last = self.last().as_ref().map(|buffer| buffer.copy());
         self.send(last.ok_or(PushError::NothingToRepeat)?, pts_nanos, duration_nanos)?;
-        self.counts.repeated.fetch_add(1, Ordering::Relaxed);
+        self.chain.counts.repeated.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
@@ -286,8 +159,8 @@ impl Encoder {
     fn send(&self, mut buffer: gst::Buffer, pts_nanos: u64, duration_nanos: u64) -> Result<(), PushError> {
         stamp(&mut buffer, pts_nanos, duration_nanos);
         *self.last() = Some(buffer.clone());
-        self.counts.pushed.fetch_add(1, Ordering::Relaxed);
-        self.video.push_buffer(buffer).map(drop).map_err(|flow| self.stopped(flow))
+        self.chain.counts.pushed.fetch_add(1, Ordering::Relaxed);
+        self.chain.video.push_buffer(buffer).map(drop).map_err(|flow| self.stopped(flow))
     }
 
     /// Pushes interleaved stereo samples at 48 kHz, nominally within ±1. Never dropped; off-line it may wait.
@@ -304,7 +177,7 @@ impl Encoder {
         let bytes = samples.iter().flat_map(|s| s.to_le_bytes()).collect::<Vec<u8>>();
         let mut buffer = gst::Buffer::from_slice(bytes);
         stamp(&mut buffer, pts_nanos, clock::pts_nanos(samples.len() as u64 / 2));
-        self.audio.push_buffer(buffer).map(drop).map_err(|flow| self.stopped(flow))
+        self.chain.audio.push_buffer(buffer).map(drop).map_err(|flow| self.stopped(flow))
     }
 
     fn stopped(&self, flow: gst::FlowError) -> PushError {
@@ -314,7 +187,7 @@ impl Encoder {
     /// Why the encoder stopped by itself; `None` while it works. Cheap: ask once a frame.
     pub fn error(&self) -> Option<String> {
         let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(message) = self.bus.pop() {
+        while let Some(message) = self.chain.bus.pop() {
             if let gst::MessageView::Error(_) = message.view() {
                 failed.get_or_insert_with(|| describe(&message));
             }
@@ -324,21 +197,21 @@ impl Encoder {
 
     /// Asks for a key frame as soon as possible.
     pub fn force_key_frame(&self) {
-        (self.force_key)();
+        (self.chain.force_key)();
     }
 
     /// Numbers since the start.
     pub fn stats(&self) -> EncoderStats {
         let get = |n: &AtomicU64| n.load(Ordering::Relaxed);
-        let (taken, waiting) = (get(&self.counts.taken), self.video.current_level_buffers());
-        let frames = get(&self.counts.pushed);
+        let (taken, waiting) = (get(&self.chain.counts.taken), self.chain.video.current_level_buffers());
+        let frames = get(&self.chain.counts.pushed);
         EncoderStats {
             frames,
-            repeated: get(&self.counts.repeated),
+            repeated: get(&self.chain.counts.repeated),
             dropped: frames.saturating_sub(taken + waiting),
-            encoded: get(&self.counts.encoded),
-            video_bytes: get(&self.counts.video_bytes),
-            audio_bytes: get(&self.counts.audio_bytes),
+            encoded: get(&self.chain.counts.encoded),
+            video_bytes: get(&self.chain.counts.video_bytes),
+            audio_bytes: get(&self.chain.counts.audio_bytes),
         }
     }
 
@@ -349,8 +222,14 @@ impl Encoder {
     pub fn add_output(&self, target: Target) -> Result<OutputId, EncoderError> {
         let id = OutputId(self.next_output.fetch_add(1, Ordering::Relaxed));
         let status = Arc::new(StatusCell::new(id, target.label(), self.events.0.clone()));
-        let output =
-            Output::start(id, target, self.settings.live, self.hub.clone(), self.force_key.clone(), status)?;
+        let output = Output::start(
+            id,
+            target,
+            self.settings.live,
+            self.hub.clone(),
+            self.chain.force_key.clone(),
+            status,
+        )?;
         self.outputs().insert(id, output);
         Ok(id)
     }
@@ -382,15 +261,15 @@ impl Encoder {
     /// # Errors
     /// When the thread cannot be started.
     pub fn preview(&self) -> Result<Preview, EncoderError> {
-        self.previews.watch(&self.hub, &*self.force_key).map_err(EncoderError::Thread)
+        self.previews.watch(&self.hub, &*self.chain.force_key).map_err(EncoderError::Thread)
     }
 
     /// Ends the program: the encoder is drained, files are finished, connections closed. Returns at the latest some
     /// seconds after `patience`.
     pub fn finish(&self, patience: Duration) -> Finished {
         let deadline = Instant::now() + patience;
-        let _ = self.video.end_of_stream();
-        let _ = self.audio.end_of_stream();
+        let _ = self.chain.video.end_of_stream();
+        let _ = self.chain.audio.end_of_stream();
         // Outputs get their end from the hub, but know the deadline before.
         let outputs = std::mem::take(&mut *self.outputs());
         while !self.hub.wait_end((Instant::now() + Duration::from_millis(100)).min(deadline)) {
@@ -414,9 +293,9 @@ impl Drop for Encoder {
         self.hub.end();
         let outputs = std::mem::take(&mut *self.outputs());
         outputs.values().for_each(|o| o.end(Instant::now()));
-        self.pool.set_flushing(true);
-        super::teardown::teardown(&self.pipeline, "encoder");
-        let _ = self.pool.set_active(false);
+        self.chain.pool.set_flushing(true);
+        super::teardown::teardown(&self.chain.pipeline, "encoder");
+        let _ = self.chain.pool.set_active(false);
     }
 }
 
@@ -425,96 +304,4 @@ fn stamp(buffer: &mut gst::Buffer, pts_nanos: u64, duration_nanos: u64) {
     header.set_pts(gst::ClockTime::from_nseconds(pts_nanos));
     header.set_dts(gst::ClockTime::NONE);
     header.set_duration(gst::ClockTime::from_nseconds(duration_nanos));
-}
-
-fn describe(message: &gst::Message) -> String {
-    match message.view() {
-        gst::MessageView::Error(error) => {
-            let from = message.src().map(|s| s.name().to_string()).unwrap_or_default();
-            format!("{} ({from})", error.error())
-        }
-        _ => "no reason was given".into(),
-    }
-}
-
-fn source(caps: &gst::Caps, live: bool) -> Result<gst_app::AppSrc, EncoderError> {
-    let source = elements::make("appsrc")?
-        .downcast::<gst_app::AppSrc>()
-        .map_err(|_| EncoderError::Start("`appsrc` is not what it should be".into()))?;
-    source.set_caps(Some(caps));
-    source.set_format(gst::Format::Time);
-    source.set_is_live(live);
-    source.set_do_timestamp(false);
-    source.set_max_bytes(0);
-    source.set_max_buffers(0);
-    Ok(source)
-}
-
-/// Counts the streams that still run; the last one ends the hub.
-struct Ends(AtomicU32);
-
-impl Ends {
-    fn new() -> Arc<Self> {
-        Arc::new(Self(AtomicU32::new(2)))
-    }
-}
-
-fn sink(
-    kind: Kind,
-    hub: &Arc<Hub>,
-    counts: &Arc<Counts>,
-    ends: &Arc<Ends>,
-) -> Result<gst_app::AppSink, EncoderError> {
-    let sink = elements::make("appsink")?
-        .downcast::<gst_app::AppSink>()
-        .map_err(|_| EncoderError::Start("`appsink` is not what it should be".into()))?;
-    sink.set_sync(false);
-    sink.set_async(false);
-    sink.set_qos(false);
-    sink.set_enable_last_sample(false);
-    let (end_hub, ends) = (hub.clone(), ends.clone());
-    let (hub, counts) = (hub.clone(), counts.clone());
-    let callbacks = gst_app::AppSinkCallbacks::builder()
-        .new_sample(move |sink| {
-            let sample = sink.pull_sample().map_err(|_| gst::FlowError::Eos)?;
-            if let Some(packet) = packet(kind, &sample) {
-                let bytes = packet.data.size() as u64;
-                match kind {
-                    Kind::Video => {
-                        counts.encoded.fetch_add(1, Ordering::Relaxed);
-                        counts.video_bytes.fetch_add(bytes, Ordering::Relaxed);
-                    }
-                    Kind::Audio => drop(counts.audio_bytes.fetch_add(bytes, Ordering::Relaxed)),
-                }
-                hub.publish(&packet);
-            }
-            Ok(gst::FlowSuccess::Ok)
-        })
-        .eos(move |_| {
-            if ends.0.fetch_sub(1, Ordering::AcqRel) == 1 {
-                end_hub.end();
-            }
-        })
-        .build();
-    sink.set_callbacks(callbacks);
-    Ok(sink)
-}
-
-/// Media time again: x264enc shifts its stamps by a thousand hours and tells so in the segment, and AAC begins with
-/// lead-in. Sound from before the beginning is dropped.
-fn packet(kind: Kind, sample: &gst::Sample) -> Option<Packet> {
-    let buffer = sample.buffer_owned()?;
-    let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
-    let mut pts = segment.to_running_time(buffer.pts()?)?.nseconds();
-    if kind == Kind::Audio {
-        pts = pts.checked_sub(clock::pts_nanos(elements::AAC_DELAY_SAMPLES))?;
-    }
-    Some(Packet {
-        kind,
-        pts,
-        duration: buffer.duration().map_or(0, gst::ClockTime::nseconds),
-        key: kind == Kind::Audio || !buffer.flags().contains(gst::BufferFlags::DELTA_UNIT),
-        data: buffer,
-        caps: sample.caps_owned()?,
-    })
 }

@@ -29,7 +29,13 @@ impl File {
                 muxer.set_property("fragment-duration", 1000u32);
                 muxer.set_property_from_str("fragment-mode", "first-moov-then-finalise");
             }
-            (Container::Mp4, false) => muxer.set_property("faststart", true),
+            (Container::Mp4, false) => {
+                // The media is written beside the file first: the system's folder for such may be small.
+                let mut name = path.file_name().unwrap_or_default().to_owned();
+                name.push(".part");
+                muxer.set_property("faststart", true);
+                muxer.set_property("faststart-file", path.with_file_name(name));
+            }
             (Container::Flv, _) => {}
             (Container::Mkv, _) => muxer.set_property("offset-to-zero", true),
         }

@@ -15,12 +15,12 @@ use std::{
     time::Duration,
 };
 
-/// A fragment leaves at the first frame after so long: three frames at 30 a second.
-const FRAGMENT_NANOS: u64 = 90_000_000;
+/// A fragment leaves at the first frame after so long: two frames at 30 a second.
+const FRAGMENT_NANOS: u64 = 60_000_000;
 /// Packets that may wait for the preview's thread.
 const QUEUE: Duration = Duration::from_secs(2);
 /// Chunks a watcher may be behind: about three seconds.
-const BEHIND: usize = 32;
+const BEHIND: usize = 48;
 
 /// What a watcher gets: first `Init`, then fragments that follow each other, the first of them with a key frame.
 /// After a loss, `Init` comes again.

@@ -33,6 +33,7 @@ fn check(name: &str, live: bool) {
     record(&path, live, 95);
     let media = decode(&path);
     assert_eq!((media.frames, media.width, media.height), (95, 320, 180), "{media:?}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
     // 95 frames are 3.17 s, 148 blocks of 1024 samples; the lead-in is dropped, the tail may be.
     assert!((146..=150).contains(&media.blocks), "{media:?}");
 }
@@ -66,8 +67,8 @@ fn sound_and_picture_stay_together() {
     println!("rendered: flashes {flashes:?}, beeps {beeps:?}");
     assert_eq!(flashes.len(), 5, "{flashes:?}");
     for (flash, beep) in flashes.iter().zip(&beeps) {
-        let late_ms = (beep - flash) * 1000.0;
-        assert!((-45.0..=15.0).contains(&-late_ms), "sound is {late_ms:.1} ms late: {flashes:?} {beeps:?}");
+        // People bear 45 ms late and 15 ms early; time stamps are exact, so only the edge's own blur is left.
+        assert!((beep - flash).abs() < 0.005, "{flashes:?} {beeps:?}");
     }
     // The end of the last silence, at the end of the file, counts as one.
     assert!((5..=6).contains(&beeps.len()), "{beeps:?}");

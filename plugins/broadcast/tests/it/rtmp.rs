@@ -23,8 +23,9 @@ fn no_secret(outputs: &[OutputStatus]) {
     assert!(!text.contains("very-secret"), "{text}");
 }
 
-#[test]
-fn the_server_records_what_was_made_with_sound_in_time() {
+/// Streams `seconds` of media and looks at flashes and beeps in what the server recorded.
+#[track_caller]
+fn check_sync(seconds: u64) {
     let folder = tempfile::tempdir().unwrap();
     let server = NginxRtmp::start(folder.path());
     let encoder = Encoder::start(settings(true)).unwrap();
@@ -32,7 +33,7 @@ fn the_server_records_what_was_made_with_sound_in_time() {
     let mut feed = Feed::new(&encoder);
     feed.run_until("the server takes the stream", PATIENCE, |e| state(e, 0) == OutputState::Live);
     let before = feed.frames();
-    feed.run(10 * 30);
+    feed.run(seconds * 30);
     let finished = encoder.finish(PATIENCE);
     assert_eq!(finished.outputs[0].state, OutputState::Ended, "{finished:?}\n{}", server.log());
     assert!(finished.outputs[0].bytes_sent > 100_000, "{finished:?}");
@@ -40,17 +41,29 @@ fn the_server_records_what_was_made_with_sound_in_time() {
     let recordings = server.recordings(KEY);
     assert_eq!(recordings.len(), 1, "{recordings:?}");
     let media = decode(&recordings[0]);
-    assert!((300..=300 + before).contains(&media.frames), "{media:?} after {before}");
+    assert!((seconds * 30..=seconds * 30 + before).contains(&media.frames), "{media:?} after {before}");
     let (flashes, beeps) = flashes_and_beeps(&recordings[0]);
-    assert!(flashes.len() >= 9, "{flashes:?}");
-    println!("recorded by the server: flashes {flashes:?}, beeps {beeps:?}");
+    assert!(flashes.len() as u64 >= seconds - 1, "{flashes:?}");
+    let mut worst = 0.0_f64;
     // The first may have begun before the connection did.
-    for flash in flashes.into_iter().skip(1) {
-        let beep =
-            beeps.iter().copied().min_by(|a, b| (a - flash).abs().total_cmp(&(b - flash).abs())).unwrap();
-        let early_ms = (flash - beep) * 1000.0;
-        assert!((-45.0..=15.0).contains(&early_ms), "sound is {early_ms:.1} ms early at {flash}");
+    for flash in flashes.iter().skip(1) {
+        let off = beeps.iter().map(|beep| beep - flash).min_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap();
+        // People bear 45 ms late and 15 ms early; ours is exact but for RTMP's milliseconds.
+        assert!(off.abs() < 0.005, "flash at {flash}, beep {off} s later");
+        worst = if off.abs() > worst.abs() { off } else { worst };
     }
+    println!("{} flashes over {seconds} s: sound is at most {:.2} ms off", flashes.len(), worst * 1e3);
+}
+
+#[test]
+fn the_server_records_what_was_made_with_sound_in_time() {
+    check_sync(10);
+}
+
+#[test]
+#[ignore = "ten minutes of media take a minute"]
+fn sound_is_in_time_after_ten_minutes() {
+    check_sync(600);
 }
 
 #[test]
