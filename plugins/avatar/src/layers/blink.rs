@@ -22,8 +22,10 @@ pub(super) fn apply(context: &LayerContext, pose: &mut FacePose) {
         left = left.max(blink.lid(elapsed));
         right = right.max(blink.lid(elapsed - TRAIL_MS));
     }
-    pose.weights[EyeBlinkLeft] = pose.weights[EyeBlinkLeft].max(left);
-    pose.weights[EyeBlinkRight] = pose.weights[EyeBlinkRight].max(right);
+    // A lower lid that is up already meets the upper one sooner.
+    let room = 1.0 - 0.35 * pose.weights[EyeSquintLeft].min(0.5);
+    pose.weights[EyeBlinkLeft] = pose.weights[EyeBlinkLeft].max(left * room);
+    pose.weights[EyeBlinkRight] = pose.weights[EyeBlinkRight].max(right * room);
     // A wide eye does not stay wide behind its lid, and the lower lid comes up a little.
     let open = 1.0 - left.max(right);
     pose.weights.scale_pair(viseme::Arkit::EyeWideLeft, open);
