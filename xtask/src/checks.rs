@@ -11,7 +11,7 @@ use crate::{console, tidy, tool};
 
 /// Sets up and checks everything. A failing check does not hide the ones after it; a failing set-up or build ends it.
 pub fn test(folders: &Folders, consent: Consent) -> Result<()> {
-    let mut steps = Steps::new(11);
+    let mut steps = Steps::new(12);
     let ended = all(folders, &mut steps, consent);
     println!("\n{}", steps.table());
     let failed = steps.failed();
@@ -47,7 +47,17 @@ fn all(folders: &Folders, steps: &mut Steps, consent: Consent) -> Result<()> {
     }));
     say(steps.run("tests", |progress| {
         progress.break_line();
-        cargo(folders, &["test", "--workspace", "--no-fail-fast"])
+        // The slow ones too, which a plain `cargo test` leaves out.
+        let kinds = ["--lib", "--bins", "--tests", "--examples"];
+        let test = ["test", "--workspace", "--no-fail-fast"]
+            .into_iter()
+            .chain(kinds)
+            .chain(["--", "--include-ignored"]);
+        cargo(folders, &test.collect::<Vec<_>>())
+    }));
+    say(steps.run("examples in the docs", |progress| {
+        progress.break_line();
+        cargo(folders, &["test", "--workspace", "--no-fail-fast", "--doc"])
     }));
     Ok(())
 }
