@@ -15,6 +15,7 @@ mod emotion;
 mod gaze;
 mod head;
 mod posture;
+mod rest;
 mod speech;
 #[cfg(test)]
 mod tests;
@@ -154,7 +155,7 @@ pub fn evaluate(context: &LayerContext) -> FacePose {
     let talk = context.talk();
     let (channels, speech) = speech::mouth(context);
 
-    emotion::rest(context, &mut pose);
+    rest::apply(context, talk, &mut pose);
     breath::apply(context, talk, &mut pose);
     posture::apply(context, &mut pose);
     emotion::apply(context, talk.max(speech), &mut pose);

@@ -44,7 +44,8 @@ pub fn close(weights: &mut Weights, channels: &Channels) {
 }
 
 /// Distance between the lips in the middle of the mouth, in millimetres, for a face made of the MakeHuman face units
-/// in a man's size. Coefficients measured on that mesh; good to about a millimetre.
+/// in a man's size. Coefficients measured on that mesh: within a millimetre for open
+/// mouths, up to two millimetres too open for nearly shut ones.
 pub fn lip_gap_mm(weights: &Weights) -> f32 {
     let pair = |left: Arkit| 0.5 * (weights[left] + weights[left.mirrored()]);
     let opened = 33.5 * (weights[JawOpen] - weights[MouthClose])

@@ -3,6 +3,7 @@
 use super::chance::{Stream, noise};
 use super::ease::{millis, smooth};
 use super::{FacePose, LayerContext, seconds};
+use viseme::Arkit::JawOpen;
 
 /// Breaths a second at rest.
 const RATE_HZ: f64 = 0.25;
@@ -30,6 +31,16 @@ pub(super) fn apply(context: &LayerContext, talk: f32, pose: &mut FacePose) {
             if elapsed < 0.0 { smooth(1.0 + elapsed / 550.0) } else { 1.0 - smooth(elapsed / 2600.0) }
         })
         .fold(0.0, f32::max);
+    // Lips part a little for the breath before speech; the first sound takes over from there.
+    let parting = context
+        .spans
+        .iter()
+        .filter_map(|s| s.breaths.first())
+        .map(|&b| millis(context.sample, b))
+        .filter(|ahead| *ahead > -120.0)
+        .map(|ahead| smooth(1.0 - ahead / 420.0) * smooth((ahead + 120.0) / 120.0))
+        .fold(0.0, f32::max);
+    pose.weights[JawOpen] += 0.045 * parting;
     pose.breath = (quiet + 0.5 * drawn * (1.0 - quiet)).clamp(0.0, 1.0);
     pose.shoulder = (0.55 * pose.breath + 0.25 * drawn).clamp(0.0, 1.0);
     // The chest leans back by a trace as it fills.

@@ -21,6 +21,7 @@ pub(super) enum Stream {
     Sway,
     Brow,
     Mouth,
+    Lips,
     Accent,
 }
 

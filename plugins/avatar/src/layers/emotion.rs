@@ -1,15 +1,14 @@
-//! Emotion, and the friendly face that a host has at rest.
+//! Emotion.
 //!
 //! The upper face shows an emotion in full while speaking; the mouth steps back for speech.
 
-use super::chance::{Stream, noise};
 use super::ease::{millis, smooth};
-use super::{FacePose, LayerContext, seconds};
+use super::{FacePose, LayerContext};
 use protocol::cue::EmotionKind;
 use viseme::Arkit::{
     BrowDownLeft, BrowInnerUp, BrowOuterUpLeft, CheekSquintLeft, EyeSquintLeft, EyeWideLeft, JawOpen,
     MouthDimpleLeft, MouthFrownLeft, MouthLowerDownLeft, MouthPressLeft, MouthShrugLower, MouthSmileLeft,
-    MouthSmileRight, MouthUpperUpLeft,
+    MouthUpperUpLeft,
 };
 use viseme::{Arkit, Weights};
 
@@ -79,24 +78,12 @@ pub(super) fn bearing(context: &LayerContext) -> Bearing {
     bearing
 }
 
-/// A friendly face at rest, a little uneven, never still.
-pub(super) fn rest(context: &LayerContext, pose: &mut FacePose) {
-    let time = seconds(context.sample);
-    let somber: f32 =
-        context.emotions.iter().filter(|e| is_somber(e.kind)).map(|e| e.level(context.sample)).sum();
-    let warmth = 1.0 - somber.min(1.0);
-    let drift = |shift: f64| noise(context.seed, Stream::Mouth, time + shift, 0.5);
-    let weights = &mut pose.weights;
-    weights[MouthSmileLeft] += warmth * (0.105 + 0.02 * drift(0.0));
-    weights[MouthSmileRight] += warmth * (0.09 + 0.02 * drift(40.0));
-    weights.add_pair(CheekSquintLeft, warmth * 0.04);
-    weights.add_pair(EyeSquintLeft, 0.04 + 0.015 * drift(90.0));
-    weights.add_pair(MouthPressLeft, (0.03 * drift(150.0)).max(0.0));
-    weights[MouthShrugLower] += (0.04 * drift(260.0)).max(0.0);
-}
-
-fn is_somber(kind: EmotionKind) -> bool {
-    matches!(kind, EmotionKind::Serious | EmotionKind::Sad | EmotionKind::Surprised)
+/// How much of the friendly face at rest the emotions of the moment leave, 0..1.
+pub(super) fn warmth(context: &LayerContext) -> f32 {
+    let somber =
+        |e: &&EmotionSpan| matches!(e.kind, EmotionKind::Serious | EmotionKind::Sad | EmotionKind::Surprised);
+    let level: f32 = context.emotions.iter().filter(somber).map(|e| e.level(context.sample)).sum();
+    1.0 - level.min(1.0)
 }
 
 /// Adds the emotions of the moment; `speaking` is how much of the mouth is busy.

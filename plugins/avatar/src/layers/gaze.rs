@@ -16,8 +16,10 @@ const SACCADE_BASE: f32 = 0.025;
 const SACCADE_PER_DEGREE: f32 = 0.0024;
 /// A head sets out this many seconds after the eyes ...
 const HEAD_LAG: f32 = 0.06;
-/// ... and needs this long.
-const HEAD_SECONDS: f32 = 0.5;
+/// ... and needs this long, in seconds ...
+const HEAD_BASE: f32 = 0.42;
+/// ... and this much more for each degree of the gaze.
+const HEAD_PER_DEGREE: f32 = 0.009;
 /// The share of a turn that is the head's: the rest is done by the eyes.
 const HEAD_SHARE_TURN: f32 = 0.65;
 /// The same for a glance.
@@ -69,6 +71,22 @@ impl Look {
 }
 
 impl Direction {
+    /// The direction of a place that a look cue names (`protocol::cue::LOOKS`), as seen in the picture: `left` is the
+    /// picture's left. `product` is in front of the host, `chat` beside the camera. `None` for another name.
+    pub fn of_look(name: &str) -> Option<Self> {
+        let (yaw, pitch) = match name {
+            "lens" => (0.0, 0.0),
+            "left" => (-24.0, 1.0),
+            "right" => (24.0, 1.0),
+            "up" => (2.0, -14.0),
+            "down" => (0.0, 20.0),
+            "product" => (-12.0, 18.0),
+            "chat" => (15.0, 3.0),
+            _ => return None,
+        };
+        Some(Self { yaw, pitch })
+    }
+
     fn distance(self, other: Self) -> f32 {
         (self.yaw - other.yaw).hypot(self.pitch - other.pitch)
     }
@@ -148,7 +166,8 @@ fn slow(steps: &[Step], now: f64) -> Direction {
     for (index, step) in steps.iter().enumerate().take_while(|(_, s)| s.time <= now) {
         #[expect(clippy::cast_possible_truncation, reason = "seconds since a fixation")]
         let elapsed = (now - step.time) as f32 - HEAD_LAG;
-        let way = if index == 0 { 1.0 } else { minimum_jerk(elapsed / HEAD_SECONDS) };
+        let length = HEAD_BASE + HEAD_PER_DEGREE * from.distance(step.to);
+        let way = if index == 0 { 1.0 } else { minimum_jerk(elapsed / length) };
         sum = sum.plus(Direction { yaw: step.to.yaw - from.yaw, pitch: step.to.pitch - from.pitch }, way);
         from = step.to;
     }

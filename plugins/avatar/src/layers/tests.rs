@@ -217,6 +217,30 @@ fn the_host_looks_into_the_lens() {
 }
 
 #[test]
+fn every_look_has_a_direction() {
+    for name in protocol::cue::LOOKS {
+        assert!(Direction::of_look(name).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn a_look_turns_head_and_eyes_there_and_back() {
+    let Some(to) = Direction::of_look("right") else { panic!("no such look") };
+    let look = Some(Look { to, start: 2 * RATE, end: 4 * RATE });
+    let yaw = |t: i64| {
+        let p = evaluate(&LayerContext { look, ..LayerContext::idle(t, 8) });
+        (p.head.yaw + p.neck.yaw, p.gaze.yaw + p.head.yaw + p.neck.yaw + p.chest.yaw)
+    };
+    let (head, eyes) = yaw(3 * RATE);
+    assert!(head > 8.0 && (eyes - to.yaw).abs() < 13.0, "{head} {eyes}");
+    assert!(yaw(5 * RATE).0.abs() < 7.0);
+    check_steps((0..180).map(|n| {
+        let t = n * FRAME;
+        (t, evaluate(&LayerContext { look, ..LayerContext::idle(t, 8) }))
+    }));
+}
+
+#[test]
 fn a_thinking_host_looks_away_and_comes_back() {
     let thinking = Attending { now: Attention::Thinking, before: Attention::Idle, since: RATE };
     let away = (0..90)
