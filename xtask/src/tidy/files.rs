@@ -34,6 +34,12 @@ const REGISTRIES: &[&str] = &[
 const MACHINE_PATHS: &[&str] =
     &[concat!("/wo", "rk/"), concat!("/tm", "p/"), concat!("/ro", "ot/"), concat!("/ho", "me/")];
 
+/// Crates that decide what is shown or heard, and so must not read a clock.
+const CLOCKLESS: &[&str] = &["protocol", "viseme", "avatar", "stage", "material", "audio", "show"];
+const CLOCKS: &[&str] = &[concat!("Instant::", "now("), concat!("SystemTime::", "now(")];
+/// The one permitted use: measuring what a piece of code costs.
+const MEASURING: &str = concat!("let begun = Instant::", "now()");
+
 /// Applies every rule to the file called `name` (relative to the repository).
 pub fn check(name: &str, bytes: &[u8], findings: &mut Findings) {
     if bytes.len() > MAX_BYTES {
@@ -51,6 +57,9 @@ pub fn check(name: &str, bytes: &[u8], findings: &mut Findings) {
     }
     if code {
         length(name, text, findings);
+    }
+    if CLOCKLESS.iter().any(|krate| name.starts_with(&format!("plugins/{krate}/src/"))) {
+        clock(name, text, findings);
     }
     for (index, line) in text.lines().enumerate() {
         let at = |what: String| format!("{name}:{}: {what}", index + 1);
@@ -96,6 +105,16 @@ fn rust(name: &str, base: &str, text: &str, findings: &mut Findings) {
         findings.push(format!(
             "{name}:1: it does not open with `//!`: say what the file owns, and what it deliberately does not"
         ));
+    }
+}
+
+/// One clock: what is shown is a function of media time. Tests, which stand last in a file, may wait as they like.
+fn clock(name: &str, text: &str, findings: &mut Findings) {
+    let lines = text.lines().take_while(|line| !line.contains("#[cfg(test)]"));
+    for (index, line) in lines.enumerate() {
+        if find(line, CLOCKS).is_some() && !line.contains(MEASURING) {
+            findings.push(format!("{name}:{}: it reads a clock; media time alone decides what is shown (to measure what code costs, write `{MEASURING}`)", index + 1));
+        }
     }
 }
 
@@ -147,6 +166,15 @@ mod tests {
         check_text("src/a/mod.rs", "//! A.", Some("no mod.rs"));
         check_text("src/a.rs", concat!("//! A.\n#![allow(uns", "afe_code)]\n"), Some("without a reason"));
         check_text("src/a.rs", concat!("//! A.\n#![allow(uns", "afe_code, reason = \"x\")]\n"), None);
+    }
+
+    #[test]
+    fn what_is_shown_reads_no_clock() {
+        let read = format!("//! A.\nlet now = {});\n", CLOCKS[0]);
+        check_text("plugins/stage/src/a.rs", &read, Some("plugins/stage/src/a.rs:2: it reads a clock"));
+        check_text("plugins/broadcast/src/a.rs", &read, None);
+        check_text("plugins/stage/src/a.rs", &format!("//! A.\n{MEASURING};\n"), None);
+        check_text("plugins/stage/src/a.rs", &read.replace("let now", "#[cfg(test)]\nlet now"), None);
     }
 
     #[test]

@@ -70,8 +70,9 @@ pub fn check_imports(crates: &BTreeMap<String, BTreeSet<String>>, findings: &mut
                 let may = if may.is_empty() { "none of ours".into() } else { may.join(", ") };
                 findings.push(format!("{krate} imports {name}; it may import {may}"));
             }
-            // Protocol's `ecs` feature is optional; the tree of what it has by default is checked besides.
-            if *bevy == Bevy::No && is_bevy(name) && krate != "protocol" {
+            // Protocol's optional feature `ecs`; the tree of what it has by default is checked besides.
+            let derives = krate == "protocol" && name == "bevy_ecs";
+            if *bevy == Bevy::No && is_bevy(name) && !derives {
                 findings.push(format!(
                     "{krate} depends on {name}; it is a pure crate: leave Bevy to the plugins"
                 ));
@@ -132,6 +133,8 @@ mod tests {
         check("compere", "aws-sdk-polly", Some("only aws may know it"));
         check("speech", "bevy_ecs", Some("leave Bevy to the plugins"));
         check("stage", "bevy", None);
+        check("protocol", "bevy_ecs", None);
+        check("protocol", "bevy", Some("leave Bevy to the plugins"));
     }
 
     #[test]
