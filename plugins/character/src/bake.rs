@@ -13,7 +13,7 @@ use crate::{
     eyes::{self, Ball},
     flesh::{self, Cuts, Flesh, tag},
     glb::{Glb, Surface},
-    hair::{self, shell::Shell},
+    hair::{self, cards::Growth, shell::Shell},
     lashes,
     paint::{
         self,
@@ -24,7 +24,7 @@ use crate::{
     ray::Scene,
     recipe::{HairStyle, Recipe},
     skeleton::Skeleton,
-    teeth, tongue,
+    teeth, thin, tongue,
 };
 
 /// Why a person could not be baked.
@@ -137,6 +137,10 @@ struct Level {
     teeth: teeth::Fineness,
     /// Lower end of the trousers, canonical decimetres.
     trousers: f32,
+    /// Strips of hair over the volume.
+    strips: Growth,
+    /// Vertices left of body, shirt and hair volume; 0 for all.
+    thin: [usize; 3],
     /// Light and relief are painted in.
     painted_light: bool,
 }
@@ -147,6 +151,8 @@ const FULL: Level = Level {
     eye_segments: 36,
     teeth: teeth::FINE,
     trousers: -7.4,
+    strips: hair::cards::DENSE,
+    thin: [0; 3],
     painted_light: false,
 };
 
@@ -156,6 +162,8 @@ const LEAN: Level = Level {
     eye_segments: 18,
     teeth: teeth::COARSE,
     trousers: -1.2,
+    strips: hair::cards::SPARSE,
+    thin: [1150, 1250, 1050],
     painted_light: true,
 };
 
@@ -306,7 +314,7 @@ impl<'a> Body<'a> {
             |f| !is_head(skin.part.tags[f]),
             None,
         );
-        out.plain("Body", &[s]);
+        out.plain("Body", &[thinned(s, level.thin[0])]);
         Ok(())
     }
 
@@ -470,6 +478,7 @@ impl<'a> Body<'a> {
                 |_| true,
                 None,
             );
+            let s = if name == "Top" { thinned(s, level.thin[1]) } else { s };
             out.plain(name, &[s]);
         }
         Ok(())
@@ -518,11 +527,33 @@ impl<'a> Body<'a> {
         let closed = out.glb.material(material.clone());
         material["alphaMode"] = Value::from("MASK");
         material["alphaCutoff"] = Value::from(0.5);
+        let mut strip = material.clone();
         let rim = out.glb.material(material);
-        let surfaces = shell.surfaces(&self.skeleton, closed, rim);
-        out.plain("Hair", &surfaces);
+        let strands = hair::cards::texture(
+            if level.painted_light { 256 } else { 512 },
+            &self.recipe.hair,
+            self.recipe.seed,
+        );
+        let strands = out.png("strands", &strands)?;
+        strip["pbrMetallicRoughness"]["baseColorTexture"]["index"] = json!(strands);
+        let strip = out.glb.material(strip);
+        let [volume, edge] = shell.surfaces(&self.skeleton, closed, rim);
+        let strips = hair::cards::surface(
+            &shell,
+            &self.recipe.hair,
+            level.strips,
+            &self.skeleton,
+            strip,
+            self.recipe.seed,
+        );
+        out.plain("Hair", &[thinned(volume, level.thin[2]), edge, strips]);
         Ok(())
     }
+}
+
+/// Thins a surface to a number of vertices; 0 leaves it whole.
+fn thinned(surface: Surface, target: usize) -> Surface {
+    if target == 0 { surface } else { thin::thin(&surface, target, |_| 1.0) }
 }
 
 fn is_head(label: u8) -> bool {
@@ -551,7 +582,7 @@ fn key_light(scene: &Scene, points: &[Vec3], normals: &[Vec3]) -> Vec<f32> {
                 // A wrapped lobe: skin that turns away fades instead of going black.
                 let w = ((n.dot(*dir) + 0.4) / 1.4).max(0.0);
                 all += w;
-                if w > 0.0 && scene.nearest(*p + *n * 8e-4, *dir, 0.25).is_none() {
+                if w > 0.0 && !scene.blocked(*p + *n * 8e-4, *dir, 0.25) {
                     seen += w;
                 }
             }

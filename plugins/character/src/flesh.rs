@@ -85,6 +85,13 @@ pub fn azimuth(p: Vec3) -> f32 {
     p.x.abs().atan2(p.z - 0.1).to_degrees()
 }
 
+/// How strongly the middle of the face is magnified against the back of the head.
+const CENTRE: f32 = 1.65;
+/// Share of the island's height (from the crown) that hair covers, and its scale; the face takes the rest.
+const SCALP: f32 = 0.36;
+const SCALP_SCALE: f32 = 0.5;
+const FACE_SCALE: f32 = (1.0 - SCALP * SCALP_SCALE) / (1.0 - SCALP);
+
 /// Texture coordinate of the head's islands in the head atlas.
 ///
 /// The middle of the face gets more room than the back of the head (`tanh`); mouth and sockets share the
@@ -94,8 +101,8 @@ fn head_coord(t: Vec2, tag: u8) -> Vec2 {
         tag::HEAD => {
             let a = (t.x - 0.641) / (0.994 - 0.641);
             let b = (t.y - 0.149) / (0.818 - 0.149) * 2.0 - 1.0;
-            let k: f32 = 1.25;
-            let b = 0.5 + 0.5 * (k * b).tanh() / k.tanh();
+            let b = 0.5 + 0.5 * (CENTRE * b).tanh() / CENTRE.tanh();
+            let a = if a < SCALP { a * SCALP_SCALE } else { 1.0 - (1.0 - a) * FACE_SCALE };
             vec2(0.125 + 0.87 * a, 0.195 + 0.80 * b)
         }
         tag::MOUTH => vec2(0.005 + 0.11 * (t.x - 0.758) / 0.166, 0.21 + 0.16 * (t.y - 0.012) / 0.124),
@@ -105,10 +112,10 @@ fn head_coord(t: Vec2, tag: u8) -> Vec2 {
 
 /// Base texture coordinate of a point of the head's island in the head atlas: undoes [`head_coord`].
 pub fn base_coord(uv: Vec2) -> Vec2 {
-    let k: f32 = 1.25;
     let a = (uv.x - 0.125) / 0.87;
-    let b = ((uv.y - 0.195) / 0.80 * 2.0 - 1.0) * k.tanh();
-    vec2(0.641 + a * 0.353, 0.149 + 0.669 * (b.clamp(-0.999, 0.999).atanh() / k + 1.0) * 0.5)
+    let a = if a < SCALP * SCALP_SCALE { a / SCALP_SCALE } else { 1.0 - (1.0 - a) / FACE_SCALE };
+    let b = ((uv.y - 0.195) / 0.80 * 2.0 - 1.0) * CENTRE.tanh();
+    vec2(0.641 + a * 0.353, 0.149 + 0.669 * (b.clamp(-0.999, 0.999).atanh() / CENTRE + 1.0) * 0.5)
 }
 
 /// Cylinder round the neck, seam at the back; corners of one quad are kept together.

@@ -9,7 +9,7 @@ pub mod shell;
 use glam::{Vec3, vec3};
 
 use crate::{
-    noise::{curve, fbm, smooth, value_noise},
+    noise::{curve, smooth, value_noise},
     recipe::Hair,
 };
 
@@ -63,12 +63,25 @@ pub fn flow(p: Vec3, style: &Hair) -> Vec3 {
     let n = outward(p);
     let top = top(p);
     let front = front(p);
-    let side = ((p.x - style.parting * 0.9) / 0.10).tanh();
-    let wave = vec3(fbm(p * 3.2, 2, 5) - 0.5, 0.0, fbm(p * 3.2, 2, 9) - 0.5);
+    let side = soft_sign((p.x - style.parting * 0.9) / 0.10);
+    // Waves by sines, not noise: this runs millions of times. The periods have no common measure.
+    let wave = vec3(
+        (p.z * 5.3 + p.y * 4.1).sin() + 0.6 * (p.y * 9.7 - p.x * 7.9).sin(),
+        0.0,
+        (p.x * 6.1 - p.y * 3.7).sin() + 0.6 * (p.x * 11.3 + p.z * 8.3).sin(),
+    ) * 0.16;
     let over = vec3(0.80 * side, 0.35 * front - 0.15, -0.20 * front - 0.50 * (1.0 - front));
     let down = vec3(0.0, -1.0, -0.45);
-    let want = over * top + down * (1.0 - top) + wave * (0.35 + 0.75 * top);
+    // At the front hairline hair stands up and back before it falls over; at the temples it goes back.
+    let rooted = smooth(0.34, 0.02, hairline(p)) * smooth(0.35, 0.7, front);
+    let up = vec3(0.45 * side + 0.25 * p.x, 0.9, -0.75);
+    let mut want = over * top + down * (1.0 - top) + wave * (0.35 + 0.75 * top);
+    want = want.lerp(up, 0.85 * rooted);
     (want - n * want.dot(n)).normalize_or(Vec3::NEG_Y)
+}
+
+fn soft_sign(x: f32) -> f32 {
+    x / (1.0 + x * x).sqrt()
 }
 
 /// Brightness of the strand through a point, 0..=1: noise of `cell` decimetres averaged along the flow.

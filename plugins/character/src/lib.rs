@@ -20,6 +20,7 @@ mod ray;
 mod recipe;
 mod skeleton;
 mod teeth;
+mod thin;
 mod tongue;
 
 pub use bake::{BakeError, BakeReport, Baked, LevelReport, bake};

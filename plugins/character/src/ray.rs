@@ -71,6 +71,11 @@ impl Scene {
         hit.then_some(best)
     }
 
+    /// Whether anything lies within `reach` metres along the unit vector `dir`.
+    pub fn blocked(&self, from: Vec3, dir: Vec3, reach: f32) -> bool {
+        self.nearest(from, dir, reach).is_some()
+    }
+
     /// Openness of points: 1 free, 0 closed in. `rays` a point, hits fade out towards `reach` metres.
     pub fn openness(&self, points: &[Vec3], normals: &[Vec3], rays: u32, reach: f32) -> Vec<f32> {
         points

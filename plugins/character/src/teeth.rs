@@ -148,7 +148,7 @@ impl Arch {
 type Shell = (Vec<Vec3>, Vec<[u32; 4]>, Vec<[f32; 4]>);
 
 fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> Shell {
-    let half = helper.iter().map(|p| p.x.abs()).fold(0.0, f32::max) * 0.97;
+    let half = helper.iter().map(|p| p.x.abs()).fold(0.0, f32::max) * 0.92;
     let front = helper.iter().map(|p| p.z).fold(f32::MIN, f32::max);
     let sides: Vec<f32> = helper.iter().filter(|p| p.x.abs() > half * 0.93).map(|p| p.z).collect();
     let back = sides.iter().sum::<f32>() / sides.len().max(1) as f32;
@@ -162,7 +162,7 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
     let height = height.map(|h| h * scale * 1.02);
     // Crowns grow down from the upper jaw and up from the lower.
     let grow = if upper { -1.0 } else { 1.0 };
-    let enamel = linear([250, 244, 234]);
+    let enamel = linear([236, 227, 212]);
     let gum = linear([190, 104, 100]);
     let (mut points, mut faces, mut colors) = (Vec::new(), Vec::new(), Vec::new());
     for side in [1.0, -1.0] {
@@ -171,7 +171,10 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
             let centre = start + width[k] * 0.5;
             start += width[k];
             let offset = points.len() as u32;
-            let depth_shade = curve(k as f32, &[(0.0, 1.0), (2.0, 0.90), (4.0, 0.58), (6.0, 0.25)]);
+            let depth_shade = curve(
+                k as f32,
+                &[(0.0, 1.0), (1.0, 0.94), (2.0, 0.74), (3.0, 0.48), (4.0, 0.30), (6.0, 0.12)],
+            );
             for (t, inset) in fine.rows {
                 let narrow = if k < 3 { 1.0 - 0.16 * (1.0 - t).powf(1.5) } else { 1.0 - 0.08 * (1.0 - t) };
                 for c in 0..fine.across {
@@ -190,7 +193,7 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
                     let gap = 1.0 - 0.22 * x.abs().powi(8);
                     let rooted = if *t < 0.06 { 0.5 } else { 0.0 };
                     let hidden = if *inset < 0.03 { 1.0 } else { 0.5 };
-                    let c = enamel * (0.90 + 0.10 * t) * gap * depth_shade * (1.0 - rooted)
+                    let c = enamel * (0.62 + 0.38 * t) * gap * depth_shade * (1.0 - rooted)
                         + gum * depth_shade * 0.8 * rooted;
                     colors.push((c * hidden).extend(1.0).to_array());
                 }

@@ -30,14 +30,14 @@ pub fn surface(
     let normals = quads::normals(&points, &part.faces);
     let canon = part.gather(&person.canon);
     let mut s = flesh::surface(&part, &points, &normals, skeleton, material, |_| true, Some(person));
-    let pink = linear([196, 104, 104]);
+    let pink = linear([172, 84, 84]);
     // `split_seams` keeps one vertex each, in the order of the faces; find it again by position.
     let shade = |p: Vec3| -> [f32; 4] {
         let n = points.iter().position(|q| *q == p).unwrap_or(0);
         let c = canon[n];
-        let k = smooth(0.75, 1.35, c.z).powf(1.3);
+        let k = smooth(0.80, 1.42, c.z).powf(1.5);
         let groove = 1.0 - 0.25 * (-(c.x / 0.02).powi(2)).exp();
-        (pink * (0.15 + 0.85 * k) * groove).extend(1.0).to_array()
+        (pink * (0.08 + 0.80 * k) * groove).extend(1.0).to_array()
     };
     s.colors = s.positions.iter().map(|p| shade(*p)).collect();
     let (joint, weight) = Skeleton::rigid(skeleton.head);

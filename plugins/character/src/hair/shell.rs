@@ -81,7 +81,7 @@ impl Shell {
                 let lock = hair::strand(*p, style, 0.17, 5, 301) - 0.5;
                 let fine = hair::strand(*p, style, 0.08, 5, 302) - 0.5;
                 let h = hair::volume(*p, style);
-                Vec3::splat((h * (1.0 + 0.30 * lock + 0.12 * fine)).max(0.0004))
+                Vec3::splat((h * (1.0 + 0.42 * lock + 0.16 * fine)).max(0.0004))
             })
             .collect();
         quads::relax(&mut height, &around, |_| 0.25, 1);
@@ -148,16 +148,20 @@ impl Shell {
             let w = [w0, w1, 1.0 - w0 - w1];
             let p = self.canon[t[0]] * w[0] + self.canon[t[1]] * w[1] + self.canon[t[2]] * w[2];
             let mix = |f: &[f32]| f[t[0]] * w[0] + f[t[1]] * w[1] + f[t[2]] * w[2];
-            let lock = hair::strand(p, style, 0.17, 5, 301);
-            let fine = hair::strand(p, style, 0.08, 5, 302);
-            let thread = hair::strand(p, style, 0.022, 14, 303);
-            let tone = 0.34 * lock + 0.26 * fine + 0.40 * thread;
-            let tone = smooth(0.22, 0.85, tone);
-            let mut c = dark.lerp(light, tone * tone * 0.9 + 0.05);
+            let lock = hair::strand(p, style, 0.15, 4, 301);
+            let fine = hair::strand(p, style, 0.06, 5, 302);
+            let thread = hair::strand(p, style, 0.020, 10, 303);
+            let tone = smooth(0.15, 0.95, 0.22 * lock + 0.28 * fine + 0.50 * thread);
+            let mut c = dark.lerp(light, 0.04 + 0.62 * tone);
             // Valleys between locks are deep.
-            c *= 0.45 + 0.75 * smooth(0.12, 0.55, 0.6 * lock + 0.4 * fine);
-            c *= 0.30 + 0.70 * mix(open);
-            c *= 0.9 + 0.2 * fbm(p * 2.0, 2, 311);
+            c *= 0.62 + 0.45 * smooth(0.10, 0.60, 0.55 * lock + 0.45 * fine);
+            c *= 0.35 + 0.65 * mix(open);
+            // A soft ring of light about the crown, broken up by the strands.
+            let n = (self.normals[t[0]] * w[0] + self.normals[t[1]] * w[1] + self.normals[t[2]] * w[2])
+                .normalize_or(Vec3::Y);
+            let ring = (-((n.dot(vec3(-0.25, 0.78, 0.58)) - 0.86) / 0.16).powi(2)).exp();
+            c += light * (0.55 * ring * thread * thread * (0.4 + 0.6 * fine));
+            c *= 0.92 + 0.16 * fbm(p * 2.0, 2, 311);
             let edge = hair::hairline(p) + 0.05 * (fbm(p * 9.0, 3, 31) - 0.5);
             let alpha = smooth(0.0, 0.16, edge + 0.20 * (thread - 0.55) + 0.06 * (fine - 0.5));
             (c, alpha)

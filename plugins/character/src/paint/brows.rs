@@ -9,13 +9,13 @@ use crate::{
 
 /// Middle line and width of the brow: x, y, width (canonical decimetres), inner end first.
 const LINE: [(f32, f32, f32); 7] = [
-    (0.105, 7.448, 0.040),
-    (0.19, 7.464, 0.056),
-    (0.29, 7.484, 0.056),
-    (0.39, 7.500, 0.050),
-    (0.48, 7.503, 0.040),
-    (0.56, 7.478, 0.026),
-    (0.635, 7.432, 0.008),
+    (0.118, 7.452, 0.036),
+    (0.19, 7.470, 0.052),
+    (0.29, 7.492, 0.054),
+    (0.39, 7.508, 0.046),
+    (0.47, 7.508, 0.034),
+    (0.54, 7.486, 0.020),
+    (0.595, 7.455, 0.007),
 ];
 
 const WIDTH: usize = 1600;
@@ -40,32 +40,33 @@ impl Brow {
                 LINE.iter().enumerate().map(|(n, p)| (n as f32, [p.0, p.1, p.2][k])).collect();
             curve(s, &points)
         };
-        let count = (520.0 * thickness.sqrt()) as usize;
+        let count = (760.0 * thickness.sqrt()) as usize;
         for _ in 0..count {
             let t = rng.unit().powf(0.9);
-            let u = rng.range(-1.0, 1.0);
+            // Fuller in the middle: the edges stay soft.
+            let u = rng.range(-1.0, 1.0) * rng.unit().powf(0.35) + rng.normal(0.06);
             let s = t * last;
             let (mut x, y0, w) = (line(s, 0), line(s, 1), line(s, 2) * thickness);
             let mut y = y0 + u * w * 0.5;
             let (a, b) = ((s - 0.2).max(0.0), (s + 0.2).min(last));
             let slope = (line(b, 1) - line(a, 1)).atan2(line(b, 0) - line(a, 0));
             // Hairs stand up at the inner end and lie along further out; upper ones bend down.
-            let up = curve(t, &[(0.0, 1.15), (0.15, 0.75), (0.4, 0.35), (1.0, 0.1)]);
+            let up = curve(t, &[(0.0, 1.05), (0.15, 0.70), (0.4, 0.32), (1.0, 0.05)]);
             let from = slope + up * if u < 0.3 { 1.0 } else { 0.45 };
             let to = slope + 0.05 - u * 0.35;
             let length = curve(t, &[(0.0, 0.050), (0.3, 0.070), (1.0, 0.045)]) * rng.range(0.7, 1.2);
-            let value = rng.range(0.65, 1.0);
+            let value = rng.range(0.35, 0.95) * curve(t, &[(0.0, 0.65), (0.12, 1.0)]);
             for q in 0..6 {
                 let angle = from + (to - from) * q as f32 / 6.0;
                 let (nx, ny) = (x + angle.cos() * length / 6.0, y + angle.sin() * length / 6.0);
-                let wide = (0.0038 * scale * (1.0 - 0.75 * q as f32 / 6.0)).max(1.0);
+                let wide = (0.0034 * scale * (1.0 - 0.75 * q as f32 / 6.0)).max(1.0);
                 hairs.stroke(place(x, y), place(nx, ny), wide, value);
                 (x, y) = (nx, ny);
             }
         }
         let soft = hairs.blur(12.0);
         let values =
-            hairs.values.iter().zip(&soft.values).map(|(h, s)| (h * 0.85 + s * 0.65).min(1.0)).collect();
+            hairs.values.iter().zip(&soft.values).map(|(h, s)| (h * 0.75 + s * 0.62).min(1.0)).collect();
         Self(Gray { values, ..hairs })
     }
 

@@ -56,6 +56,8 @@ pub fn folds(p: Vec3, along: f32) -> f32 {
     let pull = fbm(vec3(p.x * 0.8 + 9.0, p.y * 2.4 - ax * 1.9, p.z * 0.9), 2, 23) - 0.5;
     let armpit = (-(vec3(ax, p.y, p.z * 0.5) - vec3(1.75, 3.9, 0.1)).length_squared() / 0.7).exp();
     let waist = smooth(2.4, 0.6, p.y);
-    let sleeve = if along > 0.2 { fbm(vec3(along * 2.8, p.z * 1.5, p.x.signum()), 2, 29) - 0.5 } else { 0.0 };
+    let sleeve = (fbm(vec3(along * 2.8, p.z * 1.5, p.x.signum()), 2, 29) - 0.5)
+        * smooth(0.1, 0.6, along)
+        * smooth(1.7, 2.1, ax);
     0.0065 * hang * smooth(5.2, 4.0, p.y) + 0.010 * pull * (armpit + 0.8 * waist) + 0.006 * sleeve
 }

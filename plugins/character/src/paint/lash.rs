@@ -14,7 +14,7 @@ pub fn texture(width: usize, seed: u32) -> Paint {
     let height = width / 4;
     let upper = strip(width, height, 92, false, seed);
     let lower = strip(width, height, 44, true, seed + 1);
-    let color = linear([22, 16, 14]);
+    let color = linear([16, 11, 10]);
     Paint::from_fn(width, height * 2, |x, y| {
         let a = if y < height { upper.values[y * width + x] } else { lower.values[(y - height) * width + x] };
         (color, a)
@@ -49,7 +49,7 @@ fn strip(width: usize, height: usize, count: usize, lower: bool, seed: u32) -> G
     // The roots run together into the lash line, which must hold when the eye is shut.
     for y in 0..height {
         let t = 1.0 - y as f32 / h;
-        let base = ((0.24 - t) / 0.12).clamp(0.0, 1.0) * if lower { 0.35 } else { 1.0 };
+        let base = ((0.30 - t) / 0.12).clamp(0.0, 1.0) * if lower { 0.35 } else { 1.0 };
         for x in 0..width {
             let env = curve(x as f32 / w, &[(0.0, 0.0), (0.10, 0.9), (0.9, 1.0), (1.0, 0.7)]);
             let cell = &mut hairs.values[y * width + x];

@@ -321,7 +321,8 @@ impl Painter<'_> {
         if edge < -0.12 {
             return;
         }
-        let strand = hair::strand(p, style, 0.035, 16, 41);
+        // Deep under the hair nobody sees strands.
+        let strand = if edge < 0.45 { hair::strand(p, style, 0.035, 12, 41) } else { 0.4 };
         let density =
             smooth(-0.05, 0.10, edge + 0.16 * (strand - 0.5)) * (1.0 - (ears * 1.5).clamp(0.0, 1.0));
         *c = c.lerp(linear(style.color) * (0.65 + 0.5 * strand), 0.94 * density);
@@ -332,5 +333,5 @@ fn mouth(p: Vec3, open: f32) -> Texel {
     // The cavity darkens quickly behind the lips.
     let depth = smooth(0.70, 1.30, p.z);
     let color = linear([140, 56, 54]) * (0.7 + 0.5 * fbm(p * 10.0, 3, 51)) * depth * depth;
-    Texel { color: color.max(vec3(0.006, 0.001, 0.001)), open, lit: 1.0, rough: 0.35, relief: 0.0 }
+    Texel { color: color.max(vec3(0.010, 0.002, 0.002)), open, lit: 1.0, rough: 0.35, relief: 0.0 }
 }
