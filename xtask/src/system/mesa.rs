@@ -56,7 +56,7 @@ pub fn state() -> Result<State> {
 fn judge(version: Option<&str>, os_release: &str) -> State {
     let Some(version) = version else { return State::Fine(format!("{DRIVER} is not installed")) };
     if packages::major(version).is_some_and(|major| major >= ENOUGH) {
-        return State::Fine(format!("ok, Mesa {version}"));
+        return State::Fine(format!("Mesa {version}"));
     }
     let bookworm =
         os_release.lines().any(|line| line.replace('"', "") == format!("VERSION_CODENAME={CODENAME}"));
@@ -70,7 +70,7 @@ fn judge(version: Option<&str>, os_release: &str) -> State {
 /// that has none, are remembered in `memory`, so that the next run is quick.
 pub fn renew(yes: bool, memory: &Path, progress: &mut Progress) -> Result<String> {
     let version = match state()? {
-        State::Fine(words) => return Ok(words),
+        State::Fine(words) => return Ok(format!("ok, {words}")),
         State::Old { version } => version,
     };
     let kept = |why: &str| Ok(format!("kept Mesa {version}: {why}; pictures take 2 to 4 times as long"));
