@@ -102,11 +102,24 @@ pub struct Part {
 /// The share of a diphthong that its first vowel takes (55-60 %).
 const FIRST_OF_TWO: f32 = 0.57;
 
-/// The token without length, stress, tone, tie bars, aspiration, secondary articulations and combining marks.
+/// The token without length, stress, tone, tie bars, aspiration, secondary articulations, combining marks, and the
+/// language switches that espeak writes in brackets.
 ///
 /// `ʷ` is dropped as well: a labialised velar is rare, and its vowel rounds anyway.
 pub fn normalise(token: &str) -> String {
-    token.chars().filter_map(plain).collect()
+    let mut bracketed = false;
+    let spoken = |c: &char| match c {
+        '(' => {
+            bracketed = true;
+            false
+        }
+        ')' => {
+            bracketed = false;
+            false
+        }
+        _ => !bracketed,
+    };
+    token.chars().filter(spoken).filter_map(plain).collect()
 }
 
 /// Parts of an IPA token, in order. Marks alone, and the empty token, have no part.
@@ -182,12 +195,21 @@ fn plain(c: char) -> Option<char> {
         | '\u{200b}'..='\u{200d}'
         | '\u{2060}' => None,
         // Aspiration and secondary articulations, rhoticity, pharyngealisation, tone letters and digits.
-        'ʰ' | 'ʱ' | 'ʲ' | 'ʷ' | 'ˠ' | 'ˤ' | 'ˀ' | 'ⁿ' | 'ˡ' | 'ʼ' | '˞' | '"' | '`' | '~' | '^' | '↓'
-        | '↑' => None,
+        'ʰ' | 'ʱ' | 'ʲ' | 'ʷ' | 'ˠ' | 'ˤ' | 'ˀ' | 'ⁿ' | 'ˡ' | 'ʼ' | '˞' | 'ᵝ' | '[' | ']' | '"' | '`'
+        | '~' | '^' | '↓' | '↑' => None,
         '˥'..='˩' | '0'..='9' | '⁰'..='⁹' | '¹' | '²' | '³' => None,
         '\u{300}'..='\u{36f}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' => None,
         // Letters that stand for others.
         'ɡ' => Some('g'),
+        'ε' => Some('ɛ'),
+        'Φ' => Some('ɸ'),
+        '?' => Some('ʔ'),
+        // ASCII that a few of espeak's voices leave in.
+        'S' => Some('ʃ'),
+        'Z' => Some('ʒ'),
+        'N' => Some('ŋ'),
+        'X' => Some('χ'),
+        'A' => Some('a'),
         'ä' | 'ã' | 'á' | 'à' | 'â' => Some('a'),
         'ẽ' => Some('e'),
         'ĩ' => Some('i'),

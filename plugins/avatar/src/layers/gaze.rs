@@ -71,22 +71,6 @@ impl Look {
 }
 
 impl Direction {
-    /// The direction of a place that a look cue names (`protocol::cue::LOOKS`), as seen in the picture: `left` is the
-    /// picture's left. `product` is in front of the host, `chat` beside the camera. `None` for another name.
-    pub fn of_look(name: &str) -> Option<Self> {
-        let (yaw, pitch) = match name {
-            "lens" => (0.0, 0.0),
-            "left" => (-24.0, 1.0),
-            "right" => (24.0, 1.0),
-            "up" => (2.0, -14.0),
-            "down" => (0.0, 20.0),
-            "product" => (-12.0, 18.0),
-            "chat" => (15.0, 3.0),
-            _ => return None,
-        };
-        Some(Self { yaw, pitch })
-    }
-
     fn distance(self, other: Self) -> f32 {
         (self.yaw - other.yaw).hypot(self.pitch - other.pitch)
     }

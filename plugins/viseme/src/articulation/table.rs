@@ -135,9 +135,9 @@ const GROUPS: &[(&str, Articulation)] = &[
     ("ʋ ⱱ", labiodental(0.6)),
     // Tongue at or between the teeth.
     ("θ ð", lips(consonant(Class::Dental, to(0.22, 1.0), to(1.0, 2.0)), FREE, to(0.15, 0.2))),
-    ("s z ts dz", SIBILANT),
+    ("s z ts dz ʦ ʣ", SIBILANT),
     ("ʃ ʒ tʃ dʒ ʧ ʤ ʂ ʐ tʂ dʐ ɧ", HUSH),
-    ("ɕ ʑ tɕ dʑ", SOFT_HUSH),
+    ("ɕ ʑ tɕ dʑ ʨ ʥ", SOFT_HUSH),
     ("t d n ɾ ʈ ɖ ɳ ɗ ʇ ǀ ǃ ɽ", ALVEOLAR),
     ("l ɫ ɭ ɬ ɮ ɺ tɬ ǁ", LATERAL),
     ("r ʀ", TRILL),

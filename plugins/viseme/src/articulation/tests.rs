@@ -34,6 +34,8 @@ fn tokens_are_read() {
     check("ː", &[]);
     check("", &[]);
     check("pf", &[Labiodental]);
+    check("(en)t", &[Alveolar]);
+    check("(cmn)", &[]);
 }
 
 #[test]
@@ -54,7 +56,7 @@ fn every_letter_of_espeak_has_a_shape() {
     let english = "p b t d k ɡ g f v θ ð s z ʃ ʒ tʃ dʒ h m n ŋ l ɹ r j w ɾ ʔ n̩ əl l̩ x ɬ \
         iː ɪ e ɛ æ ɑː ɑ ɒ ɔː ɔ o ʊ uː u ʌ ɐ ə ɚ ɜː ɝ ᵻ i aɪ aʊ ɔɪ eɪ oʊ iə ʊɹ ɪɹ ɛɹ ɔːɹ oːɹ ɑːɹ aɪɚ aɪə əʊ eə ʊə";
     let others = "a aː ä ɘ ɵ ɤ ɨ ɯ ʉ y yː ʏ ø øː œ œ̃ ɛ̃ ɑ̃ ɔ̃ ɞ ɶ ɥ ʁ ʀ ɣ χ ç ʝ c ɟ ɲ ʎ β ɸ ʋ ɱ ts dz pf tɕ dʑ ɕ ʑ ʂ ʐ tʂ dʐ \
-        ʈ ɖ ɳ ɭ ɻ ɽ q ɢ ɴ ħ ʕ ɦ ɓ ɗ ɠ kʰ tʰ pʰ tsʰ bʲ tʷ kʼ ts. ɑu5 iou2 uɛ4 y5 ɜ ʲ";
+        ʈ ɖ ɳ ɭ ɻ ɽ q ɢ ɴ ħ ʕ ɦ ɓ ɗ ɠ kʰ tʰ pʰ tsʰ bʲ tʷ kʼ ts. ɑu5 iou2 uɛ4 y5 ɜ ʲ ʦ ʨ ε Φ ᵝk S Z N X A t[";
     let unknown: Vec<&str> =
         english.split_whitespace().chain(others.split_whitespace()).filter(|t| parts(t).is_err()).collect();
     assert_eq!(unknown, Vec::<&str>::new());
