@@ -3,6 +3,8 @@
 //! Shape, clothes, hair, light on the skin, paint, then each level's surfaces. Every module it calls owns its
 //! constants; this one owns only the order and the materials.
 
+use std::collections::HashSet;
+
 use glam::{Vec3, vec3};
 use serde_json::{Value, json};
 
@@ -163,7 +165,7 @@ const LEAN: Level = Level {
     teeth: teeth::COARSE,
     trousers: -1.2,
     strips: hair::cards::SPARSE,
-    thin: [1150, 1250, 1050],
+    thin: [900, 1300, 950],
     painted_light: true,
 };
 
@@ -478,15 +480,31 @@ impl<'a> Body<'a> {
                 |_| true,
                 None,
             );
-            let s = if name == "Top" { thinned(s, level.thin[1]) } else { s };
+            // Hems keep every vertex: a notch in an edge shows before a dent in a surface.
+            let hem: HashSet<[u32; 3]> = (0..garment.part.faces.len())
+                .filter(|f| garment.part.tags[*f] != cloth::tag::OUTSIDE)
+                .flat_map(|f| garment.part.faces[f])
+                .map(|v| garment.points[v as usize].to_array().map(f32::to_bits))
+                .collect();
+            let s = if name == "Top" && level.thin[1] > 0 {
+                let keep: Vec<bool> =
+                    s.positions.iter().map(|p| hem.contains(&p.to_array().map(f32::to_bits))).collect();
+                thin::thin(&s, level.thin[1], |v| if keep[v] { f32::INFINITY } else { 1.0 })
+            } else {
+                s
+            };
             out.plain(name, &[s]);
         }
         Ok(())
     }
 
     fn cloth_paint(&self, garment: &Garment, size: usize, color: [u8; 3], painted_light: bool) -> Paint {
-        let outer = garment.part.tags.iter().filter(|t| **t == 0).count();
-        let split: Split = quads::split_seams(&garment.part.faces[..outer], &garment.part.coords[..outer]);
+        let chosen: Vec<usize> =
+            (0..garment.part.faces.len()).filter(|f| garment.part.tags[*f] != cloth::tag::RIM).collect();
+        let faces: Vec<[u32; 4]> = chosen.iter().map(|f| garment.part.faces[*f]).collect();
+        let coords: Vec<_> = chosen.iter().map(|f| garment.part.coords[*f]).collect();
+        let tags: Vec<u8> = chosen.iter().map(|f| garment.part.tags[*f]).collect();
+        let split: Split = quads::split_seams(&faces, &coords);
         let open = self.scene.openness(&garment.points, &garment.normals, 32, 0.10);
         let lit = key_light(&self.scene, &garment.points, &garment.normals);
         let light: Vec<f32> = split
@@ -502,8 +520,7 @@ impl<'a> Body<'a> {
             })
             .collect();
         let canon: Vec<Vec3> = split.source.iter().map(|v| garment.canon[*v as usize]).collect();
-        let edge: Vec<f32> = split.source.iter().map(|v| garment.from_edge[*v as usize]).collect();
-        paint::cloth::texture(size, &split, &canon, &light, &edge, color)
+        paint::cloth::texture(size, &split, &canon, &light, &tags, &garment.hems, color)
     }
 
     fn hair(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {

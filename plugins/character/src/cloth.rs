@@ -3,7 +3,7 @@
 //! A garment is a part of the tights clipped where a function of canonical points is zero, smoothed, moved
 //! outwards and given a rim.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use glam::{Vec2, Vec3, vec2};
 
@@ -27,8 +27,18 @@ pub struct Garment {
     pub normals: Vec<Vec3>,
     /// Canonical points, decimetres.
     pub canon: Vec<Vec3>,
-    /// Distance from the garment's cut edge at neck or sleeve, decimetres; large elsewhere.
-    pub from_edge: Vec<f32>,
+    /// The cut edges at neck and sleeves, canonical decimetres, before the rim was added.
+    pub hems: Vec<(Vec3, Vec3)>,
+}
+
+/// Labels of a garment's quads.
+pub mod tag {
+    /// What is seen from outside.
+    pub const OUTSIDE: u8 = 0;
+    /// The border turned inwards.
+    pub const RIM: u8 = 1;
+    /// The ribbed band of the neck.
+    pub const BAND: u8 = 2;
 }
 
 /// Neckline of the T-shirt by azimuth, canonical decimetres.
@@ -67,21 +77,126 @@ pub fn t_shirt(data: &HumanData, person: &Person, level: usize) -> Garment {
         let arm = smooth(0.1, 1.2, along_arm(p)) * smooth(1.7, 2.1, p.x.abs());
         let shoulder = smooth(4.6, 5.3, p.y);
         let belly = smooth(3.2, 1.0, p.y);
-        0.0075 + 0.0075 * arm + 0.009 * belly - 0.0035 * shoulder
+        0.0075 + 0.0045 * arm + 0.009 * belly - 0.0035 * shoulder
     };
     let mut g = garment(data, person, level, t_shirt_field, 8);
     for n in 0..g.points.len() {
         let p = g.canon[n];
-        let edge = neck_edge(p).min(sleeve_edge(p)).max(0.0);
-        let band = if neck_edge(p) < 0.19 { 0.0012 } else { 0.0 };
+        let edge = distance(&g.hems, p);
         // The collar lies close to the neck.
-        let close = smooth(0.0, 0.5, neck_edge(p)) * 0.6 + 0.4;
-        let fold = folds(p, along_arm(p)) * smooth(0.05, 0.6, edge);
-        g.points[n] += g.normals[n] * (loose(p) * close + fold + band);
-        g.from_edge[n] = neck_edge(p).min(sleeve_edge(p) * 0.8);
+        let close = if neck_edge(p) < 2.0 { smooth(0.0, 0.6, edge) * 0.6 + 0.4 } else { 1.0 };
+        let fold = folds(p, along_arm(p)) * smooth(0.1, 0.9, edge);
+        g.points[n] += g.normals[n] * (loose(p) * close + fold);
     }
+    g.normals = quads::normals(&g.points, &g.part.faces);
+    let loops = border_loops(&g);
     finish(&mut g, 0.0035, shirt_coord);
+    if let Some(neck) = loops.iter().max_by(|a, b| height(&g, a).total_cmp(&height(&g, b))) {
+        band(&mut g, neck);
+    }
+    g.normals = quads::normals(&g.points, &g.part.faces);
     g
+}
+
+/// Distance to the nearest of some segments.
+pub fn distance(segments: &[(Vec3, Vec3)], p: Vec3) -> f32 {
+    segments
+        .iter()
+        .map(|(a, b)| {
+            let along = *b - *a;
+            let t = ((p - *a).dot(along) / along.length_squared().max(1e-12)).clamp(0.0, 1.0);
+            p.distance_squared(*a + along * t)
+        })
+        .fold(25.0, f32::min)
+        .sqrt()
+}
+
+fn height(g: &Garment, border: &[u32]) -> f32 {
+    border.iter().map(|v| g.canon[*v as usize].y).sum::<f32>() / border.len().max(1) as f32
+}
+
+/// Closed borders of a garment as runs of vertices.
+fn border_loops(g: &Garment) -> Vec<Vec<u32>> {
+    let edges = Edges::new(&g.part.faces);
+    let mut next: BTreeMap<u32, u32> = BTreeMap::new();
+    for (e, sides) in edges.faces.iter().enumerate() {
+        if sides.1.is_none() {
+            let face = g.part.faces[sides.0 as usize];
+            let k = (0..4).find(|k| edges.of_face[sides.0 as usize][*k] == e as u32).unwrap_or(0);
+            next.insert(face[k], face[(k + 1) % 4]);
+        }
+    }
+    let mut loops = Vec::new();
+    while let Some((start, mut v)) = next.pop_first() {
+        let mut run = vec![start];
+        while v != start {
+            run.push(v);
+            match next.remove(&v) {
+                Some(n) => v = n,
+                None => break,
+            }
+        }
+        loops.push(run);
+    }
+    loops
+}
+
+/// The ribbed band of the neck: a strip that stands a little off the cloth and turns over its edge.
+fn band(g: &mut Garment, border: &[u32]) {
+    // Down the cloth and off it, metres.
+    const PROFILE: [(f32, f32); 6] = [
+        (0.0185, 0.0002),
+        (0.0178, 0.0020),
+        (0.0080, 0.0030),
+        (-0.0010, 0.0022),
+        (-0.0016, -0.0020),
+        (0.0100, -0.0040),
+    ];
+    let n = border.len();
+    let points: Vec<Vec3> = border.iter().map(|v| g.points[*v as usize]).collect();
+    let lift: Vec<Vec3> = border.iter().map(|v| g.normals[*v as usize]).collect();
+    let smooth_ring = |ring: &[Vec3], rounds: usize| {
+        let mut ring = ring.to_vec();
+        for _ in 0..rounds {
+            let old = ring.clone();
+            for i in 0..n {
+                ring[i] = old[i] * 0.5 + (old[(i + 1) % n] + old[(i + n - 1) % n]) * 0.25;
+            }
+        }
+        ring
+    };
+    let line = smooth_ring(&points, 3);
+    let lift = smooth_ring(&lift, 4);
+    let first = g.points.len() as u32;
+    let mut length = vec![0.0];
+    for i in 0..n {
+        length.push(length[i] + line[i].distance(line[(i + 1) % n]));
+    }
+    for i in 0..n {
+        let along = (line[(i + 1) % n] - line[(i + n - 1) % n]).normalize_or(Vec3::X);
+        let out = lift[i].normalize_or(Vec3::Y);
+        // The garment lies to the left of its border.
+        let down = out.cross(along).normalize_or(Vec3::NEG_Y);
+        for (s, h) in PROFILE {
+            g.points.push(line[i] + down * s + out * h);
+            g.canon.push(g.canon[border[i] as usize]);
+            g.part.rows.push(g.part.rows[border[i] as usize].clone());
+        }
+    }
+    let rows = PROFILE.len() as u32;
+    let total = length[n];
+    for i in 0..n as u32 {
+        let j = (i + 1) % n as u32;
+        for r in 0..rows - 1 {
+            let at = |i: u32, r: u32| first + i * rows + r;
+            g.part.faces.push([at(i, r), at(j, r), at(j, r + 1), at(i, r + 1)]);
+            let uv = |i: u32, r: u32| {
+                vec2(0.01 + 0.98 * length[i as usize] / total, 0.95 + 0.045 * r as f32 / (rows - 1) as f32)
+            };
+            g.part.coords.push([uv(i, r), uv(i + 1, r), uv(i + 1, r + 1), uv(i, r + 1)]);
+            g.part.tags.push(tag::BAND);
+        }
+    }
 }
 
 /// Trousers from the waist down to the `ankle` (canonical decimetres).
@@ -93,7 +208,6 @@ pub fn trousers(data: &HumanData, person: &Person, level: usize, ankle: f32) -> 
     let mut g = garment(data, person, level, field, 6);
     for n in 0..g.points.len() {
         g.points[n] += g.normals[n] * 0.006;
-        g.from_edge[n] = 5.0;
     }
     finish(&mut g, 0.003, shirt_coord);
     g
@@ -124,9 +238,9 @@ fn shirt_coord(corners: [Vec3; 4]) -> [Vec2; 4] {
         let p = corners[k];
         out[k] = if arm {
             let side = if middle.x > 0.0 { 0.76 } else { 0.88 };
-            vec2(side + 0.055 + a * 0.10, 0.04 + 0.92 * (along_arm(p) / 1.6).clamp(0.0, 1.0))
+            vec2(side + 0.055 + a * 0.10, 0.04 + 0.88 * (along_arm(p) / 1.6).clamp(0.0, 1.0))
         } else {
-            vec2(0.37 + a * 0.70, ((p.y + 1.0) / 7.1).clamp(0.002, 0.998))
+            vec2(0.37 + a * 0.70, ((p.y + 1.0) / 7.1).clamp(0.002, 0.998) * 0.945)
         };
     }
     out.map(|t| t.clamp(Vec2::splat(0.001), Vec2::splat(0.999)))
@@ -156,8 +270,13 @@ fn garment(
         points[n] += outward[n] * inside * 0.85;
     }
     let normals = quads::normals(&points, &part.faces);
-    let from_edge = vec![5.0; points.len()];
-    Garment { part, points, normals, canon, from_edge }
+    let mut g = Garment { part, points, normals, canon, hems: Vec::new() };
+    for run in border_loops(&g) {
+        for k in 0..run.len() {
+            g.hems.push((g.canon[run[k] as usize], g.canon[run[(k + 1) % run.len()] as usize]));
+        }
+    }
+    g
 }
 
 /// Keeps quads that reach into the field's positive side and slides their outer corners onto its zero.
@@ -210,7 +329,6 @@ fn finish(g: &mut Garment, thickness: f32, coord: impl Fn([Vec3; 4]) -> [Vec2; 4
                 g.points.push(g.points[n] - g.normals[n] * thickness);
                 g.normals.push(-g.normals[n]);
                 g.canon.push(g.canon[n]);
-                g.from_edge.push(g.from_edge[n]);
                 g.part.rows.push(g.part.rows[n].clone());
                 (g.points.len() - 1) as u32
             })
@@ -218,7 +336,7 @@ fn finish(g: &mut Garment, thickness: f32, coord: impl Fn([Vec3; 4]) -> [Vec2; 4
         let (ia, ib) = (inside(a, g), inside(b, g));
         g.part.faces.push([b, a, ia, ib]);
         g.part.coords.push([tb, ta, ta, tb]);
-        g.part.tags.push(1);
+        g.part.tags.push(tag::RIM);
     }
     g.normals = quads::normals(&g.points, &g.part.faces);
 }

@@ -44,6 +44,7 @@ impl Rng {
 }
 
 /// Hash of a lattice point, `0..=1`.
+#[inline]
 pub fn hash3(i: i32, j: i32, k: i32, seed: u32) -> f32 {
     let mut h = (i as u32)
         .wrapping_mul(374_761_393)
@@ -57,6 +58,7 @@ pub fn hash3(i: i32, j: i32, k: i32, seed: u32) -> f32 {
 }
 
 /// Smooth value noise of one lattice unit, `0..=1`.
+#[inline]
 pub fn value_noise(p: Vec3, seed: u32) -> f32 {
     let f = p.floor();
     let t = p - f;

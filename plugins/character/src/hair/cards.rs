@@ -29,7 +29,7 @@ pub struct Growth {
 /// Strips for the full level.
 pub const DENSE: Growth = Growth { edge: 520, top: 900, side: 700, pieces: 7, width: 0.8 };
 /// Strips for the lean level.
-pub const SPARSE: Growth = Growth { edge: 64, top: 40, side: 16, pieces: 4, width: 1.45 };
+pub const SPARSE: Growth = Growth { edge: 60, top: 34, side: 0, pieces: 4, width: 1.45 };
 
 const COLUMNS: usize = 4;
 
@@ -67,7 +67,7 @@ pub fn texture(size: usize, style: &Hair, seed: u32) -> Paint {
         let n = y * width + x;
         let t = (tone.values[n] / cover.values[n].max(0.05)).clamp(0.0, 1.0);
         let root = smooth(0.0, 0.35, y as f32 / height as f32);
-        (dark.lerp(light, t * t * 0.85) * (0.55 + 0.45 * root), alpha.values[n])
+        (dark.lerp(light, 0.05 + 0.42 * t * t) * (0.55 + 0.45 * root), alpha.values[n])
     })
 }
 
@@ -104,7 +104,7 @@ pub fn surface(
     let mut out = Surface { material, ..Surface::default() };
     let candidates: Vec<Vec3> = shell.canon.clone();
     let kinds: [(usize, fn(Vec3) -> bool); 3] = [
-        (growth.edge, |p| (0.0..0.10).contains(&hair::hairline(p)) && p.z > 0.2 && p.y > 7.3),
+        (growth.edge, |p| (0.0..0.10).contains(&hair::hairline(p)) && p.z > 0.75 && p.y > 7.55),
         (growth.top, |p| hair::top(p) > 0.4 && hair::hairline(p) > 0.08),
         (growth.side, |p| hair::top(p) <= 0.4 && hair::hairline(p) > 0.06),
     ];
@@ -141,10 +141,10 @@ fn strip(
         (0.13 + (full * 1.15 - 0.13) * top) * rng.range(0.75, 1.15) * if kind == 0 { 0.85 } else { 1.0 };
     let width = 0.0001 * growth.width * (32.0 + 42.0 * top) * rng.range(0.7, 1.2);
     let lift = match kind {
-        0 => 0.0008,
-        1 => 0.0022,
-        _ => 0.0008,
-    } * rng.range(0.3, 1.5);
+        0 => 0.0006,
+        1 => 0.0018,
+        _ => 0.0004,
+    } * rng.range(0.3, 1.4);
     let pieces = growth.pieces;
     let column = rng.index(COLUMNS) as f32;
     let flip = rng.unit() < 0.5;
@@ -157,7 +157,7 @@ fn strip(
         let (at, normal) = on_shell(shell, p);
         let across = normal.cross(flow).normalize_or(Vec3::X);
         let dir = (flow + across * turn * (0.4 + t)).normalize();
-        let up = lift * curve(t, &[(0.0, -0.4), (0.25, 0.6), (0.7, 1.0), (1.0, 0.7 + 0.8 * top)]);
+        let up = lift * curve(t, &[(0.0, -0.4), (0.25, 0.6), (0.7, 1.0), (1.0, 0.4 + 0.7 * top)]);
         rows.push((at + normal * up, across, normal));
         p += dir * (length / pieces as f32);
     }

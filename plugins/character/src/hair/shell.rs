@@ -24,8 +24,6 @@ pub struct Shell {
     pub normals: Vec<Vec3>,
     /// Canonical points of the skin beneath, decimetres.
     pub canon: Vec<Vec3>,
-    /// Height over the skin, metres.
-    pub height: Vec<f32>,
 }
 
 /// Direction that the texture's middle looks to: up and back.
@@ -96,7 +94,7 @@ impl Shell {
             .collect();
         quads::relax(&mut raised, &around, |v| 0.25 * smooth(0.0, 0.1, hair::hairline(canon[v])), 2);
         let normals = quads::normals(&raised, &part.faces);
-        Self { part, points: raised, normals, canon, height: height.iter().map(|h| h.x).collect() }
+        Self { part, points: raised, normals, canon }
     }
 
     /// Triangles, for occlusion on the skin beneath.

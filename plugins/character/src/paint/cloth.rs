@@ -4,41 +4,55 @@ use glam::{Vec3, vec3};
 
 use crate::{
     canvas::{Atlas, Paint, linear},
+    cloth::{distance, tag},
+    flesh::along_arm,
     noise::{fbm, hash3, smooth},
     quads::Split,
     recipe::Srgb,
 };
 
-/// Paints a jersey. `canon` are canonical positions of the split's vertices, `light` their baked light.
+/// Paints a jersey. `canon` are canonical positions of the split's vertices, `light` their baked light, `tags`
+/// the labels of its quads.
 pub fn texture(
     size: usize,
     split: &Split,
     canon: &[Vec3],
     light: &[f32],
-    seam: &[f32],
+    tags: &[u8],
+    hems: &[(Vec3, Vec3)],
     color: Srgb,
 ) -> Paint {
     let atlas = Atlas::new(size, &split.triangles, &split.coords);
     let base = linear(color);
+    // Hems matter near them only; most texels need not measure.
+    let near: Vec<f32> = canon.iter().map(|p| distance(hems, *p)).collect();
     let mut paint = Paint::from_fn(size, size, |x, y| {
         let Some((triangle, w0, w1)) = atlas.cells[y * size + x] else { return (base, 1.0) };
         let t = split.triangles[triangle as usize].map(|v| v as usize);
         let w = [w0, w1, 1.0 - w0 - w1];
         let p = canon[t[0]] * w[0] + canon[t[1]] * w[1] + canon[t[2]] * w[2];
         let mix = |f: &[f32]| f[t[0]] * w[0] + f[t[1]] * w[1] + f[t[2]] * w[2];
-        let (lit, from_edge) = (mix(light), mix(seam));
+        let lit = mix(light);
+        if tags[(triangle / 2) as usize] == tag::BAND {
+            // Ribs run across the band.
+            let rib = (x as f32 / size as f32 * 900.0).sin();
+            let row = 1.0 - y as f32 / size as f32;
+            let under = smooth(0.950, 0.956, row);
+            return (base * lit.clamp(0.05, 1.6) * (0.95 + 0.12 * rib) * (0.55 + 0.45 * under), 1.0);
+        }
+        let from_edge = if t.iter().any(|v| near[*v] < 0.6) { distance(hems, p) } else { 5.0 };
         let mottle = fbm(p * 3.0, 3, 5);
         let knit = hash3(x as i32, y as i32 / 2, 0, 3);
         let mut c = base * (0.92 + 0.16 * mottle) * (0.90 + 0.20 * knit);
-        // Twin-needle stitches and the edge of the band: a thin dark line, light beside it.
+        // Twin-needle stitches at the hems: thin dark lines, light between; the shade under the band.
         let line = |at: f32, wide: f32| 1.0 - smooth(0.0, wide, (from_edge - at).abs());
-        c *= 1.0 - 0.45 * line(0.195, 0.018);
-        c *= 1.0 + 0.20 * line(0.165, 0.03);
-        c *= 1.0 - 0.18 * smooth(0.012, 0.0, (from_edge - 0.24).abs());
-        // Ribs of the band run across it.
-        if from_edge < 0.19 {
-            let turn = (p.x.atan2(p.z - 0.1) * 150.0).sin();
-            c *= 1.0 + 0.10 * turn * smooth(0.0, 0.03, from_edge);
+        let sleeve = along_arm(p) > 0.5 && p.x.abs() > 1.7;
+        if sleeve || p.y < 0.5 {
+            c *= 1.0 - 0.35 * line(0.20, 0.016);
+            c *= 1.0 + 0.15 * line(0.17, 0.03);
+        } else {
+            c *= 1.0 - 0.45 * smooth(0.26, 0.15, from_edge);
+            c *= 1.0 - 0.28 * line(0.285, 0.014);
         }
         (c * lit.clamp(0.05, 1.6), 1.0)
     });

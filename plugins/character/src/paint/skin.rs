@@ -222,6 +222,9 @@ impl Painter<'_> {
             }
             mix(&mut c, blood, 0.12);
         }
+        if label == tag::NECK {
+            self.beard(&mut c, p, 0.0, n2);
+        }
         if !face {
             return Texel { color: c, open, lit, rough, relief };
         }
@@ -236,7 +239,7 @@ impl Painter<'_> {
         mix(&mut c, blood, 0.9 * red * bell(ap, vec3(0.0, 6.93, 1.68), vec3(0.13, 0.11, 0.16)));
         mix(&mut c, blood, 0.7 * red * bell(ap, vec3(0.13, 6.86, 1.5), vec3(0.09, 0.08, 0.12)));
         mix(&mut c, blood, 0.5 * red * bell(ap, vec3(0.0, 6.33, 1.5), vec3(0.2, 0.09, 0.2)));
-        let ears = self.masks.ears.sample(base);
+        let ears = if ap.x > 0.5 { self.masks.ears.sample(base) } else { 0.0 };
         mix(&mut c, blood, 1.1 * red * ears);
         // Eyes: lids, the skin beneath, the wet rim, the lash line.
         mix(
@@ -244,7 +247,7 @@ impl Painter<'_> {
             tone * vec3(0.70, 0.55, 0.52),
             0.20 * bell(ap, vec3(0.29, 7.13, 1.42), vec3(0.17, 0.05, 0.2)),
         );
-        let lids = self.masks.lids.sample(base);
+        let lids = if ap.x < 0.8 { self.masks.lids.sample(base) } else { 0.0 };
         mix(&mut c, tone * vec3(0.80, 0.62, 0.56), 0.22 * smooth(0.2, 0.8, lids) * smooth(7.24, 7.34, p.y));
         if ap.x < 0.6 && (7.0..7.6).contains(&p.y) && p.z > 0.8 {
             let rim = nearest(self.lids, p, false);
@@ -257,7 +260,7 @@ impl Painter<'_> {
         }
         // Lips: vertical lines, darker where they meet.
         let lips = smooth(0.12, 0.75, self.masks.lips.sample(base));
-        let lines = fbm(vec3(p.x * 60.0, p.y * 6.0, p.z * 6.0), 2, 21);
+        let lines = if lips > 0.0 { fbm(vec3(p.x * 60.0, p.y * 6.0, p.z * 6.0), 2, 21) } else { 0.5 };
         let lip = linear(skin.lips) * (0.84 + 0.30 * lines);
         mix(&mut c, lip, skin.lip_strength * lips);
         rough += (0.34 - rough) * lips;
