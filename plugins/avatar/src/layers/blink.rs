@@ -11,8 +11,8 @@ const TRAIL_MS: f32 = 8.0;
 const SNAP: i64 = 250 * RATE / 1000;
 /// Share of blinks that come twice.
 const DOUBLES: f32 = 0.15;
-/// Share of the blinks of speech that a silent host makes too: 26 a minute against 17.
-const SILENT_SHARE: f32 = 0.66;
+/// Share of every other blink of speech that a silent host leaves out: 17 a minute against 26, and never two in a row.
+const LEFT_OUT: f32 = 0.7;
 
 /// Shuts the lids.
 pub(super) fn apply(context: &LayerContext, pose: &mut FacePose) {
@@ -58,7 +58,7 @@ pub(super) fn near<'a>(context: &'a LayerContext) -> impl Iterator<Item = Blink>
     let now = seconds(context.sample);
     let reach = 1.0;
     let events =
-        Events { seed: context.seed, stream: Stream::Blink, median: 2.2, sigma: 0.6, limits: (0.5, 8.0) };
+        Events { seed: context.seed, stream: Stream::Blink, median: 2.2, sigma: 0.6, limits: (0.5, 6.5) };
     let by_chance: Vec<Event> = events.between(now - reach, now + reach).collect();
     let look = context.look.into_iter().flat_map(|l| l.turns()).chain(context.lens.turns());
     let with_gaze = look.map(|sample| blink(context.seed, sample, sample));
@@ -76,7 +76,9 @@ fn from_event(context: &LayerContext, event: Event) -> Vec<Blink> {
                 sample = pause;
             }
         }
-        None if unit(context.seed, Stream::BlinkShape, event.id, 0) > SILENT_SHARE => return Vec::new(),
+        None if event.id % 2 != 0 && unit(context.seed, Stream::BlinkShape, event.id, 0) < LEFT_OUT => {
+            return Vec::new();
+        }
         None => {}
     }
     let first = blink(context.seed, sample, event.id);

@@ -62,7 +62,11 @@ pub(super) struct Ending {
 impl SpeechSpan {
     /// Speech with `timeline`, whose sample 0 is heard at `start`.
     pub fn new(start: i64, timeline: &Timeline, seed: u64) -> Self {
-        let accents = accents(start, timeline);
+        let mut accents = accents(start, timeline);
+        for accent in &mut accents {
+            // Chance belongs to the words, not to the moment at which they happen to be said.
+            accent.id = (accent.sample - start) ^ seed.cast_signed().wrapping_mul(0x2545_f491_4f6c_dd1d);
+        }
         let brows = brows(&accents, seed);
         Self {
             start,

@@ -95,7 +95,7 @@ fn check_steps(poses: impl Iterator<Item = (i64, FacePose)>) {
         }
         n if n.starts_with("mouth") || n == "tongueOut" => 0.35,
         // Surprise raises the brows within a quarter of a second.
-        n if n.starts_with("brow") => 0.16,
+        n if n.starts_with("brow") => 0.20,
         _ => 0.10,
     };
     let mut before: Option<FacePose> = None;
@@ -151,10 +151,15 @@ fn nothing_pops_in_speech_and_emotion() {
 fn blinks(spans: &[SpeechSpan], minutes: i64) -> (f32, Vec<i64>) {
     let mut lengths = Vec::new();
     let mut since = None;
+    let mut last = 0;
     for n in 0..minutes * 60 * 120 {
         let t = n * RATE / 120;
         let pose = evaluate(&LayerContext { spans: known(spans, t), ..LayerContext::idle(t, 11) });
         let shut = pose.weights[viseme::Arkit::EyeBlinkLeft] > 0.5;
+        if shut {
+            last = n;
+        }
+        assert!(n - last < 13 * 120, "no blink for 13 s at {t}");
         match (shut, since) {
             (true, None) => since = Some(n),
             (false, Some(from)) => {
