@@ -25,6 +25,9 @@ pub(super) fn apply(context: &LayerContext, pose: &mut FacePose) {
             outer += 0.20 * up;
         }
     }
+    // Brows that an emotion has raised have less way to go.
+    let room = 1.0 - pose.weights[BrowInnerUp].min(1.0);
+    (inner, outer, side) = (inner * room, outer * room, side * room);
     let drift = noise(seed, Stream::Brow, time, 0.7);
     pose.weights[BrowInnerUp] += inner + (0.025 + 0.025 * drift).max(0.0);
     pose.weights[BrowOuterUpLeft] +=
