@@ -19,6 +19,9 @@ pub struct Report {
     pub audio_seconds: f64,
     /// Seconds that this took.
     pub busy_seconds: f64,
+    /// Seconds of processor time that the whole process took meanwhile, in steps of .01, where the system
+    /// tells. On a machine that does other work this says more than `busy_seconds`.
+    pub cpu_seconds: Option<f64>,
     /// From the request to the timeline, a value a run, shortest first.
     pub timeline_after: Vec<Duration>,
     /// From the request to the first samples, a value a run, shortest first.
@@ -28,6 +31,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// Seconds of processor time a second of audio.
+    pub fn cpu_factor(&self) -> Option<f64> {
+        self.cpu_seconds.map(|seconds| seconds / self.audio_seconds.max(f64::MIN_POSITIVE))
+    }
+
     /// Seconds of work a second of audio; under 1 is faster than real time.
     pub fn real_time_factor(&self) -> f64 {
         self.busy_seconds / self.audio_seconds.max(f64::MIN_POSITIVE)
@@ -39,9 +47,10 @@ impl fmt::Display for Report {
         let middle = |times: &[Duration]| times.get(times.len() / 2).copied().unwrap_or_default().as_millis();
         write!(
             f,
-            "{}: real-time factor {:.3} over {:.1} s of audio; timeline after {} ms, first sound after {} ms (medians of {}); longest gap {} ms",
+            "{}: real-time factor {:.3} ({:.3} of processor time) over {:.1} s of audio; timeline after {} ms, first sound after {} ms (medians of {}); longest gap {} ms",
             self.voice,
             self.real_time_factor(),
+            self.cpu_factor().unwrap_or(f64::NAN),
             self.audio_seconds,
             middle(&self.timeline_after),
             middle(&self.first_audio_after),
@@ -60,10 +69,12 @@ pub fn measure(voice: &mut dyn Synthesizer, text: &str, runs: u64) -> Result<Rep
         voice: voice.name().to_owned(),
         audio_seconds: 0.0,
         busy_seconds: 0.0,
+        cpu_seconds: None,
         timeline_after: Vec::new(),
         first_audio_after: Vec::new(),
         longest_gap: Duration::ZERO,
     };
+    let cpu_before = cpu_seconds();
     for seed in 0..runs {
         let request = SentenceRequest { seed, silence_after: 0.0, ..SentenceRequest::text(text) };
         let begun = Instant::now();
@@ -84,7 +95,18 @@ pub fn measure(voice: &mut dyn Synthesizer, text: &str, runs: u64) -> Result<Rep
         report.audio_seconds += samples as f64 / 48_000.0;
         report.first_audio_after.extend(first);
     }
+    report.cpu_seconds = cpu_before.zip(cpu_seconds()).map(|(before, after)| after - before);
     report.timeline_after.sort_unstable();
     report.first_audio_after.sort_unstable();
     Ok(report)
+}
+
+/// Processor time of this process, from Linux's `/proc`; its unit there is 1/100 s for every program.
+fn cpu_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The name of the program, in brackets, may hold anything; user and system time are 12th and 13th after it.
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let user: f64 = fields.next()?.parse().ok()?;
+    let system: f64 = fields.next()?.parse().ok()?;
+    Some((user + system) / 100.0)
 }

@@ -16,9 +16,10 @@ const FLOW_CONTEXT: usize = 32;
 const HALF_CONTEXT: usize = 13;
 /// The same for the rest: 10 columns of 8 a frame (medium), 16 (high).
 const REST_CONTEXT: usize = 2;
-/// Frames that the flow computes at once after the first block: enough to make little of its overlap, few
-/// enough that a cancel is heard.
-const FLOW_BLOCK: usize = 192;
+/// Least and most frames that the flow computes at once after the first block: enough to make little of its
+/// overlap, few enough that a cancel is heard. In between it takes as many as there are already, so that no
+/// block is late because of its size.
+const FLOW_BLOCK: (usize, usize) = (64, 192);
 
 /// The frames of one segment.
 pub(super) struct Latents {
@@ -63,7 +64,8 @@ impl Latents {
     }
 
     fn flow_block(&mut self, network: &Network, wanted: usize) -> Result<(), SynthesisError> {
-        let size = if self.ready == 0 { wanted.min(FLOW_BLOCK) } else { FLOW_BLOCK };
+        let (least, most) = FLOW_BLOCK;
+        let size = if self.ready == 0 { wanted.min(most) } else { self.ready.clamp(least, most) };
         let end = (self.ready + size).min(self.frames());
         // A short rest is not worth a run of its own.
         let end = if self.frames() - end < FLOW_CONTEXT { self.frames() } else { end };

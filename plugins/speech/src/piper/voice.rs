@@ -29,7 +29,8 @@ pub struct PiperSettings {
     pub espeak_program: String,
 }
 
-/// Sizes of chunks in frames of 256 samples (11.6 ms at 22 050 Hz). Each is twice as long as the one before.
+/// Sizes of chunks in frames of 256 samples (11.6 ms at 22 050 Hz). Each is longer by half than
+/// the one before, so that a busy machine still finishes it while that one is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChunkSettings {
     /// Frames of the first: short, since somebody waits for it.
@@ -219,7 +220,7 @@ impl PiperVoice {
             cancel.check()?;
             sink(SpeechPart::Audio(audio));
             at = end;
-            *chunk = chunk.saturating_mul(2).min(self.chunks.longest);
+            *chunk = chunk.saturating_add(*chunk / 2).min(self.chunks.longest);
         }
         Ok(())
     }
