@@ -29,6 +29,9 @@ const NEEDED: &[(Purpose, &str)] = &[
     (Purpose::Live, "gstreamer1.0-plugins-bad"),
     (Purpose::Live, "gstreamer1.0-plugins-ugly"),
     (Purpose::Live, "gstreamer1.0-libav"),
+    // RTMPS: GIO's TLS, and the authorities it believes.
+    (Purpose::Live, "glib-networking"),
+    (Purpose::Live, "ca-certificates"),
     (Purpose::Live, "libvulkan1"),
     (Purpose::Live, "mesa-vulkan-drivers"),
     (Purpose::Live, "espeak-ng"),
