@@ -8,6 +8,7 @@ pub(super) const ABBREVIATIONS: &[(&str, &str, bool)] = &[
     ("ms", "Miz", false),
     ("prof", "Professor", false),
     ("st", "Saint", false),
+    ("mt", "Mount", false),
     ("jr", "Junior", true),
     ("sr", "Senior", true),
     ("vs", "versus", false),
@@ -19,10 +20,10 @@ pub(super) const ABBREVIATIONS: &[(&str, &str, bool)] = &[
     ("ltd", "limited", true),
     ("e.g", "for example", false),
     ("i.e", "that is", false),
-    ("a.m", "A M", true),
-    ("p.m", "P M", true),
-    ("u.s", "U S", true),
-    ("u.k", "U K", true),
+    ("a.m", "A-M", true),
+    ("p.m", "P-M", true),
+    ("u.s", "U-S", true),
+    ("u.k", "U-K", true),
 ];
 
 /// Finds `word` (without its last full stop).

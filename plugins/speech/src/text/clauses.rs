@@ -43,10 +43,12 @@ pub fn clauses(text: &str, sentence: Range<usize>, last_mark: char, english: boo
             if read.took_full_stop && !last {
                 tail = &tail[1..];
             }
-            // A currency sign before the number belongs to the word.
-            if let Some(sign) = written[..core.start].chars().last().filter(|c| "$£€#@".contains(*c)) {
+            // A sign right before it belongs to the word.
+            let sign = written[..core.start].chars().last().filter(|c| "$£€#@-−°".contains(*c));
+            let with_sign = sign.and_then(|sign| reading::with_sign(sign, &written[core.clone()], english));
+            if let Some((sign, with_sign)) = sign.zip(with_sign) {
                 range.start -= sign.len_utf8();
-                spoken = reading::with_sign(sign, &written[core], english).unwrap_or(read.spoken);
+                spoken = with_sign;
             } else {
                 let counted = words.last().is_some_and(|word| text[word.range.clone()].ends_with(is_digit));
                 let unit = reading::unit(&written[core], english).filter(|_| counted);
@@ -170,8 +172,10 @@ mod tests {
         check("mail info@example.com, now", "mail|info at example dot com, now.");
         check("see https://www.example.com/a-b.", "see|example dot com slash a dash b.");
         check("$20 or £3.50 or 5 €", "20 dollars|or|3 pounds 50|or|5|euros.");
-        check("10% of AWS & co", "10%|of|A W S|and|co.");
+        check("10% of AWS & co", "10%|of|A-W-S|and|co.");
         check("5kg in 10-20 ms on 2026-11-22", "5 kilograms|in|10 to 20|milliseconds|on|2026 11 22.");
+        check("-5°C or 23 °C, 1/2 of -x", "minus 5 degrees|or|23|degrees, one half|of|x.");
+        check("9 a.m. on Mt. Fuji", "9|A-M|on|Mount|Fuji.");
         check("#rust @kai", "hashtag rust|at kai.");
         check("1,000,000 at 3:30", "1,000,000|at|3:30.");
     }

@@ -17,7 +17,8 @@ pub(super) fn read(core: &str, full_stop: bool, english: bool) -> Reading {
     let spoken = if is_address(core) {
         address(core)
     } else if english && abbreviations::is_initialism(core) {
-        core.chars().flat_map(|letter| [letter, ' ']).collect()
+        // Hyphens, since espeak-ng would take a lone "A" for the article.
+        core.chars().map(String::from).collect::<Vec<_>>().join("-")
     } else if english && core.starts_with(|c: char| c.is_ascii_digit()) {
         number(core)
     } else {
@@ -37,6 +38,10 @@ pub(super) fn with_sign(sign: char, core: &str, english: bool) -> Option<String>
         }
         '#' => return Some(format!("number {}", clean(core, english))),
         '@' => return Some(format!("at {}", clean(core, english))),
+        '-' | '−' if core.starts_with(|c: char| c.is_ascii_digit()) => {
+            return Some(format!("minus {}", number(core)));
+        }
+        '°' if core == "C" || core == "F" => return Some("degrees".to_owned()),
         '$' => "dollar",
         '£' => "pound",
         '€' => "euro",
@@ -127,6 +132,15 @@ const UNITS: &[(&str, &str)] = &[
     ("°", "degrees"),
 ];
 
+/// Fractions as written and as read.
+const FRACTIONS: &[(&str, &str)] = &[
+    ("1/2", "one half"),
+    ("1/3", "one third"),
+    ("2/3", "two thirds"),
+    ("1/4", "one quarter"),
+    ("3/4", "three quarters"),
+];
+
 /// Reads a unit that stands alone after a number.
 pub(super) fn unit(core: &str, english: bool) -> Option<&'static str> {
     UNITS.iter().find(|(short, _)| english && *short == core).map(|(_, unit)| *unit)
@@ -134,6 +148,9 @@ pub(super) fn unit(core: &str, english: bool) -> Option<&'static str> {
 
 /// Numbers with a unit after them, ranges and dates.
 fn number(core: &str) -> String {
+    if let Some((_, spoken)) = FRACTIONS.iter().find(|(written, _)| *written == core) {
+        return (*spoken).to_owned();
+    }
     let end_of_digits = core.find(|c: char| !c.is_ascii_digit() && !".,".contains(c));
     if let Some((digits, rest)) = end_of_digits.map(|at| core.split_at(at)) {
         if let Some((_, unit)) = UNITS.iter().find(|(short, _)| *short == rest) {

@@ -11,7 +11,7 @@ use std::{
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
-fn voices_folder() -> PathBuf {
+pub(crate) fn voices_folder() -> PathBuf {
     std::env::var_os("COMPERE_VOICES").map_or_else(
         || {
             let home = std::env::var_os("HOME").unwrap_or_default();
