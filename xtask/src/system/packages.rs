@@ -35,6 +35,8 @@ const NEEDED: &[(Purpose, &str)] = &[
     (Purpose::Live, "libvulkan1"),
     (Purpose::Live, "mesa-vulkan-drivers"),
     (Purpose::Live, "espeak-ng"),
+    (Purpose::Test, "procps"),
+    (Purpose::Test, "openssl"),
     (Purpose::Test, "ffmpeg"),
     (Purpose::Test, "nginx"),
     (Purpose::Test, "libnginx-mod-rtmp"),
