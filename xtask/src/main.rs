@@ -7,6 +7,7 @@ mod bake;
 mod bench;
 mod checks;
 mod console;
+mod doctor;
 mod folders;
 mod live;
 mod node;
@@ -48,7 +49,7 @@ fn run() -> Result<()> {
         Task::Assets => assets(&folders, args.consent),
         Task::Tidy => tidy::run(&folders).map(|outcome| println!("tidy: {outcome}")),
         Task::Bench(passed) => bench::bench(&folders, &passed, args.consent),
-        Task::Doctor => setup::plan(&folders),
+        Task::Doctor => doctor::doctor(&folders),
         Task::Help => {
             println!("{}", args::USAGE);
             Ok(())
