@@ -61,7 +61,11 @@ impl Worker {
     }
 
     fn spawn(program: &str, before: &[&str], settings: &EspeakSettings) -> Result<Self, EspeakError> {
-        let mut child = Command::new(program)
+        let mut command = Command::new(program);
+        // Of its own group, so that a Ctrl-C at the terminal does not end it in the midst of the last sentence.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command
             .args(before)
             .args(["-q", "--ipa", "-v", &settings.language])
             .stdin(Stdio::piped())

@@ -118,3 +118,52 @@ impl Latents {
 fn within(range: &Range<usize>, start: usize) -> Range<usize> {
     range.start - start..range.end - start
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The network as it was exported, run in one go with the same noise.
+    #[test]
+    fn four_parts_in_chunks_are_the_network() {
+        let folder = std::env::var_os("COMPERE_VOICES").map_or_else(
+            || std::path::Path::new(&std::env::var_os("HOME").unwrap()).join(".cache/compere/packs/voices"),
+            std::path::PathBuf::from,
+        );
+        let model = folder.join("en_US-joe-medium.onnx");
+        let network =
+            Network::load(&model, 2, 1).expect("this test needs the Joe voice: run `cargo xtask assets`");
+        let ids: Vec<i32> =
+            [1, 0, 20, 0, 59, 0, 24, 0, 120, 0, 27, 0, 100, 0, 3, 0, 35, 0, 120, 0, 62, 0, 122]
+                .into_iter()
+                .chain([0, 24, 0, 17, 0, 10, 0, 2])
+                .collect();
+        let (seed, segment, noise_scale) = (5, 0, 0.667);
+        let mut duration_noise = vec![0.0; ids.len() * 2];
+        noise::normal(seed, segment, Stream::Durations, &mut duration_noise);
+        let encoded = network.encode(&ids, 1.5, 0.8, duration_noise.clone()).unwrap();
+        let channels = encoded.mean.channels;
+        let mut latents = Latents::new(encoded, seed, segment, noise_scale);
+        let frames = latents.frames();
+        assert!(frames > 100, "long enough for several chunks: {frames}");
+
+        let mut latent_noise = Rows::zeros(channels, frames);
+        let mut row = vec![0.0; channels];
+        for frame in 0..frames {
+            noise::normal(seed, segment, Stream::Frame(frame as u64), &mut row);
+            for (channel, noise) in row.iter().enumerate() {
+                latent_noise.values[channel * frames + frame] = *noise;
+            }
+        }
+        let whole = network.run_whole(&ids, [noise_scale, 1.5, 0.8], duration_noise, latent_noise);
+        assert_eq!(whole.len(), frames * super::super::network::HOP);
+
+        let mut parts = Vec::new();
+        for start in (0..frames).step_by(17) {
+            parts.extend(latents.decode(&network, start..(start + 17).min(frames)).unwrap());
+        }
+        let worst = whole.iter().zip(&parts).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(worst < 2e-4 && parts.len() == whole.len(), "{worst}");
+        assert!(whole.iter().any(|sample| sample.abs() > 0.05), "there is sound");
+    }
+}

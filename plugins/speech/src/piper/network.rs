@@ -256,6 +256,34 @@ impl Network {
     }
 }
 
+#[cfg(test)]
+impl Network {
+    /// From ids to samples in one run, with the noise given, as a reference.
+    pub(super) fn run_whole(
+        &self,
+        ids: &[i32],
+        scales: [f32; 3],
+        durations: Vec<f32>,
+        latents: Rows,
+    ) -> Vec<f32> {
+        let n = ids.len();
+        let ids = NdTensor::from_data([1, n], ids.to_vec());
+        let length = NdTensor::from_data([1], vec![n as i32]);
+        let scales = NdTensor::from_data([3], scales.to_vec());
+        let durations = NdTensor::from_data([1, 2, n], durations);
+        let latent_noise = self.model.node_id("/RandomNormalLike_output_0").unwrap();
+        let inputs = vec![
+            (self.nodes.ids, ids.into()),
+            (self.nodes.length, length.into()),
+            (self.nodes.scales, scales.into()),
+            (self.nodes.duration_noise, durations.into()),
+            (latent_noise, latents.into_tensor().into()),
+        ];
+        let [audio] = self.run("the whole", inputs, [self.nodes.audio]).unwrap();
+        Rows::from_value(audio, "the whole").unwrap().values
+    }
+}
+
 fn failed(stage: &'static str, message: &str) -> SynthesisError {
     SynthesisError::Inference { stage, message: message.to_owned() }
 }
