@@ -53,6 +53,6 @@ pub fn arkit(weights: &mut Weights, channels: &Channels, style: Style) {
     // Lips draw off the teeth: a little with the jaw, more where the teeth make the sound.
     weights.add_pair(MouthLowerDownLeft, 0.10 * jaw + 0.12 * spread + 0.30 * teeth);
     weights.add_pair(MouthUpperUpLeft, 0.06 * jaw + 0.05 * spread + 0.16 * teeth);
-    // The tip shows between the teeth; a third of the shape is a tongue stuck out.
-    weights[TongueOut] += 0.40 * ((channels.tongue - 0.6) / 0.25).clamp(0.0, 1.0);
+    // The tip comes to the teeth. Above .35 the shape of the face units comes out through the lower lip.
+    weights[TongueOut] += 0.30 * ((channels.tongue - 0.6) / 0.25).clamp(0.0, 1.0);
 }

@@ -131,7 +131,7 @@ fn shapes(kind: EmotionKind) -> &'static [(Arkit, f32)] {
             (JawOpen, 0.03),
             (BrowOuterUpLeft, 0.08),
         ],
-        EmotionKind::Serious => &[(BrowDownLeft, 0.34), (EyeSquintLeft, 0.12), (MouthPressLeft, 0.16)],
+        EmotionKind::Serious => &[(BrowDownLeft, 0.48), (EyeSquintLeft, 0.14), (MouthPressLeft, 0.16)],
         EmotionKind::Surprised => &[
             (BrowInnerUp, 0.62),
             (BrowOuterUpLeft, 0.55),
@@ -140,9 +140,9 @@ fn shapes(kind: EmotionKind) -> &'static [(Arkit, f32)] {
             (MouthUpperUpLeft, 0.05),
         ],
         EmotionKind::Sad => &[
-            (BrowInnerUp, 0.55),
-            (BrowDownLeft, 0.14),
-            (MouthFrownLeft, 0.40),
+            (BrowInnerUp, 0.70),
+            (BrowDownLeft, 0.18),
+            (MouthFrownLeft, 0.48),
             (EyeSquintLeft, 0.10),
             (MouthShrugLower, 0.14),
         ],
