@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! frames  -> appsrc -> H.264 -> appsink \          / queue -> output thread -> flvmux -> rtmp2sink
-//!                                        hub -----+- queue -> output thread -> mp4mux -> filesink
+//!                                        hub -----+- queue -> output thread -> file, folder of the watch page
 //! samples -> appsrc -> AAC   -> appsink /          \ queue -> preview thread -> fragments -> watchers
 //! ```
 //!
@@ -32,7 +32,9 @@ mod packet;
 mod preview;
 mod probe;
 mod rebase;
+mod recording;
 mod rtmp;
+mod sample_table;
 mod settings;
 mod sink;
 mod status;

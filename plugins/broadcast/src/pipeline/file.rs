@@ -1,7 +1,7 @@
 //! Files: `mp4mux`, `flvmux` or `matroskamux`, then `filesink`.
 //!
-//! A live MP4 is written in fragments, so that it plays even when the process is killed, and becomes an ordinary one
-//! at the end. An off-line MP4 has its index in front.
+//! An MP4 has its index in front; a live one is a `Recording` instead. The others play even when the process is
+//! killed.
 
 use super::{
     Container, OutputError, elements,
@@ -24,20 +24,16 @@ impl File {
             Container::Flv => elements::make("flvmux")?,
             Container::Mkv => elements::make("matroskamux")?,
         };
-        match (container, live) {
-            (Container::Mp4, true) => {
-                muxer.set_property("fragment-duration", 1000u32);
-                muxer.set_property_from_str("fragment-mode", "first-moov-then-finalise");
-            }
-            (Container::Mp4, false) => {
+        match container {
+            Container::Mp4 => {
                 // The media is written beside the file first: the system's folder for such may be small.
                 let mut name = path.file_name().unwrap_or_default().to_owned();
                 name.push(".part");
                 muxer.set_property("faststart", true);
                 muxer.set_property("faststart-file", path.with_file_name(name));
             }
-            (Container::Flv, _) => {}
-            (Container::Mkv, _) => muxer.set_property("offset-to-zero", true),
+            Container::Flv => {}
+            Container::Mkv => muxer.set_property("offset-to-zero", true),
         }
         let sink = elements::make("filesink")?;
         sink.set_property("location", path);

@@ -1,10 +1,16 @@
-//! Fragmented MP4 in bytes: one initialization segment, then fragments of H.264 and AAC.
+//! MP4 in bytes: an initialization segment, fragments of H.264 and AAC, and the index of a finished file.
 //!
-//! ISO/IEC 14496-12 and -15, as far as Media Source Extensions and HLS need it. Pure: no clock, no files, no pipeline.
-//! Written here and not left to a muxer element because a fragment must leave with the frame that completes it.
+//! ISO/IEC 14496-12 and -15, as far as Media Source Extensions, HLS and recordings need it. Pure: no clock, no files,
+//! no pipeline. Written here and not left to a muxer element because a fragment must leave with the frame that
+//! completes it, and because `mp4mux` 1.22 writes fragments with empty samples when sound is silent, which makes the
+//! recording of a killed process unreadable.
+
+use super::sample_table::SampleTable;
 
 /// Ticks a second of the picture: every usual frame rate divides it.
 pub(super) const VIDEO_TIMESCALE: u64 = 90_000;
+/// Ticks a second of the whole: the sample rate, so that the start of the sound is exact.
+pub(super) const MOVIE_TIMESCALE: u64 = 48_000;
 const VIDEO_TRACK: u32 = 1;
 const AUDIO_TRACK: u32 = 2;
 
@@ -38,6 +44,13 @@ pub(super) struct Run {
     pub(super) samples: Vec<Sample>,
 }
 
+impl Run {
+    /// Bytes of all samples.
+    fn len(&self) -> usize {
+        self.samples.iter().map(|s| s.data.len()).sum()
+    }
+}
+
 impl Streams {
     /// The type for Media Source Extensions: `video/mp4; codecs="avc1.4D401F, mp4a.40.2"`.
     pub(super) fn mime(&self) -> String {
@@ -48,19 +61,43 @@ impl Streams {
     }
 }
 
-/// `ftyp` and `moov`.
-pub(super) fn init_segment(streams: &Streams) -> Vec<u8> {
-    let mut out = Vec::with_capacity(1024);
+/// `ftyp`: what kind of file it is.
+pub(super) fn file_type() -> Vec<u8> {
+    let mut out = Vec::new();
     boxed(&mut out, b"ftyp", |o| {
         o.extend(b"iso5");
         u32be(o, 512);
         o.extend(b"iso5iso6mp41");
     });
+    out
+}
+
+/// `ftyp` and `moov`, for fragments to follow.
+pub(super) fn init_segment(streams: &Streams) -> Vec<u8> {
+    let mut out = file_type();
+    out.extend(init_movie(streams));
+    out
+}
+
+/// `moov` for fragments to follow.
+pub(super) fn init_movie(streams: &Streams) -> Vec<u8> {
+    movie(streams, None)
+}
+
+/// `moov` of a finished file: where all samples of picture and sound lie.
+pub(super) fn index(streams: &Streams, video: &SampleTable, audio: &SampleTable) -> Vec<u8> {
+    movie(streams, Some([video, audio]))
+}
+
+fn movie(streams: &Streams, tables: Option<[&SampleTable; 2]>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(1024);
     boxed(&mut out, b"moov", |o| {
-        full(o, b"mvhd", 0, 0, |o| {
-            zeros(o, 8); // created, changed: not told, the same program gives the same bytes
-            u32be(o, 1000);
-            u32be(o, 0);
+        let scales = [VIDEO_TIMESCALE, u64::from(streams.sample_rate)];
+        let longest = tables.map(|t| t[0].end_in(scales[0]).max(t[1].end_in(scales[1])));
+        full(o, b"mvhd", 1, 0, |o| {
+            zeros(o, 16); // created, changed: not told, the same program gives the same bytes
+            u32be(o, MOVIE_TIMESCALE as u32);
+            u64be(o, longest.unwrap_or(0));
             u32be(o, 0x0001_0000);
             u16be(o, 0x0100);
             zeros(o, 10);
@@ -68,34 +105,37 @@ pub(super) fn init_segment(streams: &Streams) -> Vec<u8> {
             zeros(o, 24);
             u32be(o, AUDIO_TRACK + 1);
         });
-        track(o, VIDEO_TRACK, streams);
-        track(o, AUDIO_TRACK, streams);
-        boxed(o, b"mvex", |o| {
-            for id in [VIDEO_TRACK, AUDIO_TRACK] {
-                full(o, b"trex", 0, 0, |o| [id, 1, 0, 0, 0].into_iter().for_each(|v| u32be(o, v)));
-            }
-        });
+        track(o, VIDEO_TRACK, streams, tables.map(|t| t[0]));
+        track(o, AUDIO_TRACK, streams, tables.map(|t| t[1]));
+        if tables.is_none() {
+            boxed(o, b"mvex", |o| {
+                for id in [VIDEO_TRACK, AUDIO_TRACK] {
+                    full(o, b"trex", 0, 0, |o| [id, 1, 0, 0, 0].into_iter().for_each(|v| u32be(o, v)));
+                }
+            });
+        }
     });
     out
 }
 
-/// `moof` and `mdat`; a run without samples is left out.
-pub(super) fn fragment(sequence: u32, video: &Run, audio: &Run) -> Vec<u8> {
+/// `moof` and `mdat`; a run without samples is left out. With it, where the data of picture and of sound begin.
+pub(super) fn fragment(sequence: u32, video: &Run, audio: &Run) -> (Vec<u8>, [usize; 2]) {
     let runs = [(VIDEO_TRACK, video), (AUDIO_TRACK, audio)];
-    let runs = || runs.iter().filter(|(_, run)| !run.samples.is_empty());
-    let payload: usize = runs().flat_map(|(_, run)| &run.samples).map(|s| s.data.len()).sum();
+    let payload: usize = runs.iter().map(|(_, run)| run.len()).sum();
     let mut out = Vec::with_capacity(payload + 512);
-    let mut offsets = Vec::new();
+    let mut offsets = [0; 2];
     boxed(&mut out, b"moof", |o| {
         full(o, b"mfhd", 0, 0, |o| u32be(o, sequence));
-        for (id, run) in runs() {
+        for ((id, run), offset) in
+            runs.iter().zip(&mut offsets).filter(|((_, run), _)| !run.samples.is_empty())
+        {
             boxed(o, b"traf", |o| {
                 full(o, b"tfhd", 0, 0x02_0000, |o| u32be(o, *id)); // offsets count from the moof
-                full(o, b"tfdt", 1, 0, |o| o.extend(run.start.to_be_bytes()));
+                full(o, b"tfdt", 1, 0, |o| u64be(o, run.start));
                 // Offset of the data, then duration, size and flags of each sample.
                 full(o, b"trun", 0, 0x0701, |o| {
                     u32be(o, run.samples.len() as u32);
-                    offsets.push(o.len());
+                    *offset = o.len();
                     u32be(o, 0);
                     for sample in &run.samples {
                         u32be(o, sample.duration);
@@ -108,22 +148,28 @@ pub(super) fn fragment(sequence: u32, video: &Run, audio: &Run) -> Vec<u8> {
         }
     });
     let mut at = out.len() + 8;
-    for ((_, run), offset) in runs().zip(offsets) {
-        out[offset..offset + 4].copy_from_slice(&(at as u32).to_be_bytes());
-        at += run.samples.iter().map(|s| s.data.len()).sum::<usize>();
+    for ((_, run), offset) in runs.iter().zip(&mut offsets).filter(|((_, run), _)| !run.samples.is_empty()) {
+        out[*offset..*offset + 4].copy_from_slice(&(at as u32).to_be_bytes());
+        *offset = at;
+        at += run.len();
     }
-    boxed(&mut out, b"mdat", |o| runs().flat_map(|(_, run)| &run.samples).for_each(|s| o.extend(&s.data)));
-    out
+    boxed(&mut out, b"mdat", |o| {
+        runs.iter().flat_map(|(_, run)| &run.samples).for_each(|s| o.extend(&s.data))
+    });
+    (out, offsets)
 }
 
-fn track(out: &mut Vec<u8>, id: u32, streams: &Streams) {
+fn track(out: &mut Vec<u8>, id: u32, streams: &Streams, table: Option<&SampleTable>) {
     let video = id == VIDEO_TRACK;
     let (width, height) = if video { (streams.width, streams.height) } else { (0, 0) };
+    let scale = if video { VIDEO_TIMESCALE } else { u64::from(streams.sample_rate) };
     boxed(out, b"trak", |o| {
-        full(o, b"tkhd", 0, 3, |o| {
-            zeros(o, 8);
-            u32be(o, id);
+        full(o, b"tkhd", 1, 3, |o| {
             zeros(o, 16);
+            u32be(o, id);
+            u32be(o, 0);
+            u64be(o, table.map_or(0, |t| t.end_in(scale)));
+            zeros(o, 8);
             u16be(o, 0);
             u16be(o, 0);
             u16be(o, if video { 0 } else { 0x0100 });
@@ -132,11 +178,14 @@ fn track(out: &mut Vec<u8>, id: u32, streams: &Streams) {
             u32be(o, u32::from(width) << 16);
             u32be(o, u32::from(height) << 16);
         });
+        if let Some(table) = table {
+            table.write_edits(o, scale);
+        }
         boxed(o, b"mdia", |o| {
-            full(o, b"mdhd", 0, 0, |o| {
-                zeros(o, 8);
-                u32be(o, if video { VIDEO_TIMESCALE as u32 } else { streams.sample_rate });
-                u32be(o, 0);
+            full(o, b"mdhd", 1, 0, |o| {
+                zeros(o, 16);
+                u32be(o, scale as u32);
+                u64be(o, table.map_or(0, SampleTable::duration));
                 u16be(o, 0x55c4); // language: undetermined
                 u16be(o, 0);
             });
@@ -162,10 +211,7 @@ fn track(out: &mut Vec<u8>, id: u32, streams: &Streams) {
                         u32be(o, 1);
                         if video { avc1(o, streams) } else { mp4a(o, streams) }
                     });
-                    // All samples are in fragments.
-                    for (name, words) in [(b"stts", 1), (b"stsc", 1), (b"stsz", 2), (b"stco", 1)] {
-                        full(o, name, 0, 0, |o| zeros(o, words * 4));
-                    }
+                    table.unwrap_or(&SampleTable::default()).write(o, video);
                 });
             });
         });
@@ -213,7 +259,7 @@ fn mp4a(out: &mut Vec<u8>, streams: &Streams) {
     });
 }
 
-fn boxed(out: &mut Vec<u8>, name: &[u8; 4], body: impl FnOnce(&mut Vec<u8>)) {
+pub(super) fn boxed(out: &mut Vec<u8>, name: &[u8; 4], body: impl FnOnce(&mut Vec<u8>)) {
     let start = out.len();
     u32be(out, 0);
     out.extend(name);
@@ -222,7 +268,13 @@ fn boxed(out: &mut Vec<u8>, name: &[u8; 4], body: impl FnOnce(&mut Vec<u8>)) {
     out[start..start + 4].copy_from_slice(&size.to_be_bytes());
 }
 
-fn full(out: &mut Vec<u8>, name: &[u8; 4], version: u8, flags: u32, body: impl FnOnce(&mut Vec<u8>)) {
+pub(super) fn full(
+    out: &mut Vec<u8>,
+    name: &[u8; 4],
+    version: u8,
+    flags: u32,
+    body: impl FnOnce(&mut Vec<u8>),
+) {
     boxed(out, name, |o| {
         u32be(o, u32::from(version) << 24 | flags);
         body(o);
@@ -233,7 +285,11 @@ fn u16be(out: &mut Vec<u8>, value: u16) {
     out.extend(value.to_be_bytes());
 }
 
-fn u32be(out: &mut Vec<u8>, value: u32) {
+pub(super) fn u64be(out: &mut Vec<u8>, value: u64) {
+    out.extend(value.to_be_bytes());
+}
+
+pub(super) fn u32be(out: &mut Vec<u8>, value: u32) {
     out.extend(value.to_be_bytes());
 }
 
@@ -289,16 +345,16 @@ mod tests {
         let sample = |byte, len| Sample { duration: 10, key: true, data: vec![byte; len] };
         let video = Run { start: 5, samples: vec![sample(1, 3), sample(2, 4)] };
         let audio = Run { start: 7, samples: vec![sample(9, 2)] };
-        let bytes = fragment(1, &video, &audio);
+        let (bytes, starts) = fragment(1, &video, &audio);
         let offsets: Vec<usize> = (0..bytes.len() - 4)
             .filter(|i| &bytes[*i..i + 4] == b"trun")
             .map(|i| u32::from_be_bytes(bytes[i + 12..i + 16].try_into().unwrap()) as usize)
             .collect();
-        assert_eq!(offsets.len(), 2);
+        assert_eq!(offsets, starts);
         assert_eq!(bytes[offsets[0]..offsets[1]], [1, 1, 1, 2, 2, 2, 2]);
         assert_eq!(bytes[offsets[1]..], [9, 9]);
         let mut found = Vec::new();
-        names(&fragment(2, &video, &Run::default()), &mut found, "");
+        names(&fragment(2, &video, &Run::default()).0, &mut found, "");
         assert_eq!(found.iter().filter(|f| f.ends_with("/traf")).count(), 1);
     }
 }

@@ -24,6 +24,10 @@ pub(super) struct Cut {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fragment {
     pub(super) bytes: Vec<u8>,
+    pub(super) video: Run,
+    pub(super) audio: Run,
+    /// Where the data of picture and of sound begin in `bytes`.
+    pub(super) offsets: [usize; 2],
     pub(super) starts_with_key: bool,
     /// Media time of its first picture.
     pub(super) pts: u64,
@@ -142,8 +146,9 @@ impl Fragmenter {
                 .collect(),
         };
         self.sequence += 1;
-        let bytes = fmp4::fragment(self.sequence, &video, &audio);
-        Some(Fragment { bytes, starts_with_key, pts, duration: end.saturating_sub(pts) })
+        let (bytes, offsets) = fmp4::fragment(self.sequence, &video, &audio);
+        let duration = end.saturating_sub(pts);
+        Some(Fragment { bytes, video, audio, offsets, starts_with_key, pts, duration })
     }
 }
 

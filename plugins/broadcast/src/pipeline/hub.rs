@@ -24,6 +24,8 @@ pub(super) enum WhenFull {
 #[derive(Default)]
 pub(super) struct Hub {
     queues: Mutex<Vec<Arc<Queue>>>,
+    /// Pictures published, whoever listened.
+    pictures: AtomicU64,
     ended: AtomicBool,
     changed: Condvar,
 }
@@ -52,6 +54,8 @@ struct State {
     packets: VecDeque<Packet>,
     /// Pictures are refused until one can be decoded alone.
     wants_key: bool,
+    /// A first one came; what was before it is not counted as lost.
+    begun: bool,
     ended: bool,
     closed: bool,
 }
@@ -65,6 +69,7 @@ impl Hub {
     pub(super) fn publish(&self, packet: &Packet) {
         // Queues are few; the list is copied so that one that waits holds nobody up but the encoder.
         let queues = self.queues().clone();
+        self.pictures.fetch_add(u64::from(packet.is_video()), Ordering::Relaxed);
         for queue in queues {
             queue.push(packet.clone());
         }
@@ -87,6 +92,11 @@ impl Hub {
         let waited = self.changed.wait_timeout_while(self.queues(), left, |_| !self.is_ended());
         drop(waited);
         self.is_ended()
+    }
+
+    /// Pictures published since the start.
+    pub(super) fn pictures(&self) -> u64 {
+        self.pictures.load(Ordering::Relaxed)
     }
 
     pub(super) fn is_ended(&self) -> bool {
@@ -132,10 +142,10 @@ impl Queue {
         }
         if packet.is_video() {
             if state.wants_key && !packet.key {
-                self.dropped.fetch_add(1, Ordering::Relaxed);
+                self.dropped.fetch_add(u64::from(state.begun), Ordering::Relaxed);
                 return;
             }
-            state.wants_key = false;
+            (state.wants_key, state.begun) = (false, true);
         }
         state.packets.push_back(packet);
         drop(state);
@@ -225,7 +235,7 @@ mod tests {
             hub.publish(&frame(n, key));
         }
         assert_eq!(drain(&reader), [1, 2]);
-        assert_eq!(reader.take_dropped(), 1);
+        assert_eq!((reader.take_dropped(), hub.pictures()), (0, 3));
     }
 
     #[test]

@@ -4,10 +4,11 @@
 //! the encoder and the other outputs do not.
 
 use super::{
-    EncoderError, OutputError, OutputId, OutputState, OutputStatus, Target,
+    Container, EncoderError, OutputError, OutputId, OutputState, OutputStatus, Target,
     file::File,
     hls::Hls,
     hub::{Hub, Popped, Subscription, WhenFull},
+    recording::Recording,
     rtmp::Rtmp,
     sink::{Progress, Sink},
     status::StatusCell,
@@ -114,7 +115,7 @@ impl Output {
 enum Outcome {
     /// The encoder ended, or the end was asked for.
     Ended(Result<Progress, OutputError>),
-    /// It broke; whether it had been connected.
+    /// It broke.
     Broke(OutputError),
 }
 
@@ -139,6 +140,9 @@ impl Worker {
     fn open(&self) -> Result<Box<dyn Sink>, OutputError> {
         Ok(match &self.target {
             Target::Rtmp(target) => Box::new(Rtmp::connect(target)?),
+            Target::File { path, container: Container::Mp4 } if self.live => {
+                Box::new(Recording::create(path)?)
+            }
             Target::File { path, container } => Box::new(File::create(path, *container, self.live)?),
             Target::Hls(folder) => Box::new(Hls::create(folder)?),
         })
@@ -150,11 +154,16 @@ impl Worker {
         let mut backoff = BACKOFF.0;
         let mut last_success = Instant::now();
         let mut bytes_before = 0;
+        let mut left_at = 0;
         loop {
             let mut connected_at = None;
             let outcome = match self.open() {
                 Ok(sink) => {
-                    let subscription = subscription.take().unwrap_or_else(|| self.subscribe());
+                    let subscription = subscription.take().unwrap_or_else(|| {
+                        let missed = self.hub.pictures().saturating_sub(left_at);
+                        self.status.count(|s| s.dropped += missed);
+                        self.subscribe()
+                    });
                     if self.live {
                         (self.force_key)();
                     }
@@ -164,7 +173,7 @@ impl Worker {
             };
             // A queue that nobody reads would fill: it is left while the output is down.
             subscription = None;
-            bytes_before = self.status.snapshot().bytes_sent;
+            left_at = self.hub.pictures();
             let error = match outcome {
                 Outcome::Ended(Ok(progress)) => {
                     self.count_bytes(bytes_before, progress.bytes);
@@ -177,6 +186,7 @@ impl Worker {
                 }
                 Outcome::Broke(error) => error,
             };
+            bytes_before = self.status.snapshot().bytes_sent;
             if connected_at.is_some() {
                 last_success = Instant::now();
                 (attempt, backoff) = (0, BACKOFF.0);

@@ -106,6 +106,7 @@ fn it_comes_back_when_the_server_does() {
     let finished = encoder.finish(PATIENCE);
     assert_eq!(finished.outputs[0].state, OutputState::Ended, "{finished:?}");
     no_secret(&finished.outputs);
+    assert!(finished.outputs[0].dropped > 0, "{finished:?}");
     let states: Vec<_> = events.try_iter().map(|e| e.status.state.name()).collect();
     assert_eq!((states[0], states[1], states.last()), ("live", "retrying", Some(&"ended")), "{states:?}");
     let recordings = server.recordings(KEY);
