@@ -1,1 +1,51 @@
-fn main() {}
+//! The program: what a person types, and where it goes.
+
+mod adapter;
+mod app;
+mod bake;
+mod bench;
+mod cli;
+mod dispatch;
+mod doctor;
+mod live;
+mod paths;
+mod performance;
+mod portrait;
+mod program;
+mod render;
+mod say;
+mod schedule;
+mod video;
+
+use anyhow::Result;
+use clap::Parser;
+use cli::{Cli, Command};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// What is logged without `RUST_LOG`: our own doings, and of the engine what needs a person.
+const LOG: &str = "info,wgpu=error,wgpu_hal=error,wgpu_core=error,naga=warn,bevy=warn,offset_allocator=warn,bevy_render=warn,bevy_ecs=warn,bevy_asset=warn";
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG));
+    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<()> {
+    match cli.command {
+        Command::Live(args) => live::run(&args.options()?),
+        Command::Render(args) => render::run(&args.options()?),
+        Command::Say(args) => say::run(&args),
+        Command::Bake(args) => bake::bake(&args.recipe, &args.output),
+        Command::Portrait(args) => portrait::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Bench(args) => bench::run(&args),
+    }
+}

@@ -14,6 +14,7 @@ use protocol::media::{FrameCost, Tier};
 use std::path::PathBuf;
 
 pub use host::HostState;
+pub use pose::Still;
 
 /// Puts a host on the stage and keeps it alive.
 pub struct AvatarPlugin {

@@ -1,0 +1,131 @@
+//! What the host hears of: speech that begins, is late or is cut, and cues. Kept as long as the layers need it.
+
+use crate::{
+    AvatarSystems,
+    layers::{Direction, EmotionSpan, Look, SpeechSpan},
+    pose::Seed,
+};
+use bevy::prelude::*;
+use protocol::{
+    clock::samples_in,
+    cue::{Cue, Emotion},
+    media::{CueFired, MediaTime, SpeechCut, SpeechShifted, SpeechStarted},
+    timeline::Timeline,
+};
+use std::sync::Arc;
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Heard>().add_systems(Update, (forget, hear, feel).chain().in_set(AvatarSystems::Hear));
+}
+
+/// Layers look back so far.
+const MEMORY_SECONDS: f64 = 12.0;
+/// An emotion that fades, felt outside of a sentence, lasts so long.
+const EMOTION_SECONDS: f64 = 3.0;
+/// A glance lasts so long.
+const LOOK_SECONDS: f64 = 1.4;
+
+/// Speech and feelings, in media time.
+#[derive(Resource, Default)]
+pub(crate) struct Heard {
+    sentences: Vec<Sentence>,
+    /// The same, as the layers want it.
+    pub(crate) spans: Vec<SpeechSpan>,
+    pub(crate) emotions: Vec<EmotionSpan>,
+    pub(crate) look: Option<Look>,
+}
+
+struct Sentence {
+    id: u64,
+    timeline: Arc<Timeline>,
+    start: i64,
+}
+
+impl Heard {
+    /// The span that holds `sample` or is the next to come.
+    fn end_of_sentence(&self, sample: i64) -> Option<i64> {
+        let ends = self.sentences.iter().map(|s| s.start + s.timeline.samples as i64);
+        ends.filter(|end| *end > sample).min()
+    }
+}
+
+fn forget(time: Res<MediaTime>, mut heard: ResMut<Heard>) {
+    let old = time.sample_index as i64 - samples_in(MEMORY_SECONDS) as i64;
+    let keep: Vec<bool> =
+        heard.sentences.iter().map(|s| s.start + s.timeline.samples as i64 > old).collect();
+    if keep.contains(&false) {
+        let mut kept = keep.iter().copied();
+        heard.sentences.retain(|_| kept.next().unwrap_or(true));
+        let mut kept = keep.into_iter();
+        heard.spans.retain(|_| kept.next().unwrap_or(true));
+    }
+    heard.emotions.retain(|e| e.end.is_none_or(|end| end > old));
+    if heard.look.is_some_and(|l| l.end < old) {
+        heard.look = None;
+    }
+}
+
+fn hear(
+    mut started: MessageReader<SpeechStarted>,
+    mut shifted: MessageReader<SpeechShifted>,
+    mut cut: MessageReader<SpeechCut>,
+    seed: Res<Seed>,
+    mut heard: ResMut<Heard>,
+) {
+    for m in started.read() {
+        let start = m.start_sample as i64;
+        heard.spans.push(SpeechSpan::new(start, &m.timeline, seed.0 ^ m.sentence));
+        heard.sentences.push(Sentence { id: m.sentence, timeline: m.timeline.clone(), start });
+    }
+    for m in shifted.read() {
+        let heard = &mut *heard;
+        for (sentence, span) in heard.sentences.iter_mut().zip(&mut heard.spans) {
+            if sentence.id == m.sentence {
+                sentence.start = m.start_sample as i64;
+                *span = SpeechSpan::new(sentence.start, &sentence.timeline, seed.0 ^ m.sentence);
+            }
+        }
+    }
+    for m in cut.read() {
+        let sample = m.sample as i64;
+        for span in heard.spans.iter_mut().filter(|s| s.end() > sample) {
+            span.cut(sample);
+        }
+    }
+}
+
+fn feel(mut cues: MessageReader<CueFired>, mut heard: ResMut<Heard>) {
+    for fired in cues.read() {
+        let start = fired.sample as i64;
+        match &fired.cue {
+            Cue::Emotion(Emotion { kind, strength, fades }) => {
+                let until = || heard.end_of_sentence(start).unwrap_or(start + samples_in(EMOTION_SECONDS) as i64);
+                let end = fades.then(until);
+                // A new emotion takes the place of the one before it.
+                for old in heard.emotions.iter_mut().filter(|e| e.end.is_none_or(|end| end > start)) {
+                    old.end = Some(start);
+                }
+                heard.emotions.push(EmotionSpan { kind: *kind, strength: *strength, start, end });
+            }
+            Cue::Look(place) => {
+                let end = start + samples_in(LOOK_SECONDS) as i64;
+                heard.look = direction(place).map(|to| Look { to, start, end });
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where a place to look lies, in degrees from straight ahead.
+fn direction(place: &str) -> Option<Direction> {
+    let (yaw, pitch) = match place {
+        "left" => (22.0, 0.0),
+        "right" => (-22.0, 0.0),
+        "up" => (0.0, -14.0),
+        "down" => (0.0, 16.0),
+        "product" => (18.0, 14.0),
+        "chat" => (-24.0, 8.0),
+        _ => return None,
+    };
+    Some(Direction { yaw, pitch })
+}

@@ -1,0 +1,223 @@
+//! `app(Picture) -> App`: everything that draws, and nothing that paces, speaks or sends.
+
+use crate::schedule;
+use avatar::{AvatarPlugin, HostState, Still};
+use bevy::{
+    app::{PluginsState, TaskPoolOptions, TaskPoolPlugin, TaskPoolThreadAssignmentPolicy},
+    asset::UnapprovedPathMode,
+    ecs::error::{BevyError, ErrorContext, FallbackErrorHandler},
+    log::LogPlugin,
+    prelude::*,
+    render::{
+        RenderPlugin,
+        pipelined_rendering::PipelinedRenderingPlugin,
+        settings::{Backends, RenderCreation, WgpuSettings},
+    },
+    time::TimeUpdateStrategy,
+    window::ExitCondition,
+};
+use broadcast::{Capture, CapturePlugin, Captured};
+use material::MaterialPlugin;
+use protocol::{
+    FrameRate,
+    clock::pts_nanos,
+    media::{CueFired, FrameCost, MediaTime, PictureSize, SpeechCut, SpeechShifted, SpeechStarted, Tier},
+    scene::Scene,
+};
+use stage::StagePlugin;
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+/// What is drawn.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Frames a second.
+    pub frame_rate: FrameRate,
+    /// How much the adapter can bear.
+    pub tier: Tier,
+    /// A glb file.
+    pub model: PathBuf,
+    /// What stands around the host.
+    pub scene: Scene,
+    /// The camera to begin with, instead of the scene's.
+    pub camera: Option<String>,
+    /// Seed of what happens by chance.
+    pub seed: u64,
+}
+
+/// What a frame is told.
+#[derive(Debug, Clone)]
+pub enum Told {
+    /// A sentence begins.
+    Started(SpeechStarted),
+    /// The rest of a sentence comes later.
+    Shifted(SpeechShifted),
+    /// Speech is cut off.
+    Cut(SpeechCut),
+    /// A cue's moment has come.
+    Cue(CueFired),
+}
+
+/// The world that is drawn, stepped frame by frame.
+pub struct Studio {
+    app: App,
+    capture: Capture,
+    frame_rate: FrameRate,
+}
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum StudioError {
+    /// The renderer did not start.
+    #[error("the renderer did not start; run `compere doctor`")]
+    NoRenderer,
+    /// The character cannot be shown.
+    #[error("{0}")]
+    Host(String),
+    /// Nothing came back from the adapter.
+    #[error("no picture came back from the adapter in {0:?}; run `compere doctor`")]
+    NoFrame(Duration),
+}
+
+impl Studio {
+    /// Builds the world and waits until the host stands in it and every shader is ready.
+    ///
+    /// # Errors
+    /// When the renderer, the character or the first frame fails.
+    pub fn open(picture: &Picture, patience: Duration) -> Result<Self, StudioError> {
+        let mut app = build(picture);
+        let begun = Instant::now();
+        while app.plugins_state() == PluginsState::Adding {
+            bevy::tasks::tick_global_task_pools_on_main_thread();
+            if begun.elapsed() > patience {
+                return Err(StudioError::NoRenderer);
+            }
+        }
+        app.finish();
+        app.cleanup();
+        let capture = app.world().get_resource::<Capture>().cloned().ok_or(StudioError::NoRenderer)?;
+        let mut studio = Self { app, capture, frame_rate: picture.frame_rate };
+        studio.warm(begun + patience, patience)?;
+        Ok(studio)
+    }
+
+    /// Draws until two frames in a row show the host: shaders are compiled and textures are on the adapter.
+    fn warm(&mut self, end: Instant, patience: Duration) -> Result<(), StudioError> {
+        let mut shown = 0;
+        while shown < 3 {
+            self.step(0, Vec::new());
+            match self.app.world().resource::<HostState>() {
+                HostState::Failed(error) => return Err(StudioError::Host(error.clone())),
+                HostState::Ready => shown += 1,
+                HostState::Loading => {}
+            }
+            if self.capture.wait(end.saturating_duration_since(Instant::now())).is_none() {
+                return Err(StudioError::NoFrame(patience));
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes frame `frame_index`: tells what happened, moves the clock, draws.
+    pub fn step(&mut self, frame_index: u64, told: Vec<Told>) {
+        let sample_index = self.frame_rate.first_sample(frame_index);
+        let world = self.app.world_mut();
+        let before = world.resource::<MediaTime>().sample_index;
+        let step = Duration::from_nanos(pts_nanos(sample_index) - pts_nanos(before.min(sample_index)));
+        world.insert_resource(TimeUpdateStrategy::ManualDuration(step));
+        world.insert_resource(MediaTime { frame_index, sample_index, frame_rate: self.frame_rate });
+        world.insert_resource(FrameCost::default());
+        for told in told {
+            match told {
+                Told::Started(m) => drop(world.write_message(m)),
+                Told::Shifted(m) => drop(world.write_message(m)),
+                Told::Cut(m) => drop(world.write_message(m)),
+                Told::Cue(m) => drop(world.write_message(m)),
+            }
+        }
+        self.app.update();
+    }
+
+    /// Stops all behaviour and holds the face at `weights` of morph targets, for portraits.
+    pub fn hold_still(&mut self, weights: &[(String, f32)]) {
+        self.app.world_mut().insert_resource(Still(weights.to_vec()));
+    }
+
+    /// The next frame that came back, if one did.
+    pub fn take(&self) -> Option<Captured> {
+        self.capture.take()
+    }
+
+    /// The next frame, waiting for it.
+    pub fn wait(&self, patience: Duration) -> Option<Captured> {
+        self.capture.wait(patience)
+    }
+
+    /// Name of the camera on air.
+    pub fn camera(&self) -> &str {
+        &self.app.world().resource::<stage::CameraOnAir>().0
+    }
+
+    /// What the last frame cost.
+    pub fn cost(&self) -> FrameCost {
+        *self.app.world().resource::<FrameCost>()
+    }
+}
+
+fn build(picture: &Picture) -> App {
+    let mut app = App::new();
+    let window = WindowPlugin { primary_window: None, exit_condition: ExitCondition::DontExit, ..default() };
+    let asset = AssetPlugin { unapproved_path_mode: UnapprovedPathMode::Allow, ..default() };
+    let render = RenderPlugin {
+        synchronous_pipeline_compilation: true,
+        render_creation: RenderCreation::Automatic(Box::new(WgpuSettings {
+            backends: Some(Backends::VULKAN),
+            ..default()
+        })),
+        ..default()
+    };
+    let plugins = DefaultPlugins.set(window).set(asset).set(render).set(task_pools());
+    // The log is the program's, and began before the world did.
+    app.add_plugins(plugins.disable::<PipelinedRenderingPlugin>().disable::<LogPlugin>())
+        // A system that fails must not end a broadcast.
+        .insert_resource(FallbackErrorHandler(report))
+        .insert_resource(MediaTime { frame_rate: picture.frame_rate, ..default() })
+        .insert_resource(PictureSize { width: picture.width, height: picture.height })
+        .insert_resource(ClearColor(Color::BLACK))
+        .add_message::<SpeechStarted>()
+        .add_message::<SpeechShifted>()
+        .add_message::<SpeechCut>()
+        .add_message::<CueFired>()
+        .add_plugins((
+            schedule::plugin,
+            MaterialPlugin { tier: picture.tier },
+            AvatarPlugin { model: picture.model.clone(), tier: picture.tier, seed: picture.seed },
+            StagePlugin { scene: picture.scene.clone(), tier: picture.tier, camera: picture.camera.clone() },
+            CapturePlugin { tier: picture.tier },
+        ));
+    app
+}
+
+/// On few cores the engine's pools only take turns; one thread each leaves the rest to rasteriser and encoder.
+fn task_pools() -> TaskPoolPlugin {
+    let one = || TaskPoolThreadAssignmentPolicy {
+        min_threads: 1,
+        max_threads: 2,
+        percent: 0.25,
+        on_thread_spawn: None,
+        on_thread_destroy: None,
+    };
+    TaskPoolPlugin {
+        task_pool_options: TaskPoolOptions { io: one(), async_compute: one(), compute: one(), ..default() },
+    }
+}
+
+fn report(error: BevyError, context: ErrorContext) {
+    error!(%error, %context, "a system failed; the broadcast goes on");
+}

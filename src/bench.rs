@@ -1,0 +1,211 @@
+//! `compere bench`: measures this machine. Numbers that are to be compared come from one run.
+
+use crate::{
+    adapter,
+    app::{Picture, Studio},
+    bake,
+    cli::BenchArgs,
+    paths, program,
+    program::read_scene,
+};
+use anyhow::{Context, Result};
+use broadcast::{
+    color::rgba_to_i420,
+    pipeline::{Encoder, EncoderSettings},
+};
+use protocol::{FrameRate, clock::pts_nanos, media::Tier, media::SpeechStarted};
+use serde::Serialize;
+use speech::{
+    VoiceStore,
+    piper::{PiperSettings, PiperVoice},
+};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+const PATIENCE: Duration = Duration::from_secs(120);
+const SIZES: [(u32, u32); 4] = [(640, 360), (960, 540), (1280, 720), (1920, 1080)];
+/// Frames before measuring: caches fill.
+const WARM_UP: u64 = 15;
+
+#[derive(Serialize)]
+struct Report {
+    adapter: String,
+    tier: String,
+    cores: usize,
+    speech: Option<Speech>,
+    picture: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Speech {
+    voice: String,
+    real_time_factor: f64,
+    first_audio_ms: f64,
+}
+
+/// One size; milliseconds a frame.
+#[derive(Serialize)]
+struct Row {
+    size: String,
+    /// As fast as it goes, everything in turn.
+    fps: f64,
+    deform_ms: f64,
+    /// The world's step without deformation, and drawing until the picture is back.
+    render_ms: f64,
+    convert_ms: f64,
+    encode_ms: f64,
+    /// Processor time of the whole process.
+    cpu_ms: f64,
+}
+
+/// Measures and prints.
+///
+/// # Errors
+/// When something that is needed is missing.
+pub fn run(args: &BenchArgs) -> Result<()> {
+    let found = adapter::best()?;
+    let tier = found.tier();
+    let speech = speech().inspect_err(|e| eprintln!("speech is not measured: {e:#}")).ok();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut report = Report {
+        adapter: format!("{} ({})", found.name, found.driver.trim()),
+        tier: format!("{tier:?}").to_lowercase(),
+        cores,
+        speech,
+        picture: Vec::new(),
+    };
+    for size in SIZES {
+        report.picture.push(picture(size, tier, args.seconds)?);
+        eprintln!("measured {}x{}", size.0, size.1);
+    }
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        print_table(&report);
+    }
+    Ok(())
+}
+
+fn speech() -> Result<Speech> {
+    let store = VoiceStore::open(paths::voices());
+    let mut voice = PiperVoice::load(store.find(program::VOICE)?, &PiperSettings::default())?;
+    let measured = speech::bench::measure(&mut voice, speech::bench::TEN_WORDS, 5)?;
+    let first = measured.first_audio_after.get(measured.first_audio_after.len() / 2).copied().unwrap_or_default();
+    let real_time_factor = measured.real_time_factor();
+    Ok(Speech { voice: measured.voice, real_time_factor, first_audio_ms: first.as_secs_f64() * 1e3 })
+}
+
+fn picture((width, height): (u32, u32), tier: Tier, seconds: u64) -> Result<Row> {
+    let rate = FrameRate::default();
+    let mut studio = Studio::open(
+        &Picture {
+            width,
+            height,
+            frame_rate: rate,
+            tier,
+            model: bake::model(program::CHARACTER, tier)?,
+            scene: read_scene(program::SCENE)?,
+            camera: Some("close".into()),
+            seed: 1,
+        },
+        PATIENCE,
+    )?;
+    let encoder = Encoder::start(EncoderSettings { width, height, frame_rate: rate, live: false, ..EncoderSettings::default() })?;
+    let timeline = talk()?;
+    let mut spent = Spent::default();
+    let mut begun = (Instant::now(), cpu_seconds());
+    let mut frame = 0;
+    loop {
+        frame += 1;
+        if frame == WARM_UP {
+            spent = Spent::default();
+            begun = (Instant::now(), cpu_seconds());
+        }
+        let start = rate.first_sample(frame);
+        let told = if frame % 90 == 1 { vec![say(&timeline, frame, start)] } else { Vec::new() };
+        let t = Instant::now();
+        studio.step(frame, told);
+        let captured = studio.wait(PATIENCE).context("no picture came back")?;
+        spent.draw += t.elapsed();
+        spent.deform += Duration::from_micros(studio.cost().deform_micros);
+        let t = Instant::now();
+        let mut target = encoder.acquire()?;
+        captured.read(|pixels| rgba_to_i420(pixels, captured.stride, &mut target.planes()))?;
+        spent.convert += t.elapsed();
+        drop(captured);
+        let t = Instant::now();
+        encoder.push(target, pts_nanos(start), pts_nanos(rate.first_sample(1)))?;
+        encoder.push_audio(&vec![0.0; (rate.samples(frame).end - start) as usize * 2], pts_nanos(start))?;
+        spent.encode += t.elapsed();
+        spent.frames += 1;
+        if frame > WARM_UP && begun.0.elapsed() >= Duration::from_secs(seconds) {
+            break;
+        }
+    }
+    let (wall, cpu) = (begun.0.elapsed().as_secs_f64(), cpu_seconds() - begun.1);
+    // What still waits in the encoder belongs to these frames.
+    encoder.finish(PATIENCE);
+    let frames = f64::from(spent.frames);
+    let each = |d: Duration| d.as_secs_f64() * 1e3 / frames;
+    Ok(Row {
+        size: format!("{width}x{height}"),
+        fps: frames / wall,
+        deform_ms: each(spent.deform),
+        render_ms: each(spent.draw.saturating_sub(spent.deform)),
+        convert_ms: each(spent.convert),
+        encode_ms: each(spent.encode),
+        cpu_ms: cpu * 1e3 / frames,
+    })
+}
+
+#[derive(Default)]
+struct Spent {
+    deform: Duration,
+    draw: Duration,
+    convert: Duration,
+    encode: Duration,
+    frames: u32,
+}
+
+/// Three seconds of speech for the face, without a voice: open vowels and closures in turn.
+fn talk() -> Result<Arc<protocol::timeline::Timeline>> {
+    let mut timeline = protocol::timeline::Timeline::silence(0);
+    for (n, phone) in ["m", "a", "p", "o", "f", "i", "s", "u", "b", "e"].iter().cycle().take(36).enumerate() {
+        let mut part = protocol::timeline::Timeline::silence(4_000);
+        part.phones[0].phone = (*phone).to_owned();
+        part.phones[0].stress = if n % 4 == 1 { 2 } else { 0 };
+        timeline.append(&part);
+    }
+    timeline.check()?;
+    Ok(Arc::new(timeline))
+}
+
+fn say(timeline: &Arc<protocol::timeline::Timeline>, frame: u64, start_sample: u64) -> crate::app::Told {
+    let timeline = timeline.clone();
+    crate::app::Told::Started(SpeechStarted { sentence: frame, timeline, start_sample, more: false })
+}
+
+/// Processor seconds of this process, of user and system.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = stat.rsplit(") ").next().unwrap_or_default();
+    let ticks = |n: usize| after.split(' ').nth(n).and_then(|t| t.parse::<f64>().ok()).unwrap_or(0.0);
+    // Fields 14 and 15 of proc(5), a hundred ticks a second on every Linux there is.
+    (ticks(11) + ticks(12)) / 100.0
+}
+
+fn print_table(report: &Report) {
+    println!("{}, tier {}, {} cores", report.adapter, report.tier, report.cores);
+    if let Some(s) = &report.speech {
+        println!("speech {}: real-time factor {:.3}, first sound after {:.0} ms", s.voice, s.real_time_factor, s.first_audio_ms);
+    }
+    println!("{:>10} {:>7} {:>9} {:>9} {:>10} {:>9} {:>8}", "size", "fps", "deform", "render", "convert", "encode", "cpu");
+    for r in &report.picture {
+        println!(
+            "{:>10} {:>7.1} {:>6.2} ms {:>6.2} ms {:>7.2} ms {:>6.2} ms {:>5.1} ms",
+            r.size, r.fps, r.deform_ms, r.render_ms, r.convert_ms, r.encode_ms, r.cpu_ms
+        );
+    }
+}

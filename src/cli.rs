@@ -1,0 +1,280 @@
+//! What a person types.
+
+use crate::{live, program::Plan, render};
+use anyhow::{Result, ensure};
+use broadcast::pipeline::Preset;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use protocol::{FrameRate, media::Tier};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+/// A digital human that hosts live streams.
+#[derive(Parser)]
+#[command(version, about, propagate_version = true, after_help = "Start with `compere doctor`; then `compere live`.")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Go on air: play a show, then stay, and say what the console is told.
+    Live(LiveArgs),
+    /// Render a show to a file, off-line.
+    Render(RenderArgs),
+    /// Say a text into a WAV file, with the time of every phone, word and sentence.
+    Say(SayArgs),
+    /// Bake a character from its recipe: NAME.glb and NAME.lean.glb.
+    Bake(BakeArgs),
+    /// Draw one picture of a character.
+    Portrait(PortraitArgs),
+    /// Tell what was found on this machine, and what to do about what was not.
+    Doctor(DoctorArgs),
+    /// Measure this machine: speech, and the way from face to encoder.
+    Bench(BenchArgs),
+}
+
+#[derive(Args)]
+pub struct PictureArgs {
+    /// Size of the picture in pixels; both even.
+    #[arg(long, default_value = "1280x720", value_parser = size, value_name = "WxH")]
+    pub size: (u32, u32),
+    /// Frames a second: 30, 25, 60 or 30000/1001.
+    #[arg(long, default_value = "30")]
+    pub fps: FrameRate,
+    /// A scene (stem or path), instead of the show's.
+    #[arg(long)]
+    pub scene: Option<String>,
+    /// A character (stem of a recipe, or a glb file), instead of the show's.
+    #[arg(long)]
+    pub character: Option<String>,
+    /// A voice (stem or unique prefix), instead of the show's.
+    #[arg(long)]
+    pub voice: Option<String>,
+    /// Draw for software (lean) or for a GPU (full), whatever the adapter is.
+    #[arg(long)]
+    pub tier: Option<TierArg>,
+    /// Seed of all that happens by chance: same seed, same frames.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Bits a second of the picture, in thousands. Amazon IVS takes 3500 (basic) or 8500 (standard).
+    #[arg(long, default_value_t = 3000, value_parser = clap::value_parser!(u32).range(100..=50_000))]
+    pub bitrate: u32,
+    /// End after so many seconds of media time.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub duration: Option<Duration>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum TierArg {
+    Lean,
+    Full,
+}
+
+impl From<TierArg> for Tier {
+    fn from(tier: TierArg) -> Self {
+        match tier {
+            TierArg::Lean => Self::Lean,
+            TierArg::Full => Self::Full,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum PresetArg {
+    Ultrafast,
+    Superfast,
+    Veryfast,
+}
+
+#[derive(Args)]
+pub struct LiveArgs {
+    /// The show to play (stem or path); without it, the host waits for what it is told.
+    pub show: Option<String>,
+    /// Where to send it: rtmp://…, rtmps://…, FILE.mp4; may be given again.
+    #[arg(long = "to", value_name = "TARGET")]
+    pub to: Vec<String>,
+    #[command(flatten)]
+    pub picture: PictureArgs,
+    /// Where the console listens; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+    /// How much work the encoder does.
+    #[arg(long, default_value = "superfast")]
+    pub preset: PresetArg,
+    /// Serve no watch page.
+    #[arg(long)]
+    pub no_watch: bool,
+    /// End when the show has been said, instead of staying on air.
+    #[arg(long)]
+    pub end_with_show: bool,
+}
+
+#[derive(Args)]
+pub struct RenderArgs {
+    /// The show to render (stem or path).
+    pub show: String,
+    /// The file; its ending says what it is: .mp4, .mkv, .flv.
+    #[arg(short, long)]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub picture: PictureArgs,
+    /// Keep frames as PNG in this folder.
+    #[arg(long, value_name = "FOLDER")]
+    pub frames: Option<PathBuf>,
+    /// Keep every so-many-th frame.
+    #[arg(long, default_value_t = 1, requires = "frames", value_parser = clap::value_parser!(u64).range(1..))]
+    pub every: u64,
+    /// Write the sha256 of all raw frames and samples to this file.
+    #[arg(long, value_name = "FILE")]
+    pub digest: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct SayArgs {
+    /// What to say; cues other than pauses are left out.
+    pub text: String,
+    /// The WAV file: 48 kHz, mono, 16 bits.
+    #[arg(short, long)]
+    pub output: PathBuf,
+    /// Where to write the timeline as JSON; times are samples.
+    #[arg(long, value_name = "FILE")]
+    pub timeline: Option<PathBuf>,
+    /// A voice (stem or unique prefix).
+    #[arg(long, default_value = crate::program::VOICE)]
+    pub voice: String,
+    /// Speaking rate; 1 is the voice's own.
+    #[arg(long, default_value_t = 1.0)]
+    pub speed: f32,
+    /// Same seed, same samples.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+#[derive(Args)]
+pub struct BakeArgs {
+    /// A recipe: assets/characters/NAME.ron.
+    pub recipe: PathBuf,
+    /// The file; the light level of detail is written beside it as NAME.lean.glb.
+    #[arg(short, long)]
+    pub output: PathBuf,
+}
+
+#[derive(Args)]
+pub struct PortraitArgs {
+    /// A character: stem of a recipe, or a glb file.
+    pub character: String,
+    /// The PNG file.
+    #[arg(short, long)]
+    pub output: PathBuf,
+    /// Size of the picture in pixels.
+    #[arg(long, default_value = "1280x720", value_parser = size, value_name = "WxH")]
+    pub size: (u32, u32),
+    /// A scene.
+    #[arg(long, default_value = crate::program::SCENE)]
+    pub scene: String,
+    /// A camera of the scene.
+    #[arg(long)]
+    pub camera: Option<String>,
+    /// Draw for software (lean) or for a GPU (full).
+    #[arg(long)]
+    pub tier: Option<TierArg>,
+    /// Weights of morph targets on top of a still face: `jawOpen=0.5,mouthSmileLeft=0.3`.
+    #[arg(long, value_name = "NAME=WEIGHT,…", value_delimiter = ',', value_parser = weight)]
+    pub morph: Vec<(String, f32)>,
+    /// Degrees to turn the camera around the host.
+    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
+    pub turn: f32,
+}
+
+#[derive(Args)]
+pub struct DoctorArgs {
+    /// The address that the console would take.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+}
+
+#[derive(Args)]
+pub struct BenchArgs {
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// Seconds to measure each size for.
+    #[arg(long, default_value_t = 8)]
+    pub seconds: u64,
+}
+
+impl PictureArgs {
+    fn plan(&self, show: Option<String>, waits: bool) -> Result<Plan> {
+        let (width, height) = self.size;
+        ensure!(
+            (64..=4096).contains(&width) && (64..=4096).contains(&height) && width % 2 == 0 && height % 2 == 0,
+            "the size {width}x{height} cannot be encoded: both must be even and between 64 and 4096"
+        );
+        Ok(Plan {
+            show,
+            scene: self.scene.clone(),
+            character: self.character.clone(),
+            voice: self.voice.clone(),
+            size: self.size,
+            frame_rate: self.fps,
+            tier: self.tier.map(Tier::from),
+            seed: self.seed,
+            waits,
+        })
+    }
+}
+
+impl LiveArgs {
+    /// What was typed, checked.
+    ///
+    /// # Errors
+    /// When a value cannot be used.
+    pub fn options(self) -> Result<live::Options> {
+        Ok(live::Options {
+            plan: self.picture.plan(self.show, false)?,
+            to: self.to,
+            bind: self.bind,
+            bitrate_kbps: self.picture.bitrate,
+            preset: match self.preset {
+                PresetArg::Ultrafast => Preset::Ultrafast,
+                PresetArg::Superfast => Preset::Superfast,
+                PresetArg::Veryfast => Preset::Veryfast,
+            },
+            watch: !self.no_watch,
+            duration: self.picture.duration,
+            end_with_show: self.end_with_show,
+        })
+    }
+}
+
+impl RenderArgs {
+    /// What was typed, checked.
+    ///
+    /// # Errors
+    /// When a value cannot be used.
+    pub fn options(self) -> Result<render::Options> {
+        Ok(render::Options {
+            plan: self.picture.plan(Some(self.show), true)?,
+            output: self.output,
+            bitrate_kbps: self.picture.bitrate,
+            duration: self.picture.duration,
+            frames: self.frames.map(|folder| (folder, self.every)),
+            digest: self.digest,
+        })
+    }
+}
+
+fn size(text: &str) -> Result<(u32, u32), String> {
+    let parts = text.split_once(['x', 'X']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    parts.ok_or_else(|| "write width and height in pixels, as in 1280x720".into())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|s| *s > 0.0 && *s < 1e7);
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "write seconds, as in 10 or 0.5".into())
+}
+
+fn weight(text: &str) -> Result<(String, f32), String> {
+    let pair = text.split_once('=').and_then(|(n, w)| Some((n.trim().to_owned(), w.parse::<f32>().ok()?)));
+    pair.filter(|(_, w)| w.is_finite()).ok_or_else(|| "write NAME=WEIGHT, as in jawOpen=0.5".into())
+}

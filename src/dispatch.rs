@@ -1,0 +1,107 @@
+//! From requests to what they do: the one place where the wire meets director, performance and studio.
+
+mod status;
+
+pub use status::{Meters, Rate};
+
+use crate::{
+    paths,
+    performance::Performance,
+    program::{Facts, read_scene, unknown_camera},
+};
+use command::{Events, Incoming};
+use protocol::{
+    Code, Event, PROTOCOL_VERSION, Request,
+    cue::Cue,
+    request::{
+        CameraSet, OutputInfo, REQUESTS, Refusal, Response, ResponseData, Say, SceneInfo, Scenes, Stopped, Version,
+    },
+    scene::Scene,
+    show_file::parse_text,
+};
+
+/// What requests may touch.
+pub struct Desk<'a> {
+    /// What is said.
+    pub performance: &'a mut Performance,
+    /// What the program was made from.
+    pub facts: &'a Facts,
+    /// The scene on air.
+    pub scene: &'a Scene,
+    /// Name of the camera on air.
+    pub camera: &'a str,
+    /// First sample of the frame that is made next.
+    pub now: u64,
+    /// Every output.
+    pub outputs: Vec<OutputInfo>,
+    /// Numbers.
+    pub meters: &'a Meters,
+    /// Where events go.
+    pub events: &'a Events,
+}
+
+impl Desk<'_> {
+    /// Does what was asked, and answers.
+    pub fn serve(&mut self, incoming: Incoming) {
+        let Incoming { request, reply, .. } = incoming;
+        let response = self.answer(request);
+        // Who asked may be gone by now.
+        let _ = reply.send(response);
+    }
+
+    fn answer(&mut self, request: Request) -> Response {
+        match request {
+            Request::GetVersion(_) => Ok(ResponseData::Version(Version {
+                compere_version: env!("CARGO_PKG_VERSION").into(),
+                rpc_version: PROTOCOL_VERSION,
+                requests: REQUESTS.map(str::to_owned).to_vec(),
+            })),
+            Request::GetStatus(_) => Ok(ResponseData::Status(Box::new(self.status()))),
+            Request::Say(say) => self.say(&say),
+            Request::Stop(stop) => {
+                self.performance.cut(self.now);
+                let cancelled = self.performance.director.stop(stop.keep_queue);
+                Ok(ResponseData::Stopped(Stopped { cancelled }))
+            }
+            Request::SetCamera(set) => self.set_camera(set.camera),
+            Request::ListScenes(_) => Ok(ResponseData::Scenes(self.scenes())),
+        }
+    }
+
+    fn say(&mut self, say: &Say) -> Response {
+        let length = say.text.chars().count();
+        if length > Say::MAX_CHARS {
+            let text = format!("the text has {length} characters; at most {} fit, split it", Say::MAX_CHARS);
+            return Err(Refusal::new(Code::TooLarge, text));
+        }
+        let blocks = parse_text(&say.text).map_err(|e| Refusal::new(Code::InvalidCue, e.to_string()))?;
+        if let Some(camera) = blocks.iter().find_map(|b| unknown_camera(b, self.scene)) {
+            return Err(Refusal::new(Code::InvalidCue, self.scene.no_camera(&camera)));
+        }
+        let steps = show::plan(&blocks, self.facts.speed, speech::split_sentences);
+        let said = self.performance.director.say(&say.text, steps, say.interrupt)?;
+        if say.interrupt {
+            self.performance.cut(self.now);
+            self.performance.director.cancel_on_air("interrupted");
+        }
+        Ok(ResponseData::Said(said))
+    }
+
+    fn set_camera(&mut self, camera: String) -> Response {
+        if !self.scene.cameras.contains_key(&camera) {
+            return Err(Refusal::new(Code::NotFound, self.scene.no_camera(&camera)));
+        }
+        self.performance.cue(Cue::Camera(camera.clone()), self.now);
+        self.events.publish(Event::CameraChanged { camera: camera.clone() });
+        Ok(ResponseData::Camera(CameraSet { camera }))
+    }
+
+    fn scenes(&self) -> Scenes {
+        let info = |name: String| {
+            let scene = read_scene(&name).inspect_err(|e| tracing::warn!("{e:#}")).ok()?;
+            Some(SceneInfo { name, title: scene.title, cameras: scene.cameras.into_keys().collect() })
+        };
+        let scenes = paths::list("scenes", ".scene.ron").into_iter().filter_map(info).collect();
+        Scenes { scenes, current: self.facts.scene.clone() }
+    }
+}

@@ -1,0 +1,72 @@
+//! Numbers for the operator.
+
+use super::Desk;
+use protocol::request::{Health, Status};
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
+
+/// What the loop counts.
+#[derive(Debug, Default)]
+pub struct Meters {
+    /// Whether frames reach the encoder.
+    pub on_air: bool,
+    /// Frames drawn.
+    pub frames: u64,
+    /// Frames repeated.
+    pub skipped: u64,
+    /// Frames a second.
+    pub rate: Rate,
+}
+
+/// Frames a second over the last three seconds.
+#[derive(Debug, Default)]
+pub struct Rate(VecDeque<Instant>);
+
+const WINDOW: Duration = Duration::from_secs(3);
+
+impl Rate {
+    /// A frame was drawn.
+    pub fn count(&mut self, now: Instant) {
+        self.0.push_back(now);
+        while self.0.front().is_some_and(|t| now.duration_since(*t) > WINDOW) {
+            self.0.pop_front();
+        }
+    }
+
+    /// Frames a second.
+    pub fn per_second(&self) -> f64 {
+        match (self.0.front(), self.0.back()) {
+            (Some(first), Some(last)) if last > first => {
+                (self.0.len() - 1) as f64 / last.duration_since(*first).as_secs_f64()
+            }
+            _ => 0.0,
+        }
+    }
+}
+
+impl Desk<'_> {
+    pub(super) fn status(&self) -> Status {
+        let director = &self.performance.director;
+        Status {
+            title: self.facts.title.clone(),
+            on_air: self.meters.on_air,
+            scene: self.facts.scene.clone(),
+            camera: self.camera.to_owned(),
+            character: self.facts.character.clone(),
+            voice: self.performance.voice_name().to_owned(),
+            speaking: director.on_air().cloned(),
+            queue: director.queue(),
+            recent: director.recent(),
+            outputs: self.outputs.clone(),
+            health: Health {
+                media_seconds: self.now as f64 / f64::from(protocol::SAMPLE_RATE),
+                frames: self.meters.frames,
+                skipped: self.meters.skipped,
+                fps: self.meters.rate.per_second(),
+                peak_dbfs: self.performance.peak_dbfs(),
+            },
+        }
+    }
+}

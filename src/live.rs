@@ -1,0 +1,302 @@
+//! `compere live`: on air in real time.
+//!
+//! Threads: the loop below owns the world and runs on the main thread. The server and everything it serves run
+//! on one tokio runtime; requests come in through a bounded channel and are answered between two frames.
+
+mod preview;
+
+use crate::{
+    app::Told,
+    dispatch::{Desk, Meters},
+    paths,
+    program::{self, Plan, Program},
+    video::Video,
+};
+use anyhow::{Context, Result};
+use audio::{MediaClock, Pace, Pacer};
+use broadcast::pipeline::{Encoder, EncoderSettings, OutputStatus, Preset, Target};
+use command::{Events, Incoming, Preview, Running, Settings, token};
+use protocol::{Event, clock::pts_nanos, request::OutputInfo};
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::{runtime::Runtime, sync::mpsc};
+
+/// Requests that may wait for the next frame.
+const REQUESTS: usize = 64;
+/// Time that outputs have to finish at the end.
+const END_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How to go on air.
+pub struct Options {
+    /// What to make.
+    pub plan: Plan,
+    /// Where it goes, as typed.
+    pub to: Vec<String>,
+    /// Where the console listens.
+    pub bind: SocketAddr,
+    /// Bits a second of the picture, in thousands.
+    pub bitrate_kbps: u32,
+    /// How much work x264 does.
+    pub preset: Preset,
+    /// Whether the watch page is served.
+    pub watch: bool,
+    /// End after so much media time.
+    pub duration: Option<Duration>,
+    /// End when the show has been said.
+    pub end_with_show: bool,
+}
+
+/// Goes on air, and stays until it is told to end.
+///
+/// # Errors
+/// When something that is needed is missing; an output that fails is not.
+pub fn run(options: &Options) -> Result<()> {
+    let begun = Instant::now();
+    // Targets are checked before anything slow begins.
+    let targets = options.to.iter().map(|t| Target::parse(t).map_err(anyhow::Error::from)).collect::<Result<Vec<_>>>()?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("server")
+        .enable_all()
+        .build()
+        .context("cannot start the server's threads")?;
+    stop_on_signal(&runtime, stop.clone());
+
+    let watch_dir = options.watch.then(watch_folder).transpose()?;
+    let (requests_in, requests) = mpsc::channel(REQUESTS);
+    let (events, preview) = (Events::default(), Preview::new());
+    let folder = watch_dir.as_ref().map(|d| d.path().to_owned());
+    let server = serve(&runtime, options, folder.clone(), requests_in, &events, &preview)?;
+
+    let Program { studio, performance, facts, scene } = program::open(&options.plan)?;
+    let encoder = Arc::new(Encoder::start(EncoderSettings {
+        width: options.plan.size.0,
+        height: options.plan.size.1,
+        frame_rate: options.plan.frame_rate,
+        video_bitrate_kbps: options.bitrate_kbps,
+        preset: options.preset,
+        ..EncoderSettings::default()
+    })?);
+    for target in targets {
+        encoder.add_output(target)?;
+    }
+    if let Some(folder) = folder {
+        encoder.add_output(Target::Hls(folder))?;
+    }
+    preview::feed(encoder.clone(), preview, stop.clone())?;
+    tracing::info!(
+        adapter = %facts.adapter, tier = ?facts.tier, encoder = %encoder.video_encoder(),
+        seconds = begun.elapsed().as_secs_f32(), "on air"
+    );
+    let mut live = Live {
+        program: Program { studio, performance, facts, scene },
+        video: Video::new(options.plan.frame_rate),
+        encoder,
+        requests,
+        events,
+        meters: Meters::default(),
+        sound: Vec::new(),
+    };
+    let outcome = live.run(options, &stop);
+    stop.store(true, Ordering::Release);
+    let finished = live.encoder.finish(END_PATIENCE);
+    for output in &finished.outputs {
+        println!("{}: {} ({} kB)", output.name, output.state.name(), output.bytes_sent / 1000);
+    }
+    server.shutdown();
+    runtime.block_on(server.join()).context("the server did not end as it should")?;
+    outcome
+}
+
+struct Live {
+    program: Program,
+    video: Video,
+    encoder: Arc<Encoder>,
+    requests: mpsc::Receiver<Incoming>,
+    events: Events,
+    meters: Meters,
+    sound: Vec<f32>,
+}
+
+impl Live {
+    fn run(&mut self, options: &Options, stop: &AtomicBool) -> Result<()> {
+        let rate = options.plan.frame_rate;
+        let mut clock = MediaClock::new(rate);
+        let origin = Instant::now();
+        let mut pacer = Pacer::new(rate, origin.elapsed());
+        let mut told = Vec::new();
+        self.meters.on_air = true;
+        while !stop.load(Ordering::Acquire) {
+            let frames = match pacer.decide(origin.elapsed(), clock.next_frame()) {
+                Pace::Wait(time) => {
+                    // What came back meanwhile goes out before the wait.
+                    self.drain()?;
+                    std::thread::sleep(time.min(Duration::from_millis(4)));
+                    continue;
+                }
+                Pace::Lost { late } => {
+                    tracing::warn!(seconds = late.as_secs_f32(), "the machine stood still, the programme goes on from here");
+                    pacer.rebase(origin.elapsed(), clock.next_frame());
+                    continue;
+                }
+                Pace::Step { frames, .. } => frames,
+            };
+            self.answer(clock.next_sample());
+            for nth in 1..=frames {
+                let tick = clock.step();
+                self.program.performance.frame(tick.samples.clone(), &mut self.sound);
+                told.append(&mut self.program.performance.take_told());
+                self.beep(tick.frame_index);
+                self.encoder.push_audio(&self.sound, tick.pts_nanos)?;
+                self.video.expect(tick.frame_index, nth < frames);
+                if nth == frames {
+                    self.publish(&told);
+                    self.program.studio.step(tick.frame_index, std::mem::take(&mut told));
+                }
+            }
+            self.drain()?;
+            if let Some(error) = self.encoder.error() {
+                anyhow::bail!("the encoder failed: {error}");
+            }
+            let media = Duration::from_nanos(pts_nanos(clock.next_sample()));
+            let over = options.duration.is_some_and(|d| media >= d);
+            if over || (options.end_with_show && self.program.performance.is_idle()) {
+                break;
+            }
+        }
+        self.meters.on_air = false;
+        self.last_frames()
+    }
+
+    /// Sends what has come back from the adapter.
+    fn drain(&mut self) -> Result<()> {
+        while let Some(captured) = self.program.studio.take() {
+            self.video.send(&captured, &self.encoder)?;
+            self.meters.rate.count(Instant::now());
+        }
+        (self.meters.frames, self.meters.skipped) = (self.video.drawn, self.video.skipped);
+        Ok(())
+    }
+
+    fn last_frames(&mut self) -> Result<()> {
+        while self.video.outstanding() > 0 {
+            let Some(captured) = self.program.studio.wait(Duration::from_secs(1)) else { break };
+            self.video.send(&captured, &self.encoder)?;
+        }
+        let drawn = self.video.drawn.max(1);
+        tracing::info!(
+            drawn = self.video.drawn, skipped = self.video.skipped,
+            convert_micros = self.video.convert.as_micros() as u64 / drawn, "off air"
+        );
+        Ok(())
+    }
+
+    /// Answers every request that waits. `now` is the first sample of the next frame.
+    fn answer(&mut self, now: u64) {
+        while let Ok(incoming) = self.requests.try_recv() {
+            let outputs = self.encoder.output_status().iter().map(output_info).collect();
+            let camera = self.program.studio.camera().to_owned();
+            Desk {
+                performance: &mut self.program.performance,
+                facts: &self.program.facts,
+                scene: &self.program.scene,
+                camera: &camera,
+                now,
+                outputs,
+                meters: &self.meters,
+                events: &self.events,
+            }
+            .serve(incoming);
+        }
+    }
+
+    fn publish(&mut self, told: &[Told]) {
+        for event in self.program.performance.take_events() {
+            self.events.publish(event);
+        }
+        for told in told {
+            if let Told::Cue(fired) = told
+                && let protocol::cue::Cue::Camera(camera) = &fired.cue
+            {
+                self.events.publish(Event::CameraChanged { camera: camera.clone() });
+            }
+        }
+        for event in self.encoder.events().try_iter() {
+            self.events.publish(Event::OutputChanged(output_info(&event.status)));
+        }
+    }
+
+    /// The beep of a synchronisation test, planned a frame ahead.
+    fn beep(&mut self, frame_index: u64) {
+        crate::render::beep(&self.program.scene, self.video_rate(), frame_index, self.program.performance.mixer());
+    }
+
+    fn video_rate(&self) -> protocol::FrameRate {
+        self.encoder.settings().frame_rate
+    }
+}
+
+fn output_info(status: &OutputStatus) -> OutputInfo {
+    OutputInfo {
+        name: status.name.clone(),
+        state: status.state.name().to_owned(),
+        error: status.state.error().map(str::to_owned),
+        bytes_sent: status.bytes_sent,
+    }
+}
+
+fn watch_folder() -> Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix("compere-watch-").tempdir().context("cannot make a folder for the watch page")
+}
+
+fn serve(
+    runtime: &Runtime,
+    options: &Options,
+    watch_dir: Option<PathBuf>,
+    requests: mpsc::Sender<Incoming>,
+    events: &Events,
+    preview: &Preview,
+) -> Result<Running> {
+    let path = paths::config().join("token");
+    let (token, is_new) = token::load_or_create(&path)?;
+    let shown = is_new.then(|| token.reveal().to_owned());
+    let settings = Settings { watch_dir, ..Settings::new(options.bind, token) };
+    let server = runtime.block_on(command::serve(settings, requests, events.clone(), preview.clone()))?;
+    println!("console:    http://{}/", server.addr());
+    if options.watch {
+        println!("watch page: http://{}/watch", server.addr());
+    }
+    match shown {
+        Some(token) => println!("token:      {token}  (kept in {}; it is not shown again)", path.display()),
+        None => println!("token:      in {}", path.display()),
+    }
+    Ok(server)
+}
+
+/// Ctrl-C and SIGTERM end the programme; the second one ends it at once.
+fn stop_on_signal(runtime: &Runtime, stop: Arc<AtomicBool>) {
+    runtime.spawn(async move {
+        let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        let Ok(mut terminate) = terminate.inspect_err(|error| tracing::error!(%error, "signals are not heard")) else {
+            return;
+        };
+        loop {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            if stop.swap(true, Ordering::AcqRel) {
+                std::process::exit(130);
+            }
+            println!("ending; once more to end at once");
+        }
+    });
+}

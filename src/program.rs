@@ -1,0 +1,240 @@
+//! A program: everything it takes to make frames and their sound, from files to the first frame.
+
+use crate::{
+    adapter,
+    app::{Picture, Studio},
+    bake, paths,
+    performance::{Performance, Voice},
+};
+use anyhow::{Context, Result, bail};
+use protocol::{
+    FrameRate,
+    media::Tier,
+    scene::Scene,
+    show_file::{Block, Show},
+};
+use show::{Director, Limits, Step};
+use speech::{
+    SpeechWorker, VoiceStore, WorkerSettings,
+    piper::{ChunkSettings, PiperSettings, PiperVoice, VoiceError},
+};
+use std::{path::PathBuf, time::Duration};
+
+/// Time for the character to load and all shaders to be built; the first run on an old machine is slow.
+const OPEN_PATIENCE: Duration = Duration::from_secs(120);
+/// What a program takes when neither the show nor the command line says otherwise.
+pub const SCENE: &str = "studio";
+/// As [`SCENE`].
+pub const CHARACTER: &str = "kai";
+/// As [`SCENE`].
+pub const VOICE: &str = "en_US-joe-medium";
+
+/// What to make.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// A show file, or its stem.
+    pub show: Option<String>,
+    /// Instead of the show's.
+    pub scene: Option<String>,
+    /// Instead of the show's: a stem, or a glb file.
+    pub character: Option<String>,
+    /// Instead of the show's.
+    pub voice: Option<String>,
+    /// Pixels.
+    pub size: (u32, u32),
+    /// Frames a second.
+    pub frame_rate: FrameRate,
+    /// Instead of the adapter's own.
+    pub tier: Option<Tier>,
+    /// Of all that happens by chance.
+    pub seed: u64,
+    /// Off-line: wait for the voice.
+    pub waits: bool,
+}
+
+/// A program that is ready.
+pub struct Program {
+    /// What is drawn.
+    pub studio: Studio,
+    /// What is said.
+    pub performance: Performance,
+    /// What it was made from.
+    pub facts: Facts,
+    /// The scene on air.
+    pub scene: Scene,
+}
+
+/// For the operator.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Title of the show.
+    pub title: String,
+    /// Stem of the scene.
+    pub scene: String,
+    /// Stem of the character.
+    pub character: String,
+    /// The adapter.
+    pub adapter: String,
+    /// How much it bears.
+    pub tier: Tier,
+    /// Rate that texts are spoken with.
+    pub speed: f32,
+}
+
+/// Reads the files, loads the voice and opens the studio.
+///
+/// # Errors
+/// Whatever is missing or wrong, and what to do about it.
+pub fn open(plan: &Plan) -> Result<Program> {
+    let show = plan.show.as_deref().map(read_show).transpose()?;
+    let front = show.as_ref().map(|s| &s.front);
+    let pick = |own: &Option<String>, of: Option<&String>, default: &str| {
+        own.clone().or_else(|| of.cloned()).unwrap_or_else(|| default.into())
+    };
+    let scene_name = pick(&plan.scene, front.and_then(|f| f.scene.as_ref()), SCENE);
+    let character = pick(&plan.character, front.and_then(|f| f.character.as_ref()), CHARACTER);
+    let voice_name = pick(&plan.voice, front.and_then(|f| f.voice.as_ref()), VOICE);
+    let speed = front.and_then(|f| f.speed).unwrap_or(1.0);
+    let scene = read_scene(&scene_name)?;
+    let camera = front.and_then(|f| f.camera.clone());
+    if let Some(camera) = camera.as_ref().filter(|c| !scene.cameras.contains_key(*c)) {
+        bail!("{}", scene.no_camera(camera));
+    }
+    if let Some(show) = &show {
+        check_cues(show, &scene)?;
+    }
+    let found = adapter::best()?;
+    let tier = plan.tier.unwrap_or_else(|| found.tier());
+    // The voice loads while the world is built.
+    let waits = plan.waits;
+    let voice = std::thread::Builder::new()
+        .name("load-voice".into())
+        .spawn(move || load_voice(&voice_name, waits))
+        .context("cannot start a thread")?;
+    let picture = Picture {
+        width: plan.size.0,
+        height: plan.size.1,
+        frame_rate: plan.frame_rate,
+        tier,
+        model: bake::model(&character, tier)?,
+        scene: scene.clone(),
+        camera,
+        seed: plan.seed,
+    };
+    let studio = Studio::open(&picture, OPEN_PATIENCE)?;
+    let voice = voice.join().map_err(|_| anyhow::anyhow!("the voice could not be loaded"))?;
+    let voice = match voice {
+        Ok(voice) => Some(voice),
+        Err(error) if plan.waits => return Err(error),
+        // On air, a picture without a voice is better than nothing; `Say` tells what is wrong.
+        Err(error) => {
+            tracing::error!("{error:#}");
+            None
+        }
+    };
+    let mut director = Director::new(Limits::default());
+    if let Some(show) = &show {
+        director.play(plan_show(show, speed), show.front.repeat);
+    }
+    let facts = Facts {
+        title: front.map_or_else(|| "Compere".into(), |f| f.title.clone()),
+        scene: stem(&scene_name, ".scene.ron"),
+        character: stem(&character, ".glb"),
+        adapter: format!("{} ({})", found.name, found.driver.trim()),
+        tier,
+        speed,
+    };
+    let performance = Performance::new(director, voice, plan.seed, plan.waits);
+    Ok(Program { studio, performance, facts, scene })
+}
+
+/// Reads a show by path or stem.
+///
+/// # Errors
+/// When there is none, or with every fault in it.
+pub fn read_show(name: &str) -> Result<Show> {
+    let path = paths::find("show", "scenes", ".show.md", name)?;
+    let text = paths::read_text(&path)?;
+    Show::parse(&text).map_err(|errors| {
+        let lines: Vec<_> = errors.0.iter().map(|e| format!("{}:{e}", path.display())).collect();
+        anyhow::anyhow!("the show cannot be played:\n{}", lines.join("\n"))
+    })
+}
+
+/// Reads a scene by path or stem.
+///
+/// # Errors
+/// When there is none, or what is wrong with it.
+pub fn read_scene(name: &str) -> Result<Scene> {
+    let path = paths::find("scene", "scenes", ".scene.ron", name)?;
+    let text = paths::read_text(&path)?;
+    Scene::parse(&text).with_context(|| format!("the scene {} cannot be shown", path.display()))
+}
+
+/// Steps of a show, a paragraph an utterance.
+fn plan_show(show: &Show, speed: f32) -> Vec<(String, Vec<Step>)> {
+    let block = |block: &Block| {
+        let steps = show::plan(std::slice::from_ref(block), speed, speech::split_sentences);
+        let text = match block {
+            Block::Paragraph(paragraph) => paragraph.text.clone(),
+            Block::Cues(_) | Block::Segment(_) => String::new(),
+        };
+        (!steps.is_empty()).then_some((text, steps))
+    };
+    show.blocks.iter().filter_map(block).collect()
+}
+
+/// Cues may name only what the scene has; told before anything is said.
+fn check_cues(show: &Show, scene: &Scene) -> Result<()> {
+    for block in &show.blocks {
+        let unknown = unknown_camera(block, scene);
+        if let Some(camera) = unknown {
+            bail!("the show cannot be played: {}", scene.no_camera(&camera));
+        }
+    }
+    Ok(())
+}
+
+/// A camera that a block names and the scene does not have.
+pub fn unknown_camera(block: &Block, scene: &Scene) -> Option<String> {
+    let cues: Vec<_> = match block {
+        Block::Segment(_) => return None,
+        Block::Cues(cues) => cues.iter().collect(),
+        Block::Paragraph(paragraph) => paragraph.cues.iter().map(|c| &c.cue).collect(),
+    };
+    cues.into_iter().find_map(|cue| match cue {
+        protocol::cue::Cue::Camera(name) if !scene.cameras.contains_key(name) => Some(name.clone()),
+        _ => None,
+    })
+}
+
+fn stem(name: &str, ending: &str) -> String {
+    let file = PathBuf::from(name);
+    let file = file.file_name().and_then(|f| f.to_str()).unwrap_or(name);
+    file.strip_suffix(ending).unwrap_or(file).to_owned()
+}
+
+/// Loads a voice; `whole` makes sentences in one piece, which is less work in all.
+///
+/// # Errors
+/// When there is no such voice or it cannot be loaded.
+pub fn load_voice(name: &str, whole: bool) -> Result<Voice> {
+    let store = VoiceStore::open(paths::voices());
+    let files = store.find(name).context("run `cargo xtask assets` to fetch the voice that comes with Compere")?;
+    let files = files.clone();
+    let chunks = if whole { ChunkSettings::WHOLE } else { ChunkSettings::default() };
+    let settings = PiperSettings { chunks, ..PiperSettings::default() };
+    let name = files.name.clone();
+    let load = move || PiperVoice::load(&files, &settings).map_err(VoiceLoad::from);
+    let (worker, events) = SpeechWorker::start(WorkerSettings::default(), load)?;
+    Ok(Voice { worker, events, name })
+}
+
+/// Why a voice was not loaded.
+#[derive(Debug, thiserror::Error)]
+enum VoiceLoad {
+    #[error(transparent)]
+    Voice(#[from] VoiceError),
+    #[error("cannot start the voice's thread")]
+    Thread(#[from] std::io::Error),
+}

@@ -1,0 +1,170 @@
+//! `compere render`: the same program off-line, as fast as it goes, nothing left out.
+
+use crate::{
+    program::{self, Plan, Program},
+    video::Video,
+};
+use anyhow::{Context, Result, bail};
+use audio::{MediaClock, Mixer, beep as tone};
+use broadcast::{
+    Captured,
+    pipeline::{Encoder, EncoderSettings, Preset, Target},
+};
+use protocol::{FrameRate, scene::Scene};
+use sha2::{Digest, Sha256};
+use std::{fs, io::BufWriter, path::PathBuf, time::Duration, time::Instant};
+
+/// A frame that has not come back after so long will not.
+const FRAME_PATIENCE: Duration = Duration::from_secs(60);
+/// Seconds of breathing after the last word.
+const TAIL_SECONDS: f64 = 1.0;
+/// Pitch of the synchronisation test's beep.
+const BEEP_HERTZ: f64 = 1000.0;
+
+/// What to render.
+pub struct Options {
+    /// What to make.
+    pub plan: Plan,
+    /// The file, by its ending.
+    pub output: PathBuf,
+    /// Bits a second of the picture, in thousands.
+    pub bitrate_kbps: u32,
+    /// Length, instead of the show's.
+    pub duration: Option<Duration>,
+    /// Keep every so-many-th frame as PNG in a folder.
+    pub frames: Option<(PathBuf, u64)>,
+    /// Write the sha256 of all raw frames and of all samples here.
+    pub digest: Option<PathBuf>,
+}
+
+/// Renders a show to a file.
+///
+/// # Errors
+/// When something that is needed is missing, or the file cannot be written.
+pub fn run(options: &Options) -> Result<()> {
+    let name = options.output.to_string_lossy().into_owned();
+    let target = Target::parse(&name)?;
+    let mut program = program::open(&options.plan)?;
+    let encoder = Encoder::start(EncoderSettings {
+        width: options.plan.size.0,
+        height: options.plan.size.1,
+        frame_rate: options.plan.frame_rate,
+        video_bitrate_kbps: options.bitrate_kbps,
+        preset: Preset::Veryfast,
+        live: false,
+        ..EncoderSettings::default()
+    })?;
+    encoder.add_output(target)?;
+    let begun = Instant::now();
+    let mut sums = Sums::default();
+    let frames = every_frame(&mut program, options, &encoder, &mut sums)?;
+    let finished = encoder.finish(FRAME_PATIENCE);
+    if let Some(error) = finished.error.or_else(|| finished.outputs.iter().find_map(|o| o.state.error().map(str::to_owned))) {
+        bail!("{name} was not finished: {error}");
+    }
+    if let Some(path) = &options.digest {
+        fs::write(path, sums.text()).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    let media = frames as f64 / options.plan.frame_rate.per_second();
+    let took = begun.elapsed().as_secs_f64();
+    println!("{name}: {frames} frames, {media:.1} s, rendered in {took:.1} s ({:.2} of real time)", took / media);
+    Ok(())
+}
+
+fn every_frame(program: &mut Program, options: &Options, encoder: &Encoder, sums: &mut Sums) -> Result<u64> {
+    let rate = options.plan.frame_rate;
+    let mut clock = MediaClock::new(rate);
+    let mut video = Video::new(rate);
+    let mut sound = Vec::new();
+    let tail = (TAIL_SECONDS * rate.per_second()) as u64;
+    let length = options.duration.map(|d| (d.as_secs_f64() * rate.per_second()).round() as u64);
+    let mut idle = 0;
+    loop {
+        let tick = clock.step();
+        program.performance.frame(tick.samples.clone(), &mut sound);
+        beep(&program.scene, rate, tick.frame_index, program.performance.mixer());
+        for event in program.performance.take_events() {
+            if let protocol::Event::Notice(notice) = event {
+                tracing::warn!("{}", notice.message);
+            }
+        }
+        encoder.push_audio(&sound, tick.pts_nanos)?;
+        program.studio.step(tick.frame_index, program.performance.take_told());
+        video.expect(tick.frame_index, false);
+        let Some(captured) = program.studio.wait(FRAME_PATIENCE) else {
+            bail!("frame {} did not come back from the adapter", tick.frame_index);
+        };
+        sums.add(&captured, &sound);
+        if let Some((folder, every)) = options.frames.as_ref().filter(|(_, every)| tick.frame_index % every == 0) {
+            save(&captured, &folder.join(format!("{:06}.png", tick.frame_index)))?;
+            tracing::debug!(every, "kept a frame");
+        }
+        video.send(&captured, encoder)?;
+        if tick.frame_index % (10 * rate.per_second() as u64) == 0 && tick.frame_index > 0 {
+            println!("{:.0} s", tick.frame_index as f64 / rate.per_second());
+        }
+        idle = if program.performance.is_idle() { idle + 1 } else { 0 };
+        let over = length.map_or(idle > tail, |length| clock.next_frame() >= length);
+        if over {
+            return Ok(clock.next_frame());
+        }
+    }
+}
+
+/// Plans the beep that belongs to the flash of frame `frame_index + 1`, before its samples are mixed.
+pub fn beep(scene: &Scene, rate: FrameRate, frame_index: u64, mixer: &mut Mixer) {
+    let Some(test) = scene.sync_test else { return };
+    let next = frame_index + 1;
+    if test.flashes(next) && !test.flashes(frame_index) {
+        let start = rate.first_sample(next);
+        let samples = rate.first_sample(next + u64::from(test.flash_frames)) - start;
+        mixer.play(start, tone(BEEP_HERTZ, samples as usize), 1.0);
+    }
+}
+
+/// Writes a frame as PNG.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn save(frame: &Captured, path: &std::path::Path) -> Result<()> {
+    let context = || format!("cannot write {}", path.display());
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(context)?;
+    }
+    let mut encoder = png::Encoder::new(BufWriter::new(fs::File::create(path).with_context(context)?), frame.width, frame.height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    let row = frame.width as usize * 4;
+    let rgb: Vec<u8> = frame.read(|pixels| {
+        let rows = pixels.chunks(frame.stride as usize).map(|r| &r[..row]);
+        rows.flat_map(|r| r.chunks_exact(4)).flat_map(|p| [p[0], p[1], p[2]]).collect()
+    });
+    encoder.write_header().and_then(|mut w| w.write_image_data(&rgb)).with_context(context)
+}
+
+/// Sums over everything that is encoded, to show that two renders are the same.
+#[derive(Default)]
+struct Sums {
+    picture: Sha256,
+    sound: Sha256,
+}
+
+impl Sums {
+    fn add(&mut self, frame: &Captured, sound: &[f32]) {
+        let row = frame.width as usize * 4;
+        frame.read(|pixels| {
+            for r in pixels.chunks(frame.stride as usize) {
+                self.picture.update(&r[..row]);
+            }
+        });
+        for sample in sound {
+            self.sound.update(sample.to_le_bytes());
+        }
+    }
+
+    fn text(self) -> String {
+        let hex = |d: &[u8]| d.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        format!("picture {}\nsound {}\n", hex(&self.picture.finalize()), hex(&self.sound.finalize()))
+    }
+}
