@@ -265,7 +265,8 @@ impl Encoder {
     }
 
     /// Ends the program: the encoder is drained, files are finished, connections closed. Returns at the latest some
-    /// seconds after `patience`.
+    /// seconds after `patience`: five seconds suit a live program, minutes a long off-line render, whose file is
+    /// written twice to have its index in front.
     pub fn finish(&self, patience: Duration) -> Finished {
         let deadline = Instant::now() + patience;
         let _ = self.chain.video.end_of_stream();

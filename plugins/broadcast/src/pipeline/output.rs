@@ -227,7 +227,7 @@ impl Worker {
         bytes_before: u64,
         connected_at: &mut Option<Instant>,
     ) -> Outcome {
-        let mut watchdog = Watchdog::new();
+        let mut watchdog = Watchdog::new(Instant::now());
         let mut next_poll = Instant::now();
         loop {
             if let Some(deadline) = self.control.end().filter(|_| !self.hub.is_ended()) {
@@ -243,6 +243,7 @@ impl Worker {
             let pushed = match popped {
                 Popped::Packet(packet) => {
                     self.status.count(|s| s.frames += u64::from(packet.is_video()));
+                    watchdog.gave();
                     sink.push(packet)
                 }
                 Popped::Nothing => Ok(()),
@@ -267,7 +268,7 @@ impl Worker {
                     *connected_at = Some(Instant::now());
                     self.status.set(OutputState::Live);
                 }
-                if self.live { watchdog.look(progress) } else { Ok(()) }
+                if self.live { watchdog.look(progress, Instant::now()) } else { Ok(()) }
             });
             if let Err(error) = looked {
                 sink.abort();
@@ -288,26 +289,72 @@ impl Worker {
     }
 }
 
-/// Finds out that packets wait but no byte leaves.
+/// Finds out that packets were given but no byte leaves. While nothing is given, as before the program begins, there
+/// is nothing to wait for.
 struct Watchdog {
     bytes: u64,
     moved: Instant,
+    /// Packets were given since it moved.
+    owed: bool,
 }
 
 impl Watchdog {
-    fn new() -> Self {
-        Self { bytes: 0, moved: Instant::now() }
+    fn new(now: Instant) -> Self {
+        Self { bytes: 0, moved: now, owed: false }
     }
 
-    fn look(&mut self, progress: Progress) -> Result<(), OutputError> {
-        let moves = progress.bytes != self.bytes || (progress.connected && !progress.waiting);
-        if moves {
-            (self.bytes, self.moved) = (progress.bytes, Instant::now());
+    fn gave(&mut self) {
+        self.owed = true;
+    }
+
+    fn look(&mut self, progress: Progress, now: Instant) -> Result<(), OutputError> {
+        if progress.bytes != self.bytes || (progress.connected && !progress.waiting) {
+            (self.bytes, self.owed) = (progress.bytes, false);
+            self.moved = now;
+        } else if !self.owed {
+            self.moved = now;
         }
-        if self.moved.elapsed() < STALLED {
+        if now.saturating_duration_since(self.moved) < STALLED {
             Ok(())
         } else {
             Err(OutputError::Stalled { seconds: STALLED.as_secs() })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each step: seconds, whether a packet is given, bytes, connected, waiting. Tells at which second it barks.
+    #[track_caller]
+    fn check(steps: &[(u64, bool, u64, bool, bool)], expect: Option<u64>) {
+        let start = Instant::now();
+        let mut watchdog = Watchdog::new(start);
+        let barks = steps.iter().find_map(|(second, gives, bytes, connected, waiting)| {
+            if *gives {
+                watchdog.gave();
+            }
+            let progress = Progress { bytes: *bytes, connected: *connected, waiting: *waiting };
+            watchdog.look(progress, start + Duration::from_secs(*second)).is_err().then_some(*second)
+        });
+        assert_eq!(barks, expect);
+    }
+
+    #[test]
+    fn the_watchdog_barks_only_when_something_is_owed() {
+        // Nothing is given for a minute: the program has not begun.
+        check(&[(1, false, 0, false, false), (60, false, 0, false, false)], None);
+        // A server that never answers.
+        check(
+            &[(60, true, 0, false, true), (61, true, 0, false, true), (65, true, 0, false, true)],
+            Some(60),
+        );
+        check(&[(1, false, 0, false, false), (2, true, 0, false, true), (7, true, 0, false, true)], Some(7));
+        // A connection that stops in the middle, and one that goes on.
+        check(&[(1, true, 9, true, true), (5, true, 9, true, true), (6, true, 9, true, true)], Some(6));
+        check(&[(1, true, 9, true, true), (5, true, 10, true, true), (9, true, 11, true, true)], None);
+        // All was taken.
+        check(&[(1, true, 9, true, false), (30, true, 9, true, false)], None);
     }
 }

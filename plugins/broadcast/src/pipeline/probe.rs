@@ -133,7 +133,10 @@ pub fn probe() -> Capabilities {
             VideoEncoder::X264 => "picture: H.264 on the CPU",
             VideoEncoder::OpenH264 => "picture: H.264 on the CPU, second choice",
         };
-        check(encoder.element(), purpose, encoder == VideoEncoder::X264, || encoder.works())
+        // The second choice is tried only when it is needed: it complains on the terminal.
+        let spare = || encoder == VideoEncoder::OpenH264 && VideoEncoder::X264.works().is_ok();
+        let works = || if spare() { Ok(()) } else { encoder.works() };
+        check(encoder.element(), purpose, encoder == VideoEncoder::X264, works)
     });
     let parts = PARTS.map(|(element, purpose, needed)| {
         check(element, purpose, needed, || if element == "avenc_aac" { try_audio() } else { Ok(()) })
