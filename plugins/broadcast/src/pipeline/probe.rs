@@ -5,7 +5,7 @@
 use super::{EncoderError, EncoderSettings, elements};
 use gst::prelude::*;
 use gstreamer as gst;
-use std::sync::OnceLock;
+use std::{fmt, sync::OnceLock};
 
 /// Encoders of H.264, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,6 +49,12 @@ impl VideoEncoder {
             }
         }
         Err(EncoderError::NoVideoEncoder { tried: tried.join("; ") })
+    }
+}
+
+impl fmt::Display for VideoEncoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.element())
     }
 }
 
