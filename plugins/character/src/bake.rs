@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use glam::{Vec3, vec3};
+use glam::{Vec2, Vec3, vec3};
 use serde_json::{Value, json};
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     glb::{Glb, Surface},
     hair::{self, cards::Growth, shell::Shell},
     lashes,
+    noise::smooth,
     paint::{
         self,
         skin::{Fields, Masks, SkinPaint},
@@ -141,8 +142,8 @@ struct Level {
     trousers: f32,
     /// Strips of hair over the volume.
     strips: Growth,
-    /// Vertices left of body, shirt and hair volume; 0 for all.
-    thin: [usize; 3],
+    /// Vertices left of body, shirt, hair volume and trousers; 0 for all.
+    thin: [usize; 4],
     /// Light and relief are painted in.
     painted_light: bool,
 }
@@ -154,18 +155,18 @@ const FULL: Level = Level {
     teeth: teeth::FINE,
     trousers: -7.4,
     strips: hair::cards::DENSE,
-    thin: [0; 3],
+    thin: [0; 4],
     painted_light: false,
 };
 
 const LEAN: Level = Level {
     subdivisions: 0,
     cloth: 0,
-    eye_segments: 18,
+    eye_segments: 16,
     teeth: teeth::COARSE,
     trousers: -1.2,
     strips: hair::cards::SPARSE,
-    thin: [900, 1300, 950],
+    thin: [1250, 1050, 850, 200],
     painted_light: true,
 };
 
@@ -183,6 +184,8 @@ struct Body<'a> {
     balls: [Ball; 2],
     head_paint: SkinPaint,
     body_paint: SkinPaint,
+    /// Top and trousers, fine; their texture space is the lean level's too.
+    fine_clothes: [Garment; 2],
     hair: Option<(Shell, Paint)>,
     scene: Scene,
 }
@@ -192,17 +195,39 @@ struct Skin {
     part: Part,
     points: Vec<Vec3>,
     normals: Vec<Vec3>,
+    /// How far each normal is turned to the camera.
+    tilt: Vec<f32>,
 }
 
 impl Skin {
-    fn new(base: &Part, level: usize, person: &Person) -> Self {
+    fn new(flesh: &Flesh, level: usize, person: &Person, hair: bool) -> Self {
+        let base = &flesh.part;
         let mut part = base.clone();
         for _ in 0..level {
             part = part.subdivide();
         }
         let points = part.gather(&person.rest);
-        let normals = quads::normals(&points, &part.faces);
-        Self { part, points, normals }
+        let canon = part.gather(&person.canon);
+        let mut tilt: Vec<f32> = canon
+            .iter()
+            .map(|p| {
+                let near_eye = p.x.abs() < 0.62 && (7.0..7.5).contains(&p.y) && p.z > 0.8;
+                let lid = if near_eye { 0.6 * smooth(0.045, 0.012, flesh.lid_distance(*p)) } else { 0.0 };
+                let scalp = if hair {
+                    0.6 * smooth(-0.10, 0.02, hair::hairline(*p)) * smooth(-0.2, 0.3, p.z)
+                } else {
+                    0.0
+                };
+                lid.max(if hair::is_ear(*p) { 0.0 } else { scalp })
+            })
+            .collect();
+        for (face, label) in part.faces.iter().zip(&part.tags) {
+            if matches!(*label, tag::SOCKET | tag::MOUTH) {
+                face.iter().for_each(|v| tilt[*v as usize] = tilt[*v as usize].max(0.5));
+            }
+        }
+        let normals = flesh::tilted_normals(&points, &part.faces, &tilt);
+        Self { part, points, normals, tilt }
     }
 }
 
@@ -222,7 +247,7 @@ impl<'a> Body<'a> {
         let balls = [eyes::ball(data, &person, "l")?, eyes::ball(data, &person, "r")?];
         let skeleton = Skeleton::new(data, &person, balls.map(|b| b.center))?;
         let flesh = Flesh::new(data, &person, &Cuts { collar: cloth::collar, sleeve: cloth::BARE_ARM });
-        let skin = Skin::new(&flesh.part, 1, &person);
+        let skin = Skin::new(&flesh, 1, &person, false);
         let canon = skin.part.gather(&person.canon);
         let shirt = cloth::t_shirt(data, &person, 1);
         let shell = (recipe.hair.style != HairStyle::Bald)
@@ -266,7 +291,20 @@ impl<'a> Body<'a> {
             let texture = shell.texture(HAIR_TEXTURE, &recipe.hair, &open);
             (shell, texture)
         });
-        Ok(Self { data, recipe, person, skeleton, flesh, balls, head_paint, body_paint, hair, scene })
+        let fine_clothes = [shirt, cloth::trousers(data, &person, 1, FULL.trousers)];
+        Ok(Self {
+            fine_clothes,
+            data,
+            recipe,
+            person,
+            skeleton,
+            flesh,
+            balls,
+            head_paint,
+            body_paint,
+            hair,
+            scene,
+        })
     }
 
     fn level(&self, level: &Level) -> Result<(Vec<u8>, LevelReport), BakeError> {
@@ -274,7 +312,7 @@ impl<'a> Body<'a> {
             glb: Glb::new(&self.recipe.name, &self.skeleton.joints),
             report: LevelReport::default(),
         };
-        let skin = Skin::new(&self.flesh.part, level.subdivisions, &self.person);
+        let skin = Skin::new(&self.flesh, level.subdivisions, &self.person, self.hair.is_some());
         self.skin(&mut out, level, &skin)?;
         self.eyes(&mut out, level)?;
         self.mouth(&mut out, level)?;
@@ -293,7 +331,7 @@ impl<'a> Body<'a> {
                 && skin.part.tags[f] == tag::HEAD
                 && skin.part.faces[f]
                     .iter()
-                    .all(|v| hair::hairline(canon[*v as usize]) > 0.30 && !hair::is_ear(canon[*v as usize]))
+                    .all(|v| hair::hairline(canon[*v as usize]) > 0.24 && !hair::is_ear(canon[*v as usize]))
         };
         let head = self.skin_material(out, "head", &self.head_paint, level)?;
         let s = flesh::surface(
@@ -303,21 +341,32 @@ impl<'a> Body<'a> {
             &self.skeleton,
             head,
             |f| is_head(skin.part.tags[f]) && !covered(f),
-            Some(&self.person),
+            Some((&self.person, &skin.tilt)),
         );
         out.morphed("Head", &[s]);
-        let body = self.skin_material(out, "body", &self.body_paint, level)?;
-        let s = flesh::surface(
-            &skin.part,
-            &skin.points,
-            &skin.normals,
-            &self.skeleton,
-            body,
-            |f| !is_head(skin.part.tags[f]),
-            None,
-        );
-        out.plain("Body", &[thinned(s, level.thin[0])]);
+        let arms = |material| {
+            let keep = |f: usize| !is_head(skin.part.tags[f]);
+            flesh::surface(&skin.part, &skin.points, &skin.normals, &self.skeleton, material, keep, None)
+        };
+        if level.thin[0] == 0 {
+            let body = self.skin_material(out, "body", &self.body_paint, level)?;
+            out.plain("Body", &[arms(body)]);
+        } else {
+            // Few vertices are left, and texture seams would hold most of them: the paint goes into the vertices.
+            let mut material = skin_extras("body", level);
+            material["pbrMetallicRoughness"] = json!({ "metallicFactor": 0.0, "roughnessFactor": 0.5 });
+            let mut s = arms(out.glb.material(material));
+            let picture = self.painted_skin(&self.body_paint, 0.0);
+            s.colors = s.coords.iter().map(|t| picture.sample(*t).extend(1.0).to_array()).collect();
+            s.coords.fill(Vec2::splat(0.5));
+            out.plain("Body", &[thinned(thin::weld(&s), level.thin[0])]);
+        }
         Ok(())
+    }
+
+    /// Skin with its light painted in, for the lean level.
+    fn painted_skin(&self, paint: &SkinPaint, relief: f32) -> Paint {
+        paint.shaded(0.62, 0.42, relief * self.recipe.skin.pores)
     }
 
     fn skin_material(
@@ -329,21 +378,14 @@ impl<'a> Body<'a> {
     ) -> Result<usize, BakeError> {
         let head = name == "head";
         let picture = if level.painted_light {
-            let full = paint.shaded(0.62, 0.42, if head { 0.9 * self.recipe.skin.pores } else { 0.0 });
-            if head { full.halve() } else { full }
+            self.painted_skin(paint, 0.9).halve()
         } else {
             paint.shaded(0.30, 0.0, 0.0)
         };
         let color = out.jpeg(name, &picture, 93)?;
-        let mut material = json!({
-            "name": "skin",
-            "pbrMetallicRoughness": {
-                "baseColorTexture": { "index": color }, "metallicFactor": 0.0, "roughnessFactor": 0.5,
-            },
-            "extras": { "compere": {
-                "kind": "skin", "part": name, "scatter": [0.48, 0.16, 0.08], "specular": 0.35,
-                "light_painted": level.painted_light,
-            } },
+        let mut material = skin_extras(name, level);
+        material["pbrMetallicRoughness"] = json!({
+            "baseColorTexture": { "index": color }, "metallicFactor": 0.0, "roughnessFactor": 0.5,
         });
         if head && !level.painted_light {
             let size = paint.albedo.width;
@@ -486,10 +528,11 @@ impl<'a> Body<'a> {
                 .flat_map(|f| garment.part.faces[f])
                 .map(|v| garment.points[v as usize].to_array().map(f32::to_bits))
                 .collect();
-            let s = if name == "Top" && level.thin[1] > 0 {
+            let target = if name == "Top" { level.thin[1] } else { level.thin[3] };
+            let s = if target > 0 {
                 let keep: Vec<bool> =
                     s.positions.iter().map(|p| hem.contains(&p.to_array().map(f32::to_bits))).collect();
-                thin::thin(&s, level.thin[1], |v| if keep[v] { f32::INFINITY } else { 1.0 })
+                thin::thin(&s, target, |v| if keep[v] { f32::INFINITY } else { 1.0 })
             } else {
                 s
             };
@@ -525,7 +568,7 @@ impl<'a> Body<'a> {
 
     fn hair(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {
         let Some((_, picture)) = &self.hair else { return Ok(()) };
-        let skin = Skin::new(&self.flesh.part, 1, &self.person);
+        let skin = Skin::new(&self.flesh, 1, &self.person, false);
         let canon = skin.part.gather(&self.person.canon);
         let shell = Shell::new(&skin.part, &skin.points, &skin.normals, &canon, &self.recipe.hair);
         let color = out.png("hair", picture)?;
@@ -566,6 +609,17 @@ impl<'a> Body<'a> {
         out.plain("Hair", &[thinned(volume, level.thin[2]), edge, strips]);
         Ok(())
     }
+}
+
+/// A skin material without its picture.
+fn skin_extras(part: &str, level: &Level) -> Value {
+    json!({
+        "name": "skin",
+        "extras": { "compere": {
+            "kind": "skin", "part": part, "scatter": [0.48, 0.16, 0.08], "specular": 0.35,
+            "light_painted": level.painted_light,
+        } },
+    })
 }
 
 /// Thins a surface to a number of vertices; 0 leaves it whole.

@@ -115,6 +115,13 @@ impl Paint {
         Self { width, height, color, alpha }
     }
 
+    /// Colour at a texture coordinate (v up): the nearest pixel.
+    pub fn sample(&self, uv: Vec2) -> Vec3 {
+        let x = ((uv.x * self.width as f32) as usize).min(self.width - 1);
+        let y = (((1.0 - uv.y) * self.height as f32) as usize).min(self.height - 1);
+        self.color[y * self.width + x]
+    }
+
     /// Half the size, by averaging in linear light.
     pub fn halve(&self) -> Self {
         let source = |x: usize, y: usize| {

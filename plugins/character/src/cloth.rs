@@ -90,7 +90,8 @@ pub fn t_shirt(data: &HumanData, person: &Person, level: usize) -> Garment {
     }
     g.normals = quads::normals(&g.points, &g.part.faces);
     let loops = border_loops(&g);
-    finish(&mut g, 0.0035, shirt_coord);
+    g.part.coords = flat_coords(&g, -0.7, 6.1);
+    finish(&mut g, 0.0035);
     if let Some(neck) = loops.iter().max_by(|a, b| height(&g, a).total_cmp(&height(&g, b))) {
         band(&mut g, neck);
     }
@@ -209,41 +210,27 @@ pub fn trousers(data: &HumanData, person: &Person, level: usize, ankle: f32) -> 
     for n in 0..g.points.len() {
         g.points[n] += g.normals[n] * 0.006;
     }
-    finish(&mut g, 0.003, shirt_coord);
+    g.part.coords = flat_coords(&g, -8.0, 0.9);
+    finish(&mut g, 0.003);
     g
 }
 
-/// Cylinder round the trunk in the middle, round each arm at the sides; corners of a quad stay together.
-fn shirt_coord(corners: [Vec3; 4]) -> [Vec2; 4] {
-    let middle = (corners[0] + corners[1] + corners[2] + corners[3]) * 0.25;
-    let arm = middle.x.abs() > 1.75 && along_arm(middle) > 0.1 && middle.y > 0.5;
-    let angle = corners.map(|p| {
-        if arm {
-            // About the arm's axis: its point at the same distance from the shoulder.
-            let s = along_arm(p);
-            let axis = vec2(1.55, 4.85) + vec2(0.657, -0.754) * s;
-            let up = (p.x.abs() - axis.x) * 0.754 + (p.y - axis.y) * 0.657;
-            up.atan2(p.z + 0.15)
-        } else {
-            p.x.atan2(p.z - 0.05)
-        }
-    });
-    let wrap = angle.iter().any(|a| *a > 1.6) && angle.iter().any(|a| *a < -1.6);
-    let mut out = [Vec2::ZERO; 4];
-    for k in 0..4 {
-        let mut a = angle[k] / std::f32::consts::TAU;
-        if wrap && a < 0.0 {
-            a += 1.0;
-        }
-        let p = corners[k];
-        out[k] = if arm {
-            let side = if middle.x > 0.0 { 0.76 } else { 0.88 };
-            vec2(side + 0.055 + a * 0.10, 0.04 + 0.88 * (along_arm(p) / 1.6).clamp(0.0, 1.0))
-        } else {
-            vec2(0.37 + a * 0.70, ((p.y + 1.0) / 7.1).clamp(0.002, 0.998) * 0.945)
-        };
-    }
-    out.map(|t| t.clamp(Vec2::splat(0.001), Vec2::splat(0.999)))
+/// Texture coordinates of a garment: its front laid flat beside its back; the front, which is seen, is larger.
+/// `low` and `high` are the canonical heights that the texture spans.
+fn flat_coords(g: &Garment, low: f32, high: f32) -> Vec<[Vec2; 4]> {
+    g.part
+        .faces
+        .iter()
+        .map(|f| {
+            let p = f.map(|v| g.canon[v as usize]);
+            let front = (p[2] - p[0]).cross(p[3] - p[1]).z >= 0.0;
+            p.map(|p| {
+                let across = (p.x / 6.8).clamp(-0.5, 0.5);
+                let u = if front { 0.35 + across * 0.68 } else { 0.85 - across * 0.28 };
+                vec2(u, 0.005 + 0.935 * ((p.y - low) / (high - low)).clamp(0.0, 1.0))
+            })
+        })
+        .collect()
 }
 
 fn garment(
@@ -285,14 +272,27 @@ fn clip(part: &Part, base: &[Vec3], field: impl Fn(Vec3) -> f32) -> Part {
     let kept = part.filter(|f| part.faces[f].iter().any(|v| whole[*v as usize] > 0.0));
     let value: Vec<f32> = kept.gather(base).into_iter().map(&field).collect();
     let mut slides: Vec<Option<Vec<(u32, f32)>>> = vec![None; value.len()];
+    let mut slide = |out: u32, inside: u32| {
+        let (v, w) = (value[out as usize], value[inside as usize]);
+        if v <= 0.0 && w > 0.0 {
+            let t = (v / (v - w)).clamp(0.0, 1.0);
+            let terms = slides[out as usize].get_or_insert_with(Vec::new);
+            terms.push((out, 1.0 - t));
+            terms.push((inside, t));
+        }
+    };
+    let mut reached = vec![false; value.len()];
     for [a, b] in Edges::new(&kept.faces).pairs {
         for (out, inside) in [(a, b), (b, a)] {
-            let (v, w) = (value[out as usize], value[inside as usize]);
-            if v <= 0.0 && w > 0.0 {
-                let t = (v / (v - w)).clamp(0.0, 1.0);
-                let terms = slides[out as usize].get_or_insert_with(Vec::new);
-                terms.push((out, 1.0 - t));
-                terms.push((inside, t));
+            slide(out, inside);
+            reached[out as usize] |= value[inside as usize] > 0.0;
+        }
+    }
+    // A corner that only a diagonal joins to the inside would be left behind as a spike.
+    for f in &kept.faces {
+        for k in 0..4 {
+            if !reached[f[k] as usize] {
+                slide(f[k], f[(k + 2) % 4]);
             }
         }
     }
@@ -305,10 +305,9 @@ fn clip(part: &Part, base: &[Vec3], field: impl Fn(Vec3) -> f32) -> Part {
     clipped
 }
 
-/// Texture coordinates, then a rim: the border turned inwards by `thickness` metres.
-fn finish(g: &mut Garment, thickness: f32, coord: impl Fn([Vec3; 4]) -> [Vec2; 4]) {
+/// Adds a rim: the border turned inwards by `thickness` metres.
+fn finish(g: &mut Garment, thickness: f32) {
     g.normals = quads::normals(&g.points, &g.part.faces);
-    g.part.coords = g.part.faces.iter().map(|f| coord(f.map(|v| g.canon[v as usize]))).collect();
     let edges = Edges::new(&g.part.faces);
     let mut inner: HashMap<u32, u32> = HashMap::new();
     let mut rim = Vec::new();

@@ -153,8 +153,8 @@ impl Flesh {
                 0 => tag::HEAD,
                 1 => tag::MOUTH,
                 3 | 6 => tag::SOCKET,
-                2 if moves || (middle.y > 4.6 && middle.x.abs() < 1.5) => {
-                    if middle.y < (cuts.collar)(azimuth(middle)) {
+                2 if moves || (middle.y > 4.6 && middle.x.abs() < 1.15) => {
+                    if middle.y < (cuts.collar)(azimuth(middle)) || middle.x.abs() > 1.15 {
                         continue;
                     }
                     tag::NECK
@@ -182,6 +182,19 @@ impl Flesh {
         }
         let lid_edges = lid_edges(quads, &islands, person);
         Self { part, lid_edges, boxes }
+    }
+
+    /// Distance to the nearest lid rim, canonical decimetres.
+    pub fn lid_distance(&self, p: Vec3) -> f32 {
+        self.lid_edges
+            .iter()
+            .map(|(a, b, _)| {
+                let along = *b - *a;
+                let t = ((p - *a).dot(along) / along.length_squared().max(1e-12)).clamp(0.0, 1.0);
+                p.distance_squared(*a + along * t)
+            })
+            .fold(f32::MAX, f32::min)
+            .sqrt()
     }
 
     /// Base texture coordinate of a point of the body atlas, for the data's masks.
@@ -261,9 +274,27 @@ fn lid_edges(quads: &[BaseQuad], islands: &[u8], person: &Person) -> Vec<(Vec3, 
         .collect()
 }
 
+/// Smooth normals, turned towards the camera where `tilt` (0..=1, one a vertex; empty for nowhere) says.
+///
+/// Rims of lids and skin under the hair lie in the shade of what surrounds them, but a light from behind knows
+/// no shade: without this they glow.
+pub fn tilted_normals(points: &[Vec3], faces: &[[u32; 4]], tilt: &[f32]) -> Vec<Vec3> {
+    let mut normals = quads::normals(points, faces);
+    for (n, t) in normals.iter_mut().zip(tilt) {
+        *n = n.lerp(Vec3::Z, *t).normalize_or(Vec3::Z);
+    }
+    normals
+}
+
 /// Morph displacements of a part's split vertices. Normals come from the moved surface, so shading follows.
-/// `lids_only` drops units that only turn eyeballs elsewhere.
-pub fn morphs(part: &Part, source: &[u32], person: &Person, points: &[Vec3], normals: &[Vec3]) -> Vec<Morph> {
+pub fn morphs(
+    part: &Part,
+    source: &[u32],
+    person: &Person,
+    points: &[Vec3],
+    normals: &[Vec3],
+    tilt: &[f32],
+) -> Vec<Morph> {
     use rayon::prelude::*;
     (0..FACE_UNITS.len())
         .into_par_iter()
@@ -273,7 +304,7 @@ pub fn morphs(part: &Part, source: &[u32], person: &Person, points: &[Vec3], nor
                 return Morph::default();
             }
             let moved: Vec<Vec3> = points.iter().zip(&delta).map(|(p, d)| *p + *d).collect();
-            let turned = quads::normals(&moved, &part.faces);
+            let turned = tilted_normals(&moved, &part.faces, tilt);
             let mut morph = Morph::default();
             for (out, v) in source.iter().enumerate() {
                 let v = *v as usize;
@@ -298,7 +329,7 @@ pub fn surface(
     skeleton: &Skeleton,
     material: usize,
     keep: impl Fn(usize) -> bool,
-    morphed: Option<&Person>,
+    morphed: Option<(&Person, &[f32])>,
 ) -> Surface {
     let chosen: Vec<usize> = (0..part.faces.len()).filter(|f| keep(*f)).collect();
     let faces: Vec<[u32; 4]> = chosen.iter().map(|f| part.faces[*f]).collect();
@@ -314,6 +345,8 @@ pub fn surface(
         weights,
         triangles: split.triangles,
         material,
-        morphs: morphed.map_or_else(Vec::new, |person| morphs(part, &split.source, person, points, normals)),
+        morphs: morphed.map_or_else(Vec::new, |(person, tilt)| {
+            morphs(part, &split.source, person, points, normals, tilt)
+        }),
     }
 }

@@ -51,7 +51,8 @@ pub fn surface(
                 .collect::<Vec<[Vec2; 4]>>();
             let points = part.gather(&person.rest);
             let normals = quads::normals(&points, &part.faces);
-            let mut s = flesh::surface(&part, &points, &normals, skeleton, material, |_| true, Some(person));
+            let mut s =
+                flesh::surface(&part, &points, &normals, skeleton, material, |_| true, Some((person, &[])));
             // Lit like the lid beneath, never edge-on dark.
             s.normals.fill(Vec3::new(0.0, 0.3, 0.954));
             for m in &mut s.morphs {

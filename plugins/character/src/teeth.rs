@@ -1,4 +1,4 @@
-//! Twenty-eight teeth and their gums on the data's dental arch.
+//! Twenty-eight teeth (the lean level leaves out the molars) and their gums on the data's dental arch.
 //!
 //! The helper of the base mesh gives the arch only; crowns are made here, from the mean widths and heights
 //! of human teeth (in decimetres, incisor to second molar).
@@ -28,6 +28,8 @@ pub struct Fineness {
     pub rows: &'static [(f32, f32)],
     /// Points along the gum.
     pub gum: usize,
+    /// Teeth of a quarter, from the middle.
+    pub teeth: usize,
 }
 
 /// For the full level.
@@ -45,11 +47,12 @@ pub const FINE: Fineness = Fineness {
         (0.7, 0.06),
     ],
     gum: 60,
+    teeth: 7,
 };
 
 /// For the lean level.
 pub const COARSE: Fineness =
-    Fineness { across: 4, rows: &[(0.0, 0.0), (0.55, 0.0), (0.96, 0.004), (1.0, 0.030)], gum: 22 };
+    Fineness { across: 4, rows: &[(0.0, 0.0), (0.55, 0.0), (0.96, 0.004), (1.0, 0.030)], gum: 20, teeth: 5 };
 
 /// One row of teeth on the helper's vertices `range`; the lower row follows the jaw's morphs.
 pub fn row(
@@ -167,7 +170,7 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
     let (mut points, mut faces, mut colors) = (Vec::new(), Vec::new(), Vec::new());
     for side in [1.0, -1.0] {
         let mut start = 0.0;
-        for k in 0..7 {
+        for k in 0..fine.teeth {
             let centre = start + width[k] * 0.5;
             start += width[k];
             let offset = points.len() as u32;

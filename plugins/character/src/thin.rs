@@ -134,6 +134,24 @@ pub fn thin(surface: &Surface, target: usize, cost: impl Fn(usize) -> f32) -> Su
     gather(surface, &faces.into_iter().flatten().collect::<Vec<_>>())
 }
 
+/// Joins vertices that lie at one place; the first keeps its attributes.
+pub fn weld(surface: &Surface) -> Surface {
+    let mut first: HashMap<[u32; 3], u32> = HashMap::new();
+    let to: Vec<u32> = surface
+        .positions
+        .iter()
+        .enumerate()
+        .map(|(v, p)| *first.entry(p.to_array().map(f32::to_bits)).or_insert(v as u32))
+        .collect();
+    let triangles: Vec<[u32; 3]> = surface
+        .triangles
+        .iter()
+        .map(|t| t.map(|v| to[v as usize]))
+        .filter(|t| t[0] != t[1] && t[1] != t[2] && t[2] != t[0])
+        .collect();
+    gather(surface, &triangles)
+}
+
 /// Whether moving `u` onto `v` leaves every face the right way round and the mesh a mesh.
 fn keeps_shape(
     u: u32,

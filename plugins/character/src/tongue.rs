@@ -29,7 +29,7 @@ pub fn surface(
     let points = part.gather(&person.rest);
     let normals = quads::normals(&points, &part.faces);
     let canon = part.gather(&person.canon);
-    let mut s = flesh::surface(&part, &points, &normals, skeleton, material, |_| true, Some(person));
+    let mut s = flesh::surface(&part, &points, &normals, skeleton, material, |_| true, Some((person, &[])));
     let pink = linear([172, 84, 84]);
     // `split_seams` keeps one vertex each, in the order of the faces; find it again by position.
     let shade = |p: Vec3| -> [f32; 4] {

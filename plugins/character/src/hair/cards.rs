@@ -29,7 +29,7 @@ pub struct Growth {
 /// Strips for the full level.
 pub const DENSE: Growth = Growth { edge: 520, top: 900, side: 700, pieces: 7, width: 0.8 };
 /// Strips for the lean level.
-pub const SPARSE: Growth = Growth { edge: 60, top: 34, side: 0, pieces: 4, width: 1.45 };
+pub const SPARSE: Growth = Growth { edge: 56, top: 14, side: 0, pieces: 4, width: 1.45 };
 
 const COLUMNS: usize = 4;
 
@@ -142,7 +142,7 @@ fn strip(
     let width = 0.0001 * growth.width * (32.0 + 42.0 * top) * rng.range(0.7, 1.2);
     let lift = match kind {
         0 => 0.0006,
-        1 => 0.0018,
+        1 => 0.0009,
         _ => 0.0004,
     } * rng.range(0.3, 1.4);
     let pieces = growth.pieces;
@@ -157,7 +157,7 @@ fn strip(
         let (at, normal) = on_shell(shell, p);
         let across = normal.cross(flow).normalize_or(Vec3::X);
         let dir = (flow + across * turn * (0.4 + t)).normalize();
-        let up = lift * curve(t, &[(0.0, -0.4), (0.25, 0.6), (0.7, 1.0), (1.0, 0.4 + 0.7 * top)]);
+        let up = lift * curve(t, &[(0.0, -0.4), (0.25, 0.6), (0.7, 1.0), (1.0, 0.4 + 0.5 * top)]);
         rows.push((at + normal * up, across, normal));
         p += dir * (length / pieces as f32);
     }
@@ -167,7 +167,7 @@ fn strip(
         let half = width * curve(t, &[(0.0, 0.7), (0.3, 1.0), (1.0, 0.55)]);
         for side in [-1.0, 1.0] {
             out.positions.push(*at + *across * (half * side));
-            out.normals.push((*normal + *across * (0.35 * side)).normalize());
+            out.normals.push((*normal + *across * (0.15 * side)).normalize());
             let x = if (side > 0.0) != flip { 0.98 } else { 0.02 };
             out.coords.push(
                 vec2((column + x) / COLUMNS as f32, 1.0 - t * 0.985 - 0.008).clamp(Vec2::ZERO, Vec2::ONE),
@@ -175,8 +175,8 @@ fn strip(
         }
         if k > 0 {
             let a = first + 2 * (k as u32 - 1);
-            out.triangles.push([a, a + 1, a + 3]);
-            out.triangles.push([a, a + 3, a + 2]);
+            out.triangles.push([a, a + 3, a + 1]);
+            out.triangles.push([a, a + 2, a + 3]);
         }
     }
 }

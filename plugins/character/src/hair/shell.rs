@@ -114,7 +114,7 @@ impl Shell {
     /// The surface in two pieces: closed hair, and the ragged rim that needs its alpha.
     pub fn surfaces(&self, skeleton: &Skeleton, closed: usize, rim: usize) -> [Surface; 2] {
         let (joint, weight) = Skeleton::rigid(skeleton.head);
-        let solid = |f: &[u32; 4]| f.iter().all(|v| hair::hairline(self.canon[*v as usize]) > 0.16);
+        let solid = |f: &[u32; 4]| f.iter().all(|v| hair::hairline(self.canon[*v as usize]) > 0.13);
         [(true, closed), (false, rim)].map(|(inner, material)| {
             let chosen: Vec<usize> =
                 (0..self.part.faces.len()).filter(|f| solid(&self.part.faces[*f]) == inner).collect();
@@ -161,7 +161,7 @@ impl Shell {
             c += light * (0.55 * ring * thread * thread * (0.4 + 0.6 * fine));
             c *= 0.92 + 0.16 * fbm(p * 2.0, 2, 311);
             let edge = hair::hairline(p) + 0.05 * (fbm(p * 9.0, 3, 31) - 0.5);
-            let alpha = smooth(0.0, 0.16, edge + 0.20 * (thread - 0.55) + 0.06 * (fine - 0.5));
+            let alpha = smooth(-0.01, 0.13, edge + 0.17 * (thread - 0.55) + 0.05 * (fine - 0.5));
             (c, alpha)
         });
         atlas.bleed(&mut paint.color);

@@ -43,9 +43,6 @@ pub fn texture(size: usize, eyes: &Eyes, seed: u32) -> Paint {
         let below = smooth(0.22, 0.5, -v) * 0.30;
         let aside = smooth(0.34, 0.62, u.abs()) * 0.45;
         c *= (1.0 - above) * (1.0 - below) * (1.0 - aside);
-        // A small window light, fixed on the ball: the eyes look wet even without reflections.
-        let glint = smooth(6.2, 3.6, ((u * 90.0 + 8.5).powi(2) + (v * 90.0 - 9.0).powi(2)).sqrt());
-        c = c.lerp(Vec3::splat(0.95), 0.85 * glint);
         (c, 1.0)
     })
 }
