@@ -83,8 +83,9 @@ fn flatten(name: &str, value: &Value, rows: &mut Vec<(String, Value)>) {
         Value::Object(fields) => fields.iter().for_each(|(key, value)| flatten(&below(key), value, rows)),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                let key = item["name"].as_str().map_or(index.to_string(), str::to_owned);
-                flatten(&below(&key), item, rows);
+                // A row of a table is named by its text, a size or a name.
+                let text = item.as_object().and_then(|row| row.values().find_map(Value::as_str));
+                flatten(&below(text.unwrap_or(&index.to_string())), item, rows);
             }
         }
         leaf => rows.push((name.to_owned(), leaf.clone())),
@@ -97,8 +98,8 @@ mod tests {
 
     #[test]
     fn figures_stand_beside_the_ones_before() {
-        let now = serde_json::json!({"fps": [{"name": "720p", "value": 40.0}], "adapter": "llvmpipe"});
-        let before = serde_json::json!({"fps": [{"name": "720p", "value": 20.0}]});
+        let now = serde_json::json!({"fps": [{"size": "720p", "value": 40.0}], "adapter": "llvmpipe"});
+        let before = serde_json::json!({"fps": [{"size": "720p", "value": 20.0}]});
         let table = table(&now, Some(&before));
         assert!(
             table.contains("fps.720p.value") && table.contains("40.000  2.00 x the run before"),
