@@ -142,7 +142,7 @@ fn chunks_equal_the_whole() {
     assert_eq!(a.audio.len(), b.audio.len());
     assert!(b.chunks.len() > 5 && b.chunks[0] < 15_000, "{:?}", b.chunks);
     let worst = a.audio.iter().zip(&b.audio).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-    assert!(worst < 2e-4, "chunks differ from the whole by {worst}");
+    assert!(worst < 2e-5, "chunks differ from the whole by {worst}");
     let loudest = a.audio.iter().fold(0.0_f32, |max, s| max.max(s.abs()));
     assert!(loudest > 0.1, "there is sound: {loudest}");
 }
