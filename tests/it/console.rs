@@ -1,0 +1,62 @@
+//! The console in a real Chromium: somebody signs in, sees the picture, says a line and hears it, stops another.
+
+use crate::{
+    program::{Stage, peers},
+    television::Television,
+};
+use serde_json::Value;
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
+
+const LINE: &str = "Hello from a real browser, can you hear me well?";
+
+#[test]
+fn a_person_says_a_line_at_the_console_and_hears_it() {
+    peers(&["node", "chromium"]);
+    let console = Path::new(env!("CARGO_MANIFEST_DIR")).join("console");
+    let playwright = console.join("node_modules/playwright-core");
+    assert!(playwright.is_dir(), "console/node_modules is not there; `cargo xtask test` fetches it");
+    let stage = Stage::take();
+    let mut tv = Television::on_air(&stage, &["--no-watch"]);
+    let page = crate::http::get(tv.addr, "/");
+    assert_eq!(
+        page.status, 200,
+        "the program has no console inside; `cargo xtask test` builds it\n{}",
+        page.body
+    );
+    let output = Command::new("node")
+        .args(["e2e/say.mjs", &format!("http://{}/", tv.addr), "--line", LINE, "--timeout", "60", "--stop"])
+        .current_dir(&console)
+        .env("COMPERE_TOKEN", &tv.token)
+        .stdin(Stdio::null())
+        .output()
+        .expect("node starts");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    println!("{out}");
+    assert!(output.status.success(), "the page was not as it should be: {out}\n{err}");
+    let seen: Value = out.lines().last().and_then(|l| serde_json::from_str(l).ok()).expect("a report");
+    assert_eq!(
+        (&seen["ok"], &seen["stopped"], &seen["problems"]),
+        (&true.into(), &true.into(), &Value::Array(vec![]))
+    );
+    let number = |name: &str| seen[name].as_f64().unwrap_or_else(|| panic!("no {name}: {seen}"));
+    assert!(number("loudestDbfs") > -50.0, "{seen}");
+    assert!(number("loudestDbfs") > number("quietDbfs") + 20.0, "no louder than silence: {seen}");
+    assert!(number("frames") > 60.0, "{seen}");
+
+    // What the page saw is what the program did.
+    let recent = tv.status()["recent"].clone();
+    let state = |text: &str| {
+        let found = recent
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|u| u["text"].as_str().is_some_and(|t| t.contains(text)));
+        found.map(|u| u["state"].clone()).unwrap_or_default()
+    };
+    assert_eq!((state(LINE), state("far too long")), ("done".into(), "cancelled".into()), "{recent}");
+    tv.switch_off();
+}

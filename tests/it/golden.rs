@@ -1,0 +1,84 @@
+//! Portraits against `tests/golden`. `COMPERE_BLESS=1 cargo test --test it golden` takes the new ones as right.
+
+use crate::{
+    picture::{Difference, Picture},
+    program::{Stage, text},
+};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+/// Versions of the software renderer differ in roundings and in edges, by less than this.
+const BORNE: Difference = Difference { mean: 1.5, clear: 0.01 };
+
+fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.png"))
+}
+
+/// Draws the character with `morphs` into `name`.
+#[track_caller]
+fn draw(stage: &Stage, name: &str, morphs: &str) -> PathBuf {
+    let png = stage.path(name);
+    // The lean tier on every adapter: it is what the pictures were taken in.
+    let mut words = vec!["portrait", "kai", "-o", text(&png), "--size", "480x270", "--tier", "lean"];
+    if !morphs.is_empty() {
+        words.extend(["--morph", morphs]);
+    }
+    stage.does(&words);
+    png
+}
+
+/// Compares what is drawn with what was; leaves both pictures behind when they differ.
+#[track_caller]
+fn check(name: &str, morphs: &str) {
+    let stage = Stage::take();
+    let drawn = draw(&stage, name, morphs);
+    let expected = golden(name);
+    if env::var_os("COMPERE_BLESS").is_some() {
+        fs::copy(&drawn, &expected).expect("a copied picture");
+    }
+    assert!(expected.is_file(), "{} is not there; bless one: COMPERE_BLESS=1", expected.display());
+    let difference = Picture::read(&drawn).difference(&Picture::read(&expected));
+    println!("{name}: {difference:?}");
+    if difference.mean > BORNE.mean || difference.clear > BORNE.clear {
+        let left = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let actual = left.join(format!("actual_{name}.png"));
+        fs::copy(&drawn, &actual).expect("a copied picture");
+        fs::copy(&expected, left.join(format!("expected_{name}.png"))).expect("a copied picture");
+        panic!(
+            "{difference:?}, borne is {BORNE:?}: look at {} beside {}; if it is right, bless it: COMPERE_BLESS=1",
+            actual.display(),
+            expected.display()
+        );
+    }
+}
+
+#[test]
+fn a_face_at_rest() {
+    check("kai-rest", "");
+}
+
+#[test]
+fn an_open_mouth() {
+    check("kai-open", "jawOpen=0.6");
+}
+
+#[test]
+fn a_smile() {
+    check("kai-smile", "mouthSmileLeft=0.8,mouthSmileRight=0.8,cheekSquintLeft=0.4,cheekSquintRight=0.4");
+}
+
+/// The comparison would see each of these faces in place of another.
+#[test]
+fn the_comparison_tells_faces_apart() {
+    let names = ["kai-rest", "kai-open", "kai-smile"];
+    let pictures = names.map(|name| Picture::read(&golden(name)));
+    for (a, one) in pictures.iter().enumerate() {
+        for (b, other) in pictures.iter().enumerate().skip(a + 1) {
+            let difference = one.difference(other);
+            let seen = difference.mean > BORNE.mean || difference.clear > BORNE.clear;
+            assert!(seen, "{} and {} are the same: {difference:?}", names[a], names[b]);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The program as a person meets it: what is typed, what comes out, real peers at the other end.
+//!
+//! `cargo xtask test` brings the machine what these tests need: voice, character, console, nginx, ffmpeg, Chromium.
+//! What one crate can show alone is tested in that crate.
+
+mod console;
+mod golden;
+mod http;
+mod live;
+mod media;
+mod outputs;
+mod picture;
+mod program;
+mod render;
+mod say;
+mod shows;
+mod sync;
+mod television;
