@@ -211,7 +211,9 @@ impl Performance {
                 line.buffered += samples.len() as u64;
                 match line.state {
                     LineState::Waiting => line.held.extend(samples),
-                    LineState::Heard { .. } => self.mixer.append(job, &samples),
+                    LineState::Heard { .. } => {
+                        self.mixer.append(job, &samples);
+                    }
                 }
             }
             SpeechEvent::Done(job) => {

@@ -3,7 +3,7 @@
 //! It encodes gamma itself, so that no pass over the whole picture follows (see `rendering.md`: the final
 //! blit alone costs 15 ms at 720p), and it takes the scene's lights as they are written, without shadows.
 
-use crate::{MaterialSystems, kind::Kind};
+use crate::{MaterialSystems, kind::Kind, mips};
 use bevy::{
     asset::embedded_asset,
     gltf::GltfMaterialExtras,
@@ -136,6 +136,7 @@ fn attach(
     meshes: Query<(Entity, &MeshMaterial3d<StandardMaterial>, Option<&GltfMaterialExtras>)>,
     standard: Res<Assets<StandardMaterial>>,
     mut lean: ResMut<Assets<LeanMaterial>>,
+    mut images: ResMut<Assets<Image>>,
     lights: Option<Res<Lights>>,
 ) {
     let lights = lights.as_deref().map(light_uniform).unwrap_or_default();
@@ -143,6 +144,9 @@ fn attach(
         let Some(from) = standard.get(&material.0) else { continue };
         let kind = if from.unlit { Kind::Unlit } else { Kind::of(extras) };
         let cutoff = if let AlphaMode::Mask(cutoff) = from.alpha_mode { cutoff } else { 0.0 };
+        if let Some(texture) = &from.base_color_texture {
+            mips::make(&mut images, texture);
+        }
         let handle = lean.add(LeanMaterial {
             surface: SurfaceUniform {
                 color: from.base_color.to_linear().to_vec4(),
@@ -162,7 +166,7 @@ fn attach(
 fn relight(lights: Option<Res<Lights>>, mut lean: ResMut<Assets<LeanMaterial>>) {
     let Some(lights) = lights.filter(|l| l.is_changed()) else { return };
     let uniform = light_uniform(&lights);
-    for (_, mut material) in lean.iter_mut() {
+    for (_, material) in lean.iter_mut() {
         material.surface.lights = uniform;
     }
 }

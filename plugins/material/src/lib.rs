@@ -6,6 +6,7 @@
 mod full;
 mod kind;
 mod lean;
+mod mips;
 
 use bevy::prelude::*;
 use protocol::media::Tier;

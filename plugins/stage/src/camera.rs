@@ -2,7 +2,7 @@
 
 use crate::{PROGRAM, StageSystems};
 use bevy::{
-    camera::RenderTarget,
+    camera::{CompositingSpace, RenderTarget},
     core_pipeline::tonemapping::{DebandDither, Tonemapping},
     prelude::*,
     render::render_resource::{TextureFormat, TextureUsages},
@@ -42,7 +42,12 @@ fn spawn(mut commands: Commands, size: Res<PictureSize>, tier: Res<Tier>, mut im
     ));
     match *tier {
         // The lean shader encodes gamma itself: nothing may follow it.
-        Tier::Lean => camera.insert((Msaa::Off, Tonemapping::None, DebandDither::Disabled)),
+        Tier::Lean => camera.insert((
+            CompositingSpace::Srgb,
+            Msaa::Off,
+            Tonemapping::None,
+            DebandDither::Disabled,
+        )),
         Tier::Full => camera.insert((Msaa::Sample4, Tonemapping::AgX, DebandDither::Enabled)),
     };
 }
