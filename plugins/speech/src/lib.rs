@@ -10,6 +10,10 @@
 //! id lasts, so the audio of *n* ids has exactly `256·Σ hops` samples before the decoder has even run.
 //! An edge at input sample *k* becomes `round(k·48000/rate)`, computed from the start and never summed up,
 //! so phones tile the output. [`piper`] holds the details.
+//!
+//! # Measured
+//! Joe (medium), one thread on one core of a busy two-core machine: .12 s of processor time a second of audio,
+//! loaded in .14 s; ten words: timeline after 30-45 ms, first sound after 65-95 ms. [`bench::measure`] measures it anew.
 
 pub mod bench;
 pub mod espeak;
