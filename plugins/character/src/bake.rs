@@ -142,8 +142,8 @@ struct Level {
     trousers: f32,
     /// Strips of hair over the volume.
     strips: Growth,
-    /// Vertices left of body, shirt, hair volume and trousers; 0 for all.
-    thin: [usize; 4],
+    /// Vertices left of body, shirt, hair volume, trousers and head; 0 for all.
+    thin: [usize; 5],
     /// Light and relief are painted in.
     painted_light: bool,
 }
@@ -155,7 +155,7 @@ const FULL: Level = Level {
     teeth: teeth::FINE,
     trousers: -7.4,
     strips: hair::cards::DENSE,
-    thin: [0; 4],
+    thin: [0; 5],
     painted_light: false,
 };
 
@@ -166,7 +166,7 @@ const LEAN: Level = Level {
     teeth: teeth::COARSE,
     trousers: -1.2,
     strips: hair::cards::SPARSE,
-    thin: [1250, 1050, 850, 200],
+    thin: [1100, 1200, 800, 180, 3700],
     painted_light: true,
 };
 
@@ -195,8 +195,8 @@ struct Skin {
     part: Part,
     points: Vec<Vec3>,
     normals: Vec<Vec3>,
-    /// How far each normal is turned to the camera.
-    tilt: Vec<f32>,
+    /// Where each normal is turned to, and how far.
+    tilt: Vec<Vec3>,
 }
 
 impl Skin {
@@ -208,22 +208,22 @@ impl Skin {
         }
         let points = part.gather(&person.rest);
         let canon = part.gather(&person.canon);
-        let mut tilt: Vec<f32> = canon
+        let mut tilt: Vec<Vec3> = canon
             .iter()
             .map(|p| {
                 let near_eye = p.x.abs() < 0.62 && (7.0..7.5).contains(&p.y) && p.z > 0.8;
-                let lid = if near_eye { 0.6 * smooth(0.045, 0.012, flesh.lid_distance(*p)) } else { 0.0 };
-                let scalp = if hair {
-                    0.6 * smooth(-0.10, 0.02, hair::hairline(*p)) * smooth(-0.2, 0.3, p.z)
-                } else {
-                    0.0
-                };
-                lid.max(if hair::is_ear(*p) { 0.0 } else { scalp })
+                if near_eye {
+                    return Vec3::Z * (0.6 * smooth(0.045, 0.012, flesh.lid_distance(*p)));
+                }
+                // Skin under hair has no shine of its own: it looks down, away from the lights.
+                let scalp = hair && !hair::is_ear(*p);
+                let amount = if scalp { 0.85 * smooth(-0.08, 0.03, hair::hairline(*p)) } else { 0.0 };
+                vec3(p.x.clamp(-0.5, 0.5), -0.8, 0.5 * smooth(-0.4, 0.4, p.z)).normalize() * amount
             })
             .collect();
         for (face, label) in part.faces.iter().zip(&part.tags) {
             if matches!(*label, tag::SOCKET | tag::MOUTH) {
-                face.iter().for_each(|v| tilt[*v as usize] = tilt[*v as usize].max(0.5));
+                face.iter().for_each(|v| tilt[*v as usize] = Vec3::Z * 0.5);
             }
         }
         let normals = flesh::tilted_normals(&points, &part.faces, &tilt);
@@ -329,9 +329,7 @@ impl<'a> Body<'a> {
         let covered = |f: usize| {
             self.hair.is_some()
                 && skin.part.tags[f] == tag::HEAD
-                && skin.part.faces[f]
-                    .iter()
-                    .all(|v| hair::hairline(canon[*v as usize]) > 0.24 && !hair::is_ear(canon[*v as usize]))
+                && skin.part.faces[f].iter().all(|v| hair::covers(canon[*v as usize]))
         };
         let head = self.skin_material(out, "head", &self.head_paint, level)?;
         let s = flesh::surface(
@@ -343,6 +341,12 @@ impl<'a> Body<'a> {
             |f| is_head(skin.part.tags[f]) && !covered(f),
             Some((&self.person, &skin.tilt)),
         );
+        let s = if level.thin[4] == 0 {
+            s
+        } else {
+            // The mouth's cavity and the sockets can lose some; what is looked at keeps every vertex.
+            thin::thin(&s, level.thin[4], |v| if s.coords[v].x < 0.12 { 1.0 } else { f32::INFINITY })
+        };
         out.morphed("Head", &[s]);
         let arms = |material| {
             let keep = |f: usize| !is_head(skin.part.tags[f]);

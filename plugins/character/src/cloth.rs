@@ -3,7 +3,7 @@
 //! A garment is a part of the tights clipped where a function of canonical points is zero, smoothed, moved
 //! outwards and given a rim.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use glam::{Vec2, Vec3, vec2};
 
@@ -50,7 +50,7 @@ const SLEEVE: f32 = 1.25;
 
 /// Skin below this height lies safely under the collar.
 pub fn collar(azimuth: f32) -> f32 {
-    curve(azimuth, &NECK) - 0.42
+    curve(azimuth, &NECK) - 0.28
 }
 
 /// Skin of the arm further up than this lies safely in the sleeve.
@@ -86,14 +86,24 @@ pub fn t_shirt(data: &HumanData, person: &Person, level: usize) -> Garment {
         // The collar lies close to the neck.
         let close = if neck_edge(p) < 2.0 { smooth(0.0, 0.6, edge) * 0.6 + 0.4 } else { 1.0 };
         let fold = folds(p, along_arm(p)) * smooth(0.1, 0.9, edge);
-        g.points[n] += g.normals[n] * (loose(p) * close + fold);
+        // Under the band the cloth gives way to it.
+        let under = if neck_edge(p) < 2.0 { 0.0018 * smooth(0.30, 0.16, edge) } else { 0.0 };
+        g.points[n] += g.normals[n] * (loose(p) * close + fold - under);
     }
     g.normals = quads::normals(&g.points, &g.part.faces);
     let loops = border_loops(&g);
     g.part.coords = flat_coords(&g, -0.7, 6.1);
-    finish(&mut g, 0.0035);
-    if let Some(neck) = loops.iter().max_by(|a, b| height(&g, a).total_cmp(&height(&g, b))) {
-        band(&mut g, neck);
+    let neck =
+        loops.iter().max_by(|a, b| height(&g, a).total_cmp(&height(&g, b))).cloned().unwrap_or_default();
+    // The band turns the neck's edge in; the hem is below every frame of the lean level.
+    let bare: BTreeSet<u32> = neck
+        .iter()
+        .copied()
+        .chain((0..g.points.len() as u32).filter(|v| g.canon[*v as usize].y < 0.3))
+        .collect();
+    finish(&mut g, 0.0035, &bare);
+    if !neck.is_empty() {
+        band(&mut g, &neck);
     }
     g.normals = quads::normals(&g.points, &g.part.faces);
     g
@@ -146,12 +156,12 @@ fn border_loops(g: &Garment) -> Vec<Vec<u32>> {
 fn band(g: &mut Garment, border: &[u32]) {
     // Down the cloth and off it, metres.
     const PROFILE: [(f32, f32); 6] = [
-        (0.0185, 0.0002),
-        (0.0178, 0.0020),
-        (0.0080, 0.0030),
-        (-0.0010, 0.0022),
+        (0.0185, -0.0005),
+        (0.0178, 0.0026),
+        (0.0080, 0.0034),
+        (-0.0010, 0.0024),
         (-0.0016, -0.0020),
-        (0.0100, -0.0040),
+        (0.0100, -0.0045),
     ];
     let n = border.len();
     let points: Vec<Vec3> = border.iter().map(|v| g.points[*v as usize]).collect();
@@ -166,7 +176,7 @@ fn band(g: &mut Garment, border: &[u32]) {
         }
         ring
     };
-    let line = smooth_ring(&points, 3);
+    let line = smooth_ring(&points, 2);
     let lift = smooth_ring(&lift, 4);
     let first = g.points.len() as u32;
     let mut length = vec![0.0];
@@ -211,7 +221,7 @@ pub fn trousers(data: &HumanData, person: &Person, level: usize, ankle: f32) -> 
         g.points[n] += g.normals[n] * 0.006;
     }
     g.part.coords = flat_coords(&g, -8.0, 0.9);
-    finish(&mut g, 0.003);
+    finish(&mut g, 0.003, &BTreeSet::new());
     g
 }
 
@@ -305,8 +315,8 @@ fn clip(part: &Part, base: &[Vec3], field: impl Fn(Vec3) -> f32) -> Part {
     clipped
 }
 
-/// Adds a rim: the border turned inwards by `thickness` metres.
-fn finish(g: &mut Garment, thickness: f32) {
+/// Adds a rim: the border turned inwards by `thickness` metres, but for edges between `bare` vertices.
+fn finish(g: &mut Garment, thickness: f32, bare: &BTreeSet<u32>) {
     g.normals = quads::normals(&g.points, &g.part.faces);
     let edges = Edges::new(&g.part.faces);
     let mut inner: HashMap<u32, u32> = HashMap::new();
@@ -318,6 +328,9 @@ fn finish(g: &mut Garment, thickness: f32) {
         let face = g.part.faces[sides.0 as usize];
         let k = (0..4).find(|k| edges.of_face[sides.0 as usize][*k] == e as u32).unwrap_or(0);
         let (a, b) = (face[k], face[(k + 1) % 4]);
+        if bare.contains(&a) && bare.contains(&b) {
+            continue;
+        }
         let t = g.part.coords[sides.0 as usize];
         rim.push((a, b, t[k], t[(k + 1) % 4]));
     }

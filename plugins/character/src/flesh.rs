@@ -141,6 +141,7 @@ impl Flesh {
     pub fn new(data: &HumanData, person: &Person, cuts: &Cuts) -> Self {
         let quads = data.quads("body");
         let islands = islands(quads, data.coords.len());
+        let lid_edges = lid_edges(quads, &islands, person);
         let touched: Vec<bool> = (0..person.canon.len())
             .map(|v| person.units.iter().any(|unit| unit[v].length_squared() > 1e-12))
             .collect();
@@ -152,7 +153,15 @@ impl Flesh {
             let label = match island {
                 0 => tag::HEAD,
                 1 => tag::MOUTH,
-                3 | 6 => tag::SOCKET,
+                3 | 6 => {
+                    // Behind the ball nobody looks.
+                    let rim =
+                        quad.v.iter().any(|v| segment_distance(&lid_edges, person.canon[*v as usize]) < 0.05);
+                    if !rim {
+                        continue;
+                    }
+                    tag::SOCKET
+                }
                 2 if moves || (middle.y > 4.6 && middle.x.abs() < 1.15) => {
                     if middle.y < (cuts.collar)(azimuth(middle)) || middle.x.abs() > 1.15 {
                         continue;
@@ -180,21 +189,12 @@ impl Flesh {
                 label => corner.map(|t| head_coord(t, label)),
             };
         }
-        let lid_edges = lid_edges(quads, &islands, person);
         Self { part, lid_edges, boxes }
     }
 
     /// Distance to the nearest lid rim, canonical decimetres.
     pub fn lid_distance(&self, p: Vec3) -> f32 {
-        self.lid_edges
-            .iter()
-            .map(|(a, b, _)| {
-                let along = *b - *a;
-                let t = ((p - *a).dot(along) / along.length_squared().max(1e-12)).clamp(0.0, 1.0);
-                p.distance_squared(*a + along * t)
-            })
-            .fold(f32::MAX, f32::min)
-            .sqrt()
+        segment_distance(&self.lid_edges, p)
     }
 
     /// Base texture coordinate of a point of the body atlas, for the data's masks.
@@ -204,6 +204,18 @@ impl Flesh {
         let inside = (uv - vec2((cell % 2) as f32 * 0.5, (cell / 2) as f32 * 0.5) - 0.01) / 0.48;
         (lo.x < hi.x).then(|| lo + inside * (hi - lo))
     }
+}
+
+fn segment_distance(edges: &[(Vec3, Vec3, bool)], p: Vec3) -> f32 {
+    edges
+        .iter()
+        .map(|(a, b, _)| {
+            let along = *b - *a;
+            let t = ((p - *a).dot(along) / along.length_squared().max(1e-12)).clamp(0.0, 1.0);
+            p.distance_squared(*a + along * t)
+        })
+        .fold(f32::MAX, f32::min)
+        .sqrt()
 }
 
 /// Which quarter of the body atlas a quad goes to: arms below, hands above, left side first.
@@ -274,14 +286,15 @@ fn lid_edges(quads: &[BaseQuad], islands: &[u8], person: &Person) -> Vec<(Vec3, 
         .collect()
 }
 
-/// Smooth normals, turned towards the camera where `tilt` (0..=1, one a vertex; empty for nowhere) says.
+/// Smooth normals, turned where `tilt` says: each entry is a direction whose length (0..=1) is the amount; empty
+/// for nowhere.
 ///
 /// Rims of lids and skin under the hair lie in the shade of what surrounds them, but a light from behind knows
 /// no shade: without this they glow.
-pub fn tilted_normals(points: &[Vec3], faces: &[[u32; 4]], tilt: &[f32]) -> Vec<Vec3> {
+pub fn tilted_normals(points: &[Vec3], faces: &[[u32; 4]], tilt: &[Vec3]) -> Vec<Vec3> {
     let mut normals = quads::normals(points, faces);
     for (n, t) in normals.iter_mut().zip(tilt) {
-        *n = n.lerp(Vec3::Z, *t).normalize_or(Vec3::Z);
+        *n = (*n * (1.0 - t.length()) + *t).normalize_or(Vec3::Z);
     }
     normals
 }
@@ -293,7 +306,7 @@ pub fn morphs(
     person: &Person,
     points: &[Vec3],
     normals: &[Vec3],
-    tilt: &[f32],
+    tilt: &[Vec3],
 ) -> Vec<Morph> {
     use rayon::prelude::*;
     (0..FACE_UNITS.len())
@@ -329,7 +342,7 @@ pub fn surface(
     skeleton: &Skeleton,
     material: usize,
     keep: impl Fn(usize) -> bool,
-    morphed: Option<(&Person, &[f32])>,
+    morphed: Option<(&Person, &[Vec3])>,
 ) -> Surface {
     let chosen: Vec<usize> = (0..part.faces.len()).filter(|f| keep(*f)).collect();
     let faces: Vec<[u32; 4]> = chosen.iter().map(|f| part.faces[*f]).collect();

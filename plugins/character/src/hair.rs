@@ -45,6 +45,12 @@ pub fn is_ear(p: Vec3) -> bool {
     p.x.abs() > 0.70 && (6.88..7.37).contains(&p.y) && (0.28..0.66).contains(&p.z)
 }
 
+/// Whether the closed hair hides the skin at a canonical point from every side. In front the hair stands off,
+/// and its ragged edge lets one look in further.
+pub fn covers(p: Vec3) -> bool {
+    hairline(p) > 0.32 + 0.55 * smooth(0.1, 0.6, front(p)) && !is_ear(p)
+}
+
 /// How much a point belongs to the top (1) rather than to the sides (0).
 pub fn top(p: Vec3) -> f32 {
     smooth(7.72, 8.14, p.y - 0.10 * (-p.z).clamp(0.0, 1.0))

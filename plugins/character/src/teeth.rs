@@ -165,7 +165,7 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
     let height = height.map(|h| h * scale * 1.02);
     // Crowns grow down from the upper jaw and up from the lower.
     let grow = if upper { -1.0 } else { 1.0 };
-    let enamel = linear([236, 227, 212]);
+    let enamel = linear([222, 212, 196]);
     let gum = linear([190, 104, 100]);
     let (mut points, mut faces, mut colors) = (Vec::new(), Vec::new(), Vec::new());
     for side in [1.0, -1.0] {
@@ -193,7 +193,7 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
                     let y = edge + dy - grow * height[k] * (1.0 - t * tip);
                     let out = bulge - inset;
                     points.push(vec3(p.x + n.x * out, y, p.y + dz + n.y * out) * 0.1);
-                    let gap = 1.0 - 0.22 * x.abs().powi(8);
+                    let gap = 1.0 - 0.45 * x.abs().powi(8);
                     let rooted = if *t < 0.06 { 0.5 } else { 0.0 };
                     let hidden = if *inset < 0.03 { 1.0 } else { 0.5 };
                     let c = enamel * (0.62 + 0.38 * t) * gap * depth_shade * (1.0 - rooted)

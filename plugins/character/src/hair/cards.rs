@@ -42,13 +42,13 @@ pub fn texture(size: usize, style: &Hair, seed: u32) -> Paint {
     let mut alpha = Gray::new(width, height, 0.0);
     let mut tone = Gray::new(width, height, 0.0);
     for c in 0..COLUMNS {
-        let count = [26, 20, 14, 8][c] * size / 256;
+        let count = [34, 26, 18, 11][c];
         for _ in 0..count {
             let from = 0.10 + 0.80 * rng.unit();
             let to = (from + rng.range(0.0, 0.5) * (0.5 - from) + rng.normal(0.04)).clamp(0.08, 0.92);
             let (start, end) = (rng.range(0.0, 0.10), rng.range(0.62, 0.99));
             let brightness = rng.range(0.25, 1.0);
-            let thick = rng.range(1.6, 3.0) * size as f32 / 512.0;
+            let thick = rng.range(3.5, 6.5) * size as f32 / 512.0;
             let place = |q: f32| {
                 let x = from + (to - from) * q * q;
                 vec2((c as f32 + x) * column, (start + (end - start) * q) * height as f32)
@@ -104,7 +104,7 @@ pub fn surface(
     let mut out = Surface { material, ..Surface::default() };
     let candidates: Vec<Vec3> = shell.canon.clone();
     let kinds: [(usize, fn(Vec3) -> bool); 3] = [
-        (growth.edge, |p| (0.0..0.10).contains(&hair::hairline(p)) && p.z > 0.75 && p.y > 7.55),
+        (growth.edge, |p| (0.0..0.10).contains(&hair::hairline(p)) && p.z > 0.75 && p.x.abs() < 0.58),
         (growth.top, |p| hair::top(p) > 0.4 && hair::hairline(p) > 0.08),
         (growth.side, |p| hair::top(p) <= 0.4 && hair::hairline(p) > 0.06),
     ];
@@ -148,7 +148,7 @@ fn strip(
     let pieces = growth.pieces;
     let column = rng.index(COLUMNS) as f32;
     let flip = rng.unit() < 0.5;
-    let turn = 0.25 * (fbm(root * 6.0, 2, 77) - 0.5) + rng.normal(0.10);
+    let turn = 0.25 * (fbm(root * 6.0, 2, 77) - 0.5) + rng.normal(0.06);
     let mut p = root;
     let mut rows: Vec<(Vec3, Vec3, Vec3)> = Vec::new();
     for k in 0..=pieces {

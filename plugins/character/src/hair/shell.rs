@@ -161,7 +161,11 @@ impl Shell {
             c += light * (0.55 * ring * thread * thread * (0.4 + 0.6 * fine));
             c *= 0.92 + 0.16 * fbm(p * 2.0, 2, 311);
             let edge = hair::hairline(p) + 0.05 * (fbm(p * 9.0, 3, 31) - 0.5);
-            let alpha = smooth(-0.01, 0.13, edge + 0.17 * (thread - 0.55) + 0.05 * (fine - 0.5));
+            let alpha = {
+                // Single strands reach out of the edge; only near it are they worth their steps.
+                let comb = if edge < 0.25 { hair::strand(p, style, 0.013, 10, 304) } else { 0.5 };
+                smooth(-0.01, 0.12, edge + 0.20 * (comb - 0.55) + 0.05 * (thread - 0.5))
+            };
             (c, alpha)
         });
         atlas.bleed(&mut paint.color);

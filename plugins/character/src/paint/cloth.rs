@@ -51,7 +51,7 @@ pub fn texture(
             c *= 1.0 - 0.35 * line(0.20, 0.016);
             c *= 1.0 + 0.15 * line(0.17, 0.03);
         } else {
-            c *= 1.0 - 0.45 * smooth(0.26, 0.15, from_edge);
+            c *= 1.0 - 0.25 * smooth(0.28, 0.17, from_edge);
         }
         (c * lit.clamp(0.05, 1.6), 1.0)
     });

@@ -328,7 +328,8 @@ impl Painter<'_> {
         let strand = if edge < 0.45 { hair::strand(p, style, 0.035, 12, 41) } else { 0.4 };
         let density =
             smooth(-0.05, 0.10, edge + 0.16 * (strand - 0.5)) * (1.0 - (ears * 1.5).clamp(0.0, 1.0));
-        *c = c.lerp(linear(style.color) * (0.65 + 0.5 * strand), 0.94 * density);
+        let root = linear(style.color).lerp(linear(style.highlight), 0.30 * strand) * (0.75 + 0.4 * strand);
+        *c = c.lerp(root, 0.94 * density);
     }
 }
 
