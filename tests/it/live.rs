@@ -187,7 +187,7 @@ fn an_address_that_is_taken_is_told() {
     let stage = Stage::take();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let addr = taken.local_addr().expect("an address").to_string();
-    stage.refuses(&["live", "--bind", &addr], &[&addr, "--bind"]);
+    stage.refuses(&["live", "--bind", &addr], &[&addr, "choose another address"]);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Pictures: read, cut, and compared with a tolerance for what another version of the renderer rounds otherwise.
 
-use std::{fs::File, io::BufReader, ops::Range, path::Path};
+use std::{collections::BTreeMap, fs::File, io::BufReader, ops::Range, path::Path};
 
 /// Pixels that are averaged before pictures are compared: edges may move by a fraction of a pixel.
 const BLUR: usize = 3;
+/// Squares of [`BLUR`] pixels along the side of a tile.
+const TILE: usize = 10;
 /// Difference of a channel that anybody sees.
 const CLEAR: f64 = 16.0;
 
@@ -22,6 +24,15 @@ pub struct Difference {
     pub mean: f64,
     /// Share of places that anybody sees to be different.
     pub clear: f64,
+    /// Mean of the tile that differs most: a small thing in a large picture.
+    pub worst: f64,
+}
+
+impl Difference {
+    /// Whether nothing is larger than in `most`.
+    pub fn is_within(&self, most: &Self) -> bool {
+        self.mean <= most.mean && self.clear <= most.clear && self.worst <= most.worst
+    }
 }
 
 impl Picture {
@@ -52,10 +63,18 @@ impl Picture {
         assert_eq!((self.width, self.height), (other.width, other.height), "sizes");
         let (ours, theirs) = (self.blurred(), other.blurred());
         let apart: Vec<_> = ours.iter().zip(&theirs).map(|(a, b)| (a - b).abs()).collect();
+        let mean = |d: &[f64]| d.iter().sum::<f64>() / d.len().max(1) as f64;
+        let row = self.width / BLUR;
+        let mut tiles = BTreeMap::new();
+        for (index, place) in apart.chunks(3).enumerate() {
+            let tile = (index / row / TILE, index % row / TILE);
+            tiles.entry(tile).or_insert_with(Vec::new).push(mean(place));
+        }
         let clear = apart.chunks(3).filter(|p| p.iter().any(|d| *d > CLEAR)).count();
         Difference {
-            mean: apart.iter().sum::<f64>() / apart.len() as f64,
+            mean: mean(&apart),
             clear: clear as f64 / (apart.len() / 3) as f64,
+            worst: tiles.values().map(|tile| mean(tile)).fold(0.0, f64::max),
         }
     }
 

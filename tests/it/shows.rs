@@ -41,7 +41,7 @@ fn what_a_show_names_must_be_there() {
     check(b"---\ntitle: A\ncamera: clsoe\n---\nHi.", &["no camera `clsoe`", "close"]);
     check(&show("Hi. [camera clsoe] You."), &["no camera `clsoe`", "close"]);
     check(&show("Hi.\n\n[camera clsoe]\nYou."), &["no camera `clsoe`", "close"]);
-    check(b"---\ntitle: A\ncharacter: kia\n---\nHi.", &["no character `kia`", "did you mean `kai`"]);
+    check(b"---\ntitle: A\ncharacter: kia\n---\nHi.", &["no character `kia`", "kai"]);
     check(b"---\ntitle: A\ncharacter: no/such.glb\n---\nHi.", &["no/such.glb"]);
     check(b"---\ntitle: A\nvoice: nobody\n---\nHi.", &["nobody", "en_US-joe-medium"]);
 }
