@@ -6,6 +6,7 @@
 mod console;
 mod golden;
 mod http;
+mod lips;
 mod live;
 mod media;
 mod outputs;

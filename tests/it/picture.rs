@@ -91,6 +91,24 @@ impl Picture {
         self.pixels.iter().map(|p| f64::from(*p)).sum::<f64>() / self.pixels.len() as f64
     }
 
+    /// Brightness of the middle place, of 255.
+    pub fn median(&self) -> f64 {
+        let mut lumas = self.lumas();
+        lumas.sort_by(f64::total_cmp);
+        lumas[lumas.len() / 2]
+    }
+
+    /// Share of pixels whose brightness is less than `luma`.
+    pub fn darker_than(&self, luma: f64) -> f64 {
+        let lumas = self.lumas();
+        lumas.iter().filter(|l| **l < luma).count() as f64 / lumas.len() as f64
+    }
+
+    fn lumas(&self) -> Vec<f64> {
+        let weigh = |p: &[u8]| 0.2126 * f64::from(p[0]) + 0.7152 * f64::from(p[1]) + 0.0722 * f64::from(p[2]);
+        self.pixels.chunks_exact(3).map(weigh).collect()
+    }
+
     /// Means of squares of [`BLUR`] pixels.
     fn blurred(&self) -> Vec<f64> {
         let mut means = Vec::new();
