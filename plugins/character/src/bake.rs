@@ -166,7 +166,7 @@ const LEAN: Level = Level {
     teeth: teeth::COARSE,
     trousers: -1.2,
     strips: hair::cards::SPARSE,
-    thin: [1100, 1200, 800, 180, 3700],
+    thin: [1050, 1300, 800, 180, 3700],
     painted_light: true,
 };
 
@@ -263,7 +263,12 @@ impl<'a> Body<'a> {
                 solid.push([p[0], p[2], p[3]]);
             }
         }
-        solid.extend(quad_triangles(&shirt.points, &shirt.part.faces));
+        // The band lies on the cloth: it would shade more than it does.
+        let cloth: Vec<[u32; 4]> = (0..shirt.part.faces.len())
+            .filter(|f| shirt.part.tags[*f] != cloth::tag::BAND)
+            .map(|f| shirt.part.faces[f])
+            .collect();
+        solid.extend(quad_triangles(&shirt.points, &cloth));
         if let Some(shell) = &shell {
             solid.extend(shell.triangles());
         }
@@ -536,7 +541,12 @@ impl<'a> Body<'a> {
             let s = if target > 0 {
                 let keep: Vec<bool> =
                     s.positions.iter().map(|p| hem.contains(&p.to_array().map(f32::to_bits))).collect();
-                thin::thin(&s, target, |v| if keep[v] { f32::INFINITY } else { 1.0 })
+                // Shoulders are in every frame, the belly in few.
+                let shoulders = self.skeleton.joints[self.skeleton.head].position.y - 0.28;
+                thin::thin(&s, target, |v| {
+                    let upper = if s.positions[v].y > shoulders { 12.0 } else { 1.0 };
+                    if keep[v] { f32::INFINITY } else { upper }
+                })
             } else {
                 s
             };
