@@ -121,6 +121,8 @@ pub struct HumanData {
     pub ranges: BTreeMap<String, (u32, u32)>,
     /// The mixamo rig.
     pub rig: BTreeMap<String, RigBone>,
+    /// The vertex on the other side of the body for each vertex.
+    pub mirror: Vec<u32>,
     /// Weights of the mixamo rig, not normalised.
     pub weights: BTreeMap<String, Vec<(u32, f32)>>,
     macros: Macros,
@@ -139,6 +141,7 @@ impl HumanData {
             groups: BTreeMap::new(),
             ranges: BTreeMap::new(),
             rig: BTreeMap::new(),
+            mirror: Vec::new(),
             weights: BTreeMap::new(),
             macros: Macros { macrotargets: BTreeMap::new(), combinations: BTreeMap::new() },
         };
@@ -147,6 +150,7 @@ impl HumanData {
             data.json("mpfb2/mesh_metadata/basemesh_vertex_groups.json")?;
         data.ranges =
             groups.into_iter().filter(|(_, runs)| runs.len() == 1).map(|(k, runs)| (k, runs[0])).collect();
+        data.read_mirror()?;
         data.macros = data.json("mpfb2/targets/macrodetails/macro.json")?;
         #[derive(Deserialize)]
         struct Rig {
@@ -230,6 +234,23 @@ impl HumanData {
         }
         if self.vertices.len() != 19_158 {
             return Err(self.damaged(OBJ, format!("{} vertices instead of 19158", self.vertices.len())));
+        }
+        Ok(())
+    }
+
+    /// Lines `vertex other side`; a vertex that is not named is its own mirror.
+    fn read_mirror(&mut self) -> Result<(), DataError> {
+        const MIRROR: &str = "mpfb2/mesh_metadata/hm08.mirror";
+        self.mirror = (0..self.vertices.len() as u32).collect();
+        for (number, line) in self.text(MIRROR)?.lines().enumerate() {
+            let mut words = line.split_ascii_whitespace().map(str::parse::<usize>);
+            match (words.next(), words.next()) {
+                (None, _) => {}
+                (Some(Ok(a)), Some(Ok(b))) if a < self.mirror.len() && b < self.mirror.len() => {
+                    self.mirror[a] = b as u32;
+                }
+                _ => return Err(self.damaged(MIRROR, format!("line {}", number + 1))),
+            }
         }
         Ok(())
     }

@@ -47,6 +47,14 @@ impl Skeleton {
         }
         let index: BTreeMap<String, usize> =
             joints.iter().enumerate().map(|(n, j)| (j.name.clone(), n)).collect();
+        // The rig's two sides differ a little, which shows as soon as the arms hang: make them one.
+        let other: Vec<usize> =
+            joints.iter().enumerate().map(|(n, j)| *index.get(&opposite(&j.name)).unwrap_or(&n)).collect();
+        let placed: Vec<Vec3> = joints.iter().map(|j| j.position).collect();
+        for (n, joint) in joints.iter_mut().enumerate() {
+            let mirrored = placed[other[n]] * Vec3::new(-1.0, 1.0, 1.0);
+            joint.position = (placed[n] + mirrored) * 0.5;
+        }
         let head = *index.get("mixamorig:Head").ok_or(BakeError::NoHeadBone)?;
         for (name, position) in [("LeftEye", eyes[0]), ("RightEye", eyes[1])] {
             joints.push(Joint { name: format!("mixamorig:{name}"), parent: Some(head), position });
@@ -59,6 +67,16 @@ impl Skeleton {
                     && *w > 0.0
                 {
                     cell.push((*bone as u8, *w));
+                }
+            }
+        }
+        let one_sided = weights.clone();
+        for (vertex, cell) in weights.iter_mut().enumerate() {
+            for (bone, w) in &one_sided[data.mirror[vertex] as usize] {
+                let bone = other[*bone as usize] as u8;
+                match cell.iter_mut().find(|(b, _)| *b == bone) {
+                    Some(own) => own.1 += w,
+                    None => cell.push((bone, *w)),
                 }
             }
         }
@@ -92,6 +110,11 @@ impl Skeleton {
     pub fn rigid(bone: usize) -> ([u8; 4], [f32; 4]) {
         ([bone as u8, 0, 0, 0], [1.0, 0.0, 0.0, 0.0])
     }
+}
+
+/// Name of the bone on the other side.
+fn opposite(name: &str) -> String {
+    if name.contains("Left") { name.replace("Left", "Right") } else { name.replace("Right", "Left") }
 }
 
 /// The four strongest of some bones, normalised; ties go to the lower bone.
