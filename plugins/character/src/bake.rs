@@ -416,7 +416,7 @@ impl<'a> Body<'a> {
             material["pbrMetallicRoughness"]["metallicRoughnessTexture"] = json!({ "index": orm });
             material["pbrMetallicRoughness"]["roughnessFactor"] = json!(1.0);
             material["occlusionTexture"] = json!({ "index": orm, "strength": 0.8 });
-            material["normalTexture"] = json!({ "index": normals, "scale": 0.6 });
+            material["normalTexture"] = json!({ "index": normals, "scale": 0.3 });
         }
         Ok(out.glb.material(material))
     }
@@ -589,10 +589,10 @@ impl<'a> Body<'a> {
         let mut material = json!({
             "name": "hair",
             "pbrMetallicRoughness": {
-                "baseColorTexture": { "index": color }, "metallicFactor": 0.0, "roughnessFactor": 0.5,
+                "baseColorTexture": { "index": color }, "metallicFactor": 0.0, "roughnessFactor": 0.72,
             },
             "doubleSided": true,
-            "extensions": { "KHR_materials_specular": { "specularFactor": 0.4 } },
+            "extensions": { "KHR_materials_specular": { "specularFactor": 0.3 } },
             "extras": { "compere": {
                 "kind": "hair", "tint": linear(self.recipe.hair.highlight).to_array(), "specular": 0.3,
                 "light_painted": level.painted_light,

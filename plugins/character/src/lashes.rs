@@ -42,9 +42,9 @@ pub fn surface(
                     f.map(|v| {
                         let v = v as usize;
                         let along = ((canon[v].x.abs() - lo) / (hi - lo)).clamp(0.002, 0.998);
-                        let out = (reach[v] / tip).clamp(0.0, 1.0) * 0.5;
-                        let row =
-                            if upper { (0.5 + out).clamp(0.507, 0.995) } else { out.clamp(0.005, 0.493) };
+                        let out = (reach[v] / tip).clamp(0.0, 1.0);
+                        // Room between the strips: smaller copies of the texture must not mix them.
+                        let row = if upper { 0.525 + 0.47 * out } else { 0.005 + 0.44 * out };
                         vec2(along, row)
                     })
                 })

@@ -176,7 +176,7 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
             let offset = points.len() as u32;
             let depth_shade = curve(
                 k as f32,
-                &[(0.0, 1.0), (1.0, 0.94), (2.0, 0.74), (3.0, 0.48), (4.0, 0.30), (6.0, 0.12)],
+                &[(0.0, 1.0), (1.0, 0.94), (2.0, 0.68), (3.0, 0.36), (4.0, 0.20), (6.0, 0.10)],
             );
             for (t, inset) in fine.rows {
                 let narrow = if k < 3 { 1.0 - 0.16 * (1.0 - t).powf(1.5) } else { 1.0 - 0.08 * (1.0 - t) };

@@ -29,7 +29,7 @@ pub struct Growth {
 /// Strips for the full level.
 pub const DENSE: Growth = Growth { edge: 520, top: 900, side: 700, pieces: 7, width: 0.8 };
 /// Strips for the lean level.
-pub const SPARSE: Growth = Growth { edge: 56, top: 14, side: 0, pieces: 4, width: 1.45 };
+pub const SPARSE: Growth = Growth { edge: 60, top: 0, side: 0, pieces: 4, width: 1.45 };
 
 const COLUMNS: usize = 4;
 

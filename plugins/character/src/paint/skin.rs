@@ -254,7 +254,7 @@ impl Painter<'_> {
             mix(&mut c, linear([158, 88, 78]), 0.55 * (-(rim / 0.016).powi(2)).exp());
             let line = nearest(self.lids, p, true);
             let sex = self.recipe.phenotype.sex;
-            mix(&mut c, linear([30, 20, 18]), (0.62 - 0.12 * sex) * (-(line / 0.020).powi(2)).exp());
+            mix(&mut c, linear([30, 20, 18]), (0.85 - 0.15 * sex) * (-(line / 0.022).powi(2)).exp());
             let shade = c * vec3(0.62, 0.52, 0.5);
             mix(&mut c, shade, 0.45 * (-(line / 0.05).powi(2)).exp());
         }
