@@ -185,9 +185,15 @@ struct Body<'a> {
     head_paint: SkinPaint,
     body_paint: SkinPaint,
     /// Top and trousers, fine; their texture space is the lean level's too.
-    fine_clothes: [Garment; 2],
+    fine_clothes: [LitGarment; 2],
     hair: Option<(Shell, Paint)>,
-    scene: Scene,
+}
+
+/// A garment and the light on it.
+struct LitGarment {
+    garment: Garment,
+    open: Vec<f32>,
+    lit: Vec<f32>,
 }
 
 /// A skin part with its points.
@@ -296,20 +302,13 @@ impl<'a> Body<'a> {
             let texture = shell.texture(HAIR_TEXTURE, &recipe.hair, &open);
             (shell, texture)
         });
-        let fine_clothes = [shirt, cloth::trousers(data, &person, 1, FULL.trousers)];
-        Ok(Self {
-            fine_clothes,
-            data,
-            recipe,
-            person,
-            skeleton,
-            flesh,
-            balls,
-            head_paint,
-            body_paint,
-            hair,
-            scene,
-        })
+        let fine_clothes =
+            [shirt, cloth::trousers(data, &person, 1, FULL.trousers)].map(|garment| LitGarment {
+                open: scene.openness(&garment.points, &garment.normals, 32, 0.10),
+                lit: key_light(&scene, &garment.points, &garment.normals),
+                garment,
+            });
+        Ok(Self { fine_clothes, data, recipe, person, skeleton, flesh, balls, head_paint, body_paint, hair })
     }
 
     fn level(&self, level: &Level) -> Result<(Vec<u8>, LevelReport), BakeError> {
@@ -391,7 +390,7 @@ impl<'a> Body<'a> {
         } else {
             paint.shaded(0.30, 0.0, 0.0)
         };
-        let color = out.jpeg(name, &picture, 93)?;
+        let color = out.jpeg(name, &picture, if level.painted_light { 93 } else { 90 })?;
         let mut material = skin_extras(name, level);
         material["pbrMetallicRoughness"] = json!({
             "baseColorTexture": { "index": color }, "metallicFactor": 0.0, "roughnessFactor": 0.5,
@@ -409,14 +408,14 @@ impl<'a> Body<'a> {
             let orm = canvas::encode_jpeg(&orm, half, half, 90)
                 .map_err(|source| BakeError::Encode { name: "head_orm", source })?;
             let orm = out.glb.texture("head_orm", "image/jpeg", &orm);
-            let normals = paint.normals(4.4 * self.recipe.skin.pores);
-            let normals = canvas::normal_map(&normals, size, size, 90)
+            let normals = paint.normals(1.5 * self.recipe.skin.pores);
+            let normals = canvas::normal_map(&normals, size, size, 82)
                 .map_err(|source| BakeError::Encode { name: "head_normal", source })?;
             let normals = out.glb.texture("head_normal", "image/jpeg", &normals);
             material["pbrMetallicRoughness"]["metallicRoughnessTexture"] = json!({ "index": orm });
             material["pbrMetallicRoughness"]["roughnessFactor"] = json!(1.0);
             material["occlusionTexture"] = json!({ "index": orm, "strength": 0.8 });
-            material["normalTexture"] = json!({ "index": normals, "scale": 0.3 });
+            material["normalTexture"] = json!({ "index": normals, "scale": 1.0 });
         }
         Ok(out.glb.material(material))
     }
@@ -508,11 +507,12 @@ impl<'a> Body<'a> {
         let outfit = &self.recipe.outfit;
         let shirt = cloth::t_shirt(self.data, &self.person, level.cloth);
         let trousers = cloth::trousers(self.data, &self.person, level.cloth.min(1), level.trousers);
-        for (name, texture, garment, color, size) in [
-            ("Top", "top", shirt, outfit.top, 1024),
-            ("Trousers", "trousers", trousers, outfit.trousers, 256),
+        let [fine_shirt, fine_trousers] = &self.fine_clothes;
+        for (name, texture, garment, fine, color, size) in [
+            ("Top", "top", shirt, fine_shirt, outfit.top, 1024),
+            ("Trousers", "trousers", trousers, fine_trousers, outfit.trousers, 256),
         ] {
-            let picture = self.cloth_paint(&garment, size, color, level.painted_light);
+            let picture = self.cloth_paint(fine, size, color, level.painted_light);
             let index = out.jpeg(texture, &picture, 92)?;
             let material = out.glb.material(json!({
                 "name": "cloth",
@@ -555,15 +555,14 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    fn cloth_paint(&self, garment: &Garment, size: usize, color: [u8; 3], painted_light: bool) -> Paint {
+    fn cloth_paint(&self, fine: &LitGarment, size: usize, color: [u8; 3], painted_light: bool) -> Paint {
+        let LitGarment { garment, open, lit } = fine;
         let chosen: Vec<usize> =
             (0..garment.part.faces.len()).filter(|f| garment.part.tags[*f] != cloth::tag::RIM).collect();
         let faces: Vec<[u32; 4]> = chosen.iter().map(|f| garment.part.faces[*f]).collect();
         let coords: Vec<_> = chosen.iter().map(|f| garment.part.coords[*f]).collect();
         let tags: Vec<u8> = chosen.iter().map(|f| garment.part.tags[*f]).collect();
         let split: Split = quads::split_seams(&faces, &coords);
-        let open = self.scene.openness(&garment.points, &garment.normals, 32, 0.10);
-        let lit = key_light(&self.scene, &garment.points, &garment.normals);
         let light: Vec<f32> = split
             .source
             .iter()

@@ -176,7 +176,7 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
             let offset = points.len() as u32;
             let depth_shade = curve(
                 k as f32,
-                &[(0.0, 1.0), (1.0, 0.94), (2.0, 0.68), (3.0, 0.36), (4.0, 0.20), (6.0, 0.10)],
+                &[(0.0, 1.0), (1.0, 0.94), (2.0, 0.80), (3.0, 0.52), (4.0, 0.30), (6.0, 0.10)],
             );
             for (t, inset) in fine.rows {
                 let narrow = if k < 3 { 1.0 - 0.16 * (1.0 - t).powf(1.5) } else { 1.0 - 0.08 * (1.0 - t) };
@@ -193,7 +193,7 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
                     let y = edge + dy - grow * height[k] * (1.0 - t * tip);
                     let out = bulge - inset;
                     points.push(vec3(p.x + n.x * out, y, p.y + dz + n.y * out) * 0.1);
-                    let gap = 1.0 - 0.45 * x.abs().powi(8);
+                    let gap = 1.0 - 0.24 * x.abs().powi(8);
                     let rooted = if *t < 0.06 { 0.5 } else { 0.0 };
                     let hidden = if *inset < 0.03 { 1.0 } else { 0.5 };
                     let c = enamel * (0.62 + 0.38 * t) * gap * depth_shade * (1.0 - rooted)

@@ -212,7 +212,7 @@ fn levels_keep_their_budgets() {
     let report = &kai().report;
     assert!((8_000..=10_200).contains(&report.lean.vertices()), "lean has {}", report.lean.vertices());
     assert!(report.full.vertices() <= 140_000, "full has {}", report.full.vertices());
-    assert!(report.full.bytes <= 14_500_000, "full is {} bytes", report.full.bytes);
+    assert!(report.full.bytes <= 12_600_000, "full is {} bytes", report.full.bytes);
     assert_eq!(report.lean.bytes, kai().lean.len());
 }
 

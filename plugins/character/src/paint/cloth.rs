@@ -38,7 +38,7 @@ pub fn texture(
             let rib = (x as f32 / size as f32 * 900.0).sin();
             let row = 1.0 - y as f32 / size as f32;
             let under = smooth(0.950, 0.956, row);
-            return (base * (0.25 + lit).clamp(0.3, 1.2) * (0.95 + 0.12 * rib) * (0.55 + 0.45 * under), 1.0);
+            return (base * 0.88 * (0.95 + 0.12 * rib) * (0.55 + 0.45 * under), 1.0);
         }
         let from_edge = if t.iter().any(|v| near[*v] < 0.6) { distance(hems, p) } else { 5.0 };
         let mottle = fbm(p * 3.0, 3, 5);
