@@ -25,7 +25,10 @@ impl Adapter {
 
 /// All Vulkan adapters, the best first.
 pub fn list() -> Vec<Adapter> {
-    let instance = Instance::new(InstanceDescriptor { backends: Backends::VULKAN, ..InstanceDescriptor::new_without_display_handle() });
+    let instance = Instance::new(InstanceDescriptor {
+        backends: Backends::VULKAN,
+        ..InstanceDescriptor::new_without_display_handle()
+    });
     let mut found: Vec<_> =
         block_on(instance.enumerate_adapters(Backends::VULKAN)).iter().map(wgpu::Adapter::get_info).collect();
     found.sort_by_key(|info| match info.device_type {

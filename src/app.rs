@@ -5,11 +5,14 @@ use avatar::{AvatarPlugin, HostState, Still};
 use bevy::{
     app::{PluginsState, TaskPoolOptions, TaskPoolPlugin, TaskPoolThreadAssignmentPolicy},
     asset::UnapprovedPathMode,
-    ecs::error::{BevyError, ErrorContext, FallbackErrorHandler},
+    ecs::{
+        error::{BevyError, ErrorContext, FallbackErrorHandler},
+        schedule::SingleThreadedExecutor,
+    },
     log::LogPlugin,
     prelude::*,
     render::{
-        RenderPlugin,
+        RenderApp, RenderPlugin,
         pipelined_rendering::PipelinedRenderingPlugin,
         settings::{Backends, RenderCreation, WgpuSettings},
     },
@@ -101,6 +104,10 @@ impl Studio {
         }
         app.finish();
         app.cleanup();
+        one_thread(app.main_mut());
+        if let Some(render) = app.get_sub_app_mut(RenderApp) {
+            one_thread(render);
+        }
         let capture = app.world().get_resource::<Capture>().cloned().ok_or(StudioError::NoRenderer)?;
         let mut studio = Self { app, capture, frame_rate: picture.frame_rate };
         studio.warm(begun + patience, patience)?;
@@ -159,6 +166,11 @@ impl Studio {
         self.capture.wait(patience)
     }
 
+    /// The way back from the adapter, for measuring.
+    pub fn capture(&self) -> &Capture {
+        &self.capture
+    }
+
     /// Name of the camera on air.
     pub fn camera(&self) -> &str {
         &self.app.world().resource::<stage::CameraOnAir>().0
@@ -202,6 +214,16 @@ fn build(picture: &Picture) -> App {
             CapturePlugin { tier: picture.tier },
         ));
     app
+}
+
+/// Systems run one after the other: with a dozen short ones, waking threads costs more than they do, and the
+/// cores belong to the rasteriser, the encoder and the voice. On a GPU the same holds for the world's thread.
+fn one_thread(app: &mut SubApp) {
+    if let Some(mut schedules) = app.world_mut().get_resource_mut::<Schedules>() {
+        for (_, schedule) in schedules.iter_mut() {
+            schedule.set_executor(SingleThreadedExecutor::new());
+        }
+    }
 }
 
 /// On few cores the engine's pools only take turns; one thread each leaves the rest to rasteriser and encoder.

@@ -15,8 +15,9 @@ use std::{
 /// When the recipe or the human data cannot be read, or a file cannot be written.
 pub fn bake(recipe: &Path, out: &Path) -> Result<()> {
     let data = paths::human_data();
-    let human = HumanData::open(&data)
-        .with_context(|| format!("no human data in {}; run `cargo xtask assets` to fetch it", data.display()))?;
+    let human = HumanData::open(&data).with_context(|| {
+        format!("no human data in {}; run `cargo xtask assets` to fetch it", data.display())
+    })?;
     let name = recipe.file_stem().and_then(|s| s.to_str()).unwrap_or("character");
     let text = paths::read_text(recipe)?;
     let read = Recipe::from_ron(&text, name).with_context(|| format!("in {}", recipe.display()))?;

@@ -12,8 +12,9 @@ use anyhow::{Context, Result};
 use broadcast::{
     color::rgba_to_i420,
     pipeline::{Encoder, EncoderSettings},
+    smooth::Smoother,
 };
-use protocol::{FrameRate, clock::pts_nanos, media::Tier, media::SpeechStarted};
+use protocol::{FrameRate, clock::pts_nanos, media::SpeechStarted, media::Tier};
 use serde::Serialize;
 use speech::{
     VoiceStore,
@@ -28,6 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const SIZES: [(u32, u32); 4] = [(640, 360), (960, 540), (1280, 720), (1920, 1080)];
 /// Frames before measuring: caches fill.
 const WARM_UP: u64 = 15;
+/// Frames that are drawn without bringing them back.
+const BARE_FRAMES: u64 = 60;
 
 #[derive(Serialize)]
 struct Report {
@@ -52,11 +55,14 @@ struct Row {
     /// As fast as it goes, everything in turn.
     fps: f64,
     deform_ms: f64,
-    /// The world's step without deformation, and drawing until the picture is back.
+    /// The world's step without deformation, and drawing.
     render_ms: f64,
+    /// What bringing the picture back adds to that.
+    read_back_ms: f64,
     convert_ms: f64,
+    /// Processor time of the encoder's threads.
     encode_ms: f64,
-    /// Processor time of the whole process.
+    /// Processor time of the whole process, encoder and all.
     cpu_ms: f64,
 }
 
@@ -92,7 +98,8 @@ fn speech() -> Result<Speech> {
     let store = VoiceStore::open(paths::voices());
     let mut voice = PiperVoice::load(store.find(program::VOICE)?, &PiperSettings::default())?;
     let measured = speech::bench::measure(&mut voice, speech::bench::TEN_WORDS, 5)?;
-    let first = measured.first_audio_after.get(measured.first_audio_after.len() / 2).copied().unwrap_or_default();
+    let first =
+        measured.first_audio_after.get(measured.first_audio_after.len() / 2).copied().unwrap_or_default();
     let real_time_factor = measured.real_time_factor();
     Ok(Speech { voice: measured.voice, real_time_factor, first_audio_ms: first.as_secs_f64() * 1e3 })
 }
@@ -112,16 +119,18 @@ fn picture((width, height): (u32, u32), tier: Tier, seconds: u64) -> Result<Row>
         },
         PATIENCE,
     )?;
-    let encoder = Encoder::start(EncoderSettings { width, height, frame_rate: rate, live: false, ..EncoderSettings::default() })?;
+    let encoder =
+        Encoder::start(EncoderSettings { width, height, frame_rate: rate, ..EncoderSettings::default() })?;
     let timeline = talk()?;
-    let mut spent = Spent::default();
-    let mut begun = (Instant::now(), cpu_seconds());
-    let mut frame = 0;
+    let without = without_read_back(&mut studio);
+    let (mut spent, mut smoother) = (Spent::default(), Smoother::default());
+    let mut begun = (Instant::now(), cpu_seconds(), encoder_seconds());
+    let mut frame = BARE_FRAMES;
     loop {
         frame += 1;
-        if frame == WARM_UP {
+        if frame == BARE_FRAMES + WARM_UP {
             spent = Spent::default();
-            begun = (Instant::now(), cpu_seconds());
+            begun = (Instant::now(), cpu_seconds(), encoder_seconds());
         }
         let start = rate.first_sample(frame);
         let told = if frame % 90 == 1 { vec![say(&timeline, frame, start)] } else { Vec::new() };
@@ -133,19 +142,21 @@ fn picture((width, height): (u32, u32), tier: Tier, seconds: u64) -> Result<Row>
         let t = Instant::now();
         let mut target = encoder.acquire()?;
         captured.read(|pixels| rgba_to_i420(pixels, captured.stride, &mut target.planes()))?;
+        if tier == Tier::Lean {
+            let planes = target.planes();
+            smoother.smooth(planes.y, width as usize, height as usize, planes.y_stride as usize);
+        }
         spent.convert += t.elapsed();
         drop(captured);
-        let t = Instant::now();
         encoder.push(target, pts_nanos(start), pts_nanos(rate.first_sample(1)))?;
         encoder.push_audio(&vec![0.0; (rate.samples(frame).end - start) as usize * 2], pts_nanos(start))?;
-        spent.encode += t.elapsed();
         spent.frames += 1;
-        if frame > WARM_UP && begun.0.elapsed() >= Duration::from_secs(seconds) {
+        if frame > BARE_FRAMES + WARM_UP && begun.0.elapsed() >= Duration::from_secs(seconds) {
             break;
         }
     }
     let (wall, cpu) = (begun.0.elapsed().as_secs_f64(), cpu_seconds() - begun.1);
-    // What still waits in the encoder belongs to these frames.
+    let encode = encoder_seconds() - begun.2;
     encoder.finish(PATIENCE);
     let frames = f64::from(spent.frames);
     let each = |d: Duration| d.as_secs_f64() * 1e3 / frames;
@@ -153,9 +164,10 @@ fn picture((width, height): (u32, u32), tier: Tier, seconds: u64) -> Result<Row>
         size: format!("{width}x{height}"),
         fps: frames / wall,
         deform_ms: each(spent.deform),
-        render_ms: each(spent.draw.saturating_sub(spent.deform)),
+        render_ms: without * 1e3 - each(spent.deform),
+        read_back_ms: (each(spent.draw) - without * 1e3).max(0.0),
         convert_ms: each(spent.convert),
-        encode_ms: each(spent.encode),
+        encode_ms: encode * 1e3 / frames,
         cpu_ms: cpu * 1e3 / frames,
     })
 }
@@ -165,8 +177,29 @@ struct Spent {
     deform: Duration,
     draw: Duration,
     convert: Duration,
-    encode: Duration,
     frames: u32,
+}
+
+/// Seconds that a frame takes when nothing is brought back.
+fn without_read_back(studio: &mut Studio) -> f64 {
+    studio.capture().pause(true);
+    let mut begun = Instant::now();
+    for frame in 1..=BARE_FRAMES {
+        if frame == WARM_UP {
+            begun = Instant::now();
+        }
+        studio.step(frame, Vec::new());
+        studio.capture().settle();
+    }
+    studio.capture().pause(false);
+    begun.elapsed().as_secs_f64() / (BARE_FRAMES - WARM_UP + 1) as f64
+}
+
+/// Processor seconds of GStreamer's threads, which are named after the elements that feed them.
+fn encoder_seconds() -> f64 {
+    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let stats = tasks.filter_map(|t| std::fs::read_to_string(t.path().join("stat")).ok());
+    stats.filter(|s| s.contains("(appsrc")).map(|s| seconds_of(&s)).sum()
 }
 
 /// Three seconds of speech for the face, without a voice: open vowels and closures in turn.
@@ -189,7 +222,10 @@ fn say(timeline: &Arc<protocol::timeline::Timeline>, frame: u64, start_sample: u
 
 /// Processor seconds of this process, of user and system.
 fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    seconds_of(&std::fs::read_to_string("/proc/self/stat").unwrap_or_default())
+}
+
+fn seconds_of(stat: &str) -> f64 {
     let after = stat.rsplit(") ").next().unwrap_or_default();
     let ticks = |n: usize| after.split(' ').nth(n).and_then(|t| t.parse::<f64>().ok()).unwrap_or(0.0);
     // Fields 14 and 15 of proc(5), a hundred ticks a second on every Linux there is.
@@ -199,13 +235,19 @@ fn cpu_seconds() -> f64 {
 fn print_table(report: &Report) {
     println!("{}, tier {}, {} cores", report.adapter, report.tier, report.cores);
     if let Some(s) = &report.speech {
-        println!("speech {}: real-time factor {:.3}, first sound after {:.0} ms", s.voice, s.real_time_factor, s.first_audio_ms);
+        println!(
+            "speech {}: real-time factor {:.3}, first sound after {:.0} ms",
+            s.voice, s.real_time_factor, s.first_audio_ms
+        );
     }
-    println!("{:>10} {:>7} {:>9} {:>9} {:>10} {:>9} {:>8}", "size", "fps", "deform", "render", "convert", "encode", "cpu");
+    println!(
+        "{:>10} {:>7} {:>9} {:>9} {:>10} {:>10} {:>9} {:>8}",
+        "size", "fps", "deform", "render", "read-back", "convert", "encode", "cpu"
+    );
     for r in &report.picture {
         println!(
-            "{:>10} {:>7.1} {:>6.2} ms {:>6.2} ms {:>7.2} ms {:>6.2} ms {:>5.1} ms",
-            r.size, r.fps, r.deform_ms, r.render_ms, r.convert_ms, r.encode_ms, r.cpu_ms
+            "{:>10} {:>7.1} {:>6.2} ms {:>6.2} ms {:>7.2} ms {:>7.2} ms {:>6.2} ms {:>5.1} ms",
+            r.size, r.fps, r.deform_ms, r.render_ms, r.read_back_ms, r.convert_ms, r.encode_ms, r.cpu_ms
         );
     }
 }

@@ -9,7 +9,12 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// A digital human that hosts live streams.
 #[derive(Parser)]
-#[command(version, about, propagate_version = true, after_help = "Start with `compere doctor`; then `compere live`.")]
+#[command(
+    version,
+    about,
+    propagate_version = true,
+    after_help = "Start with `compere doctor`; then `compere live`."
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -88,9 +93,14 @@ pub enum PresetArg {
 
 #[derive(Args)]
 pub struct LiveArgs {
-    /// The show to play (stem or path); without it, the host waits for what it is told.
-    pub show: Option<String>,
-    /// Where to send it: rtmp://…, rtmps://…, FILE.mp4; may be given again.
+    /// The show to play (stem or path); then the host stays, and says what it is told.
+    #[arg(default_value = "welcome")]
+    pub show: String,
+    /// Play no show: the host only waits for what it is told.
+    #[arg(long)]
+    pub idle: bool,
+    /// Where to send it: rtmp://…, rtmps://…, FILE.mp4, or @FILE with the address in it, which keeps its key out
+    /// of the command line; may be given again.
     #[arg(long = "to", value_name = "TARGET")]
     pub to: Vec<String>,
     #[command(flatten)]
@@ -207,7 +217,10 @@ impl PictureArgs {
     fn plan(&self, show: Option<String>, waits: bool) -> Result<Plan> {
         let (width, height) = self.size;
         ensure!(
-            (64..=4096).contains(&width) && (64..=4096).contains(&height) && width % 2 == 0 && height % 2 == 0,
+            (64..=4096).contains(&width)
+                && (64..=4096).contains(&height)
+                && width % 2 == 0
+                && height % 2 == 0,
             "the size {width}x{height} cannot be encoded: both must be even and between 64 and 4096"
         );
         Ok(Plan {
@@ -231,7 +244,7 @@ impl LiveArgs {
     /// When a value cannot be used.
     pub fn options(self) -> Result<live::Options> {
         Ok(live::Options {
-            plan: self.picture.plan(self.show, false)?,
+            plan: self.picture.plan((!self.idle).then_some(self.show), false)?,
             to: self.to,
             bind: self.bind,
             bitrate_kbps: self.picture.bitrate,

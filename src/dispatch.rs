@@ -2,19 +2,20 @@
 
 mod status;
 
-pub use status::{Meters, Rate};
+pub use status::Meters;
 
 use crate::{
     paths,
     performance::Performance,
     program::{Facts, read_scene, unknown_camera},
 };
-use command::{Events, Incoming};
+use command::Incoming;
 use protocol::{
-    Code, Event, PROTOCOL_VERSION, Request,
+    Code, PROTOCOL_VERSION, Request,
     cue::Cue,
     request::{
-        CameraSet, OutputInfo, REQUESTS, Refusal, Response, ResponseData, Say, SceneInfo, Scenes, Stopped, Version,
+        CameraSet, OutputInfo, REQUESTS, Refusal, Response, ResponseData, Say, SceneInfo, Scenes, Stopped,
+        Version,
     },
     scene::Scene,
     show_file::parse_text,
@@ -36,8 +37,6 @@ pub struct Desk<'a> {
     pub outputs: Vec<OutputInfo>,
     /// Numbers.
     pub meters: &'a Meters,
-    /// Where events go.
-    pub events: &'a Events,
 }
 
 impl Desk<'_> {
@@ -92,7 +91,6 @@ impl Desk<'_> {
             return Err(Refusal::new(Code::NotFound, self.scene.no_camera(&camera)));
         }
         self.performance.cue(Cue::Camera(camera.clone()), self.now);
-        self.events.publish(Event::CameraChanged { camera: camera.clone() });
         Ok(ResponseData::Camera(CameraSet { camera }))
     }
 

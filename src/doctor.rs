@@ -56,7 +56,8 @@ fn adapters(report: &mut Report) {
     report.good("adapter", &format!("{} ({}), tier {tier}", best.name, best.driver.trim()));
     let old = best.software && mesa_version(&best.driver).is_some_and(|major| major < 24);
     if old {
-        let advice = "this Mesa draws slower than the one of bookworm-backports; `cargo xtask live --yes` installs it";
+        let advice =
+            "this Mesa draws slower than the one of bookworm-backports; `cargo xtask live --yes` installs it";
         report.note("adapter", advice);
     }
 }
@@ -80,10 +81,17 @@ fn gstreamer(report: &mut Report) {
     for check in &capabilities.checks {
         match &check.found {
             Found::Works => report.good(check.element, check.purpose),
+            _ if check.element.starts_with("nv") => {
+                report.note(check.element, "no NVIDIA encoder here, so not used")
+            }
             found => {
                 let why = if let Found::Broken(why) = found { why } else { "not installed" };
                 let text = format!("{}: {why}; apt install {}", check.purpose, check.package);
-                if check.needed { report.missing(check.element, &text) } else { report.note(check.element, &text) }
+                if check.needed {
+                    report.missing(check.element, &text)
+                } else {
+                    report.note(check.element, &text)
+                }
             }
         }
     }
@@ -113,16 +121,23 @@ fn characters(report: &mut Report) {
     let recipes = paths::list("assets/characters", ".ron");
     let data = paths::human_data();
     if recipes.is_empty() {
-        report.missing("characters", "no recipe in assets/characters; start in the project's folder, or set COMPERE_HOME");
+        report.missing(
+            "characters",
+            "no recipe in assets/characters; start in the project's folder, or set COMPERE_HOME",
+        );
     }
     for name in recipes {
         let baked = paths::characters().join(format!("{name}.lean.glb")).is_file();
         if baked {
             report.good("character", &name);
         } else if data.is_dir() {
-            report.note("character", &format!("{name}: not baked yet; going on air bakes it, in some seconds"));
+            report
+                .note("character", &format!("{name}: not baked yet; going on air bakes it, in some seconds"));
         } else {
-            report.missing("character", &format!("{name}: no human data to bake it from; run `cargo xtask assets`"));
+            report.missing(
+                "character",
+                &format!("{name}: no human data to bake it from; run `cargo xtask assets`"),
+            );
         }
     }
 }
@@ -142,7 +157,10 @@ fn port(report: &mut Report, args: &DoctorArgs) {
     match TcpListener::bind(args.bind) {
         Ok(_) => report.good("console", &format!("http://{}/ is free", args.bind)),
         Err(error) => {
-            report.missing("console", &format!("{} cannot be taken: {error}; choose another with --bind", args.bind));
+            report.missing(
+                "console",
+                &format!("{} cannot be taken: {error}; choose another with --bind", args.bind),
+            );
         }
     }
 }

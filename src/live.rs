@@ -59,8 +59,9 @@ pub struct Options {
 /// When something that is needed is missing; an output that fails is not.
 pub fn run(options: &Options) -> Result<()> {
     let begun = Instant::now();
-    // Targets are checked before anything slow begins.
-    let targets = options.to.iter().map(|t| Target::parse(t).map_err(anyhow::Error::from)).collect::<Result<Vec<_>>>()?;
+    // What was typed and written is checked before anything slow begins.
+    let targets = options.to.iter().map(|t| target(t)).collect::<Result<Vec<_>>>()?;
+    let script = program::read(&options.plan)?;
     let stop = Arc::new(AtomicBool::new(false));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -76,7 +77,7 @@ pub fn run(options: &Options) -> Result<()> {
     let folder = watch_dir.as_ref().map(|d| d.path().to_owned());
     let server = serve(&runtime, options, folder.clone(), requests_in, &events, &preview)?;
 
-    let Program { studio, performance, facts, scene } = program::open(&options.plan)?;
+    let Program { studio, performance, facts, scene } = program::open(&options.plan, script)?;
     let encoder = Arc::new(Encoder::start(EncoderSettings {
         width: options.plan.size.0,
         height: options.plan.size.1,
@@ -97,8 +98,8 @@ pub fn run(options: &Options) -> Result<()> {
         seconds = begun.elapsed().as_secs_f32(), "on air"
     );
     let mut live = Live {
+        video: Video::new(options.plan.frame_rate, facts.tier),
         program: Program { studio, performance, facts, scene },
-        video: Video::new(options.plan.frame_rate),
         encoder,
         requests,
         events,
@@ -143,7 +144,10 @@ impl Live {
                     continue;
                 }
                 Pace::Lost { late } => {
-                    tracing::warn!(seconds = late.as_secs_f32(), "the machine stood still, the programme goes on from here");
+                    tracing::warn!(
+                        seconds = late.as_secs_f32(),
+                        "the machine stood still, the programme goes on from here"
+                    );
                     pacer.rebase(origin.elapsed(), clock.next_frame());
                     continue;
                 }
@@ -193,8 +197,10 @@ impl Live {
         }
         let drawn = self.video.drawn.max(1);
         tracing::info!(
-            drawn = self.video.drawn, skipped = self.video.skipped,
-            convert_micros = self.video.convert.as_micros() as u64 / drawn, "off air"
+            drawn = self.video.drawn,
+            skipped = self.video.skipped,
+            convert_micros = self.video.convert.as_micros() as u64 / drawn,
+            "off air"
         );
         Ok(())
     }
@@ -212,7 +218,6 @@ impl Live {
                 now,
                 outputs,
                 meters: &self.meters,
-                events: &self.events,
             }
             .serve(incoming);
         }
@@ -236,12 +241,25 @@ impl Live {
 
     /// The beep of a synchronisation test, planned a frame ahead.
     fn beep(&mut self, frame_index: u64) {
-        crate::render::beep(&self.program.scene, self.video_rate(), frame_index, self.program.performance.mixer());
+        crate::render::beep(
+            &self.program.scene,
+            self.video_rate(),
+            frame_index,
+            self.program.performance.mixer(),
+        );
     }
 
     fn video_rate(&self) -> protocol::FrameRate {
         self.encoder.settings().frame_rate
     }
+}
+
+/// A target as typed; `@FILE` stands for the first line of a file, so that a key is in no command line.
+fn target(text: &str) -> Result<Target> {
+    let Some(file) = text.strip_prefix('@') else { return Ok(Target::parse(text)?) };
+    let whole = paths::read_text(file.as_ref())?;
+    let line = whole.lines().map(str::trim).find(|l| !l.is_empty());
+    Ok(Target::parse(line.with_context(|| format!("{file} holds no address"))?)?)
 }
 
 fn output_info(status: &OutputStatus) -> OutputInfo {
@@ -254,7 +272,10 @@ fn output_info(status: &OutputStatus) -> OutputInfo {
 }
 
 fn watch_folder() -> Result<tempfile::TempDir> {
-    tempfile::Builder::new().prefix("compere-watch-").tempdir().context("cannot make a folder for the watch page")
+    tempfile::Builder::new()
+        .prefix("compere-watch-")
+        .tempdir()
+        .context("cannot make a folder for the watch page")
 }
 
 fn serve(
@@ -285,7 +306,9 @@ fn serve(
 fn stop_on_signal(runtime: &Runtime, stop: Arc<AtomicBool>) {
     runtime.spawn(async move {
         let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-        let Ok(mut terminate) = terminate.inspect_err(|error| tracing::error!(%error, "signals are not heard")) else {
+        let Ok(mut terminate) =
+            terminate.inspect_err(|error| tracing::error!(%error, "signals are not heard"))
+        else {
             return;
         };
         loop {

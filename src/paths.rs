@@ -70,7 +70,7 @@ pub fn find(kind: &str, folder: &str, ending: &str, name: &str) -> Result<PathBu
     let advice = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => format!("there is none in {folder}/"),
-        None => format!("there are {}", known.join(", ")),
+        None => format!("known are: {}", known.join(", ")),
     };
     bail!("no {kind} `{name}`: {advice}")
 }

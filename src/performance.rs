@@ -25,8 +25,8 @@ use std::{ops::Range, sync::Arc, time::Duration};
 const LEAD_SECONDS: f64 = 0.12;
 /// Sentences handed to the voice ahead of the one that is heard.
 const AHEAD: usize = 2;
-/// Sound of a sentence that must be there before it begins on air; the voice makes it faster than it is heard.
-const CUSHION_SECONDS: f64 = 0.25;
+/// What the voice is thought to do before it was measured: seconds of sound in a second.
+const VOICE_SPEED: f64 = 3.0;
 /// Fade of a cut in milliseconds: short enough to feel instant, long enough not to click.
 const CUT_FADE_MS: u32 = 15;
 /// Off-line, a voice that gives nothing for so long has failed.
@@ -52,6 +52,8 @@ pub struct Performance {
     last_job: u64,
     seed: u64,
     waits: bool,
+    /// Seconds of sound that the voice makes in a second, of late; it falls when the machine is busy.
+    voice_speed: f64,
     peak_dbfs: f32,
     told: Vec<Told>,
     events: Vec<Event>,
@@ -68,6 +70,7 @@ impl Performance {
             last_job: 0,
             seed,
             waits,
+            voice_speed: VOICE_SPEED,
             peak_dbfs: audio::SILENCE_DBFS,
             told: Vec::new(),
             events: Vec::new(),
@@ -209,6 +212,9 @@ impl Performance {
             SpeechEvent::Timeline(_, timeline) => line.timed(timeline),
             SpeechEvent::Audio(job, samples) => {
                 line.buffered += samples.len() as u64;
+                if let Some(speed) = line.speed() {
+                    self.voice_speed += 0.4 * (speed - self.voice_speed);
+                }
                 match line.state {
                     LineState::Waiting => line.held.extend(samples),
                     LineState::Heard { .. } => {
@@ -243,10 +249,12 @@ impl Performance {
             act.end_line(end);
             return true;
         }
-        if let Some(cues) = act.next_cues() {
-            let sample = act.cursor.max(samples.start);
-            cues.into_iter().for_each(|cue| self.cue(cue, sample));
+        if act.place_next_cues(samples.start) {
             return true;
+        }
+        if act.cursor > samples.end {
+            // A pause that stands alone.
+            return false;
         }
         if act.is_over() {
             self.act = None;
@@ -264,8 +272,7 @@ impl Performance {
     fn first_line_ready(&mut self) -> bool {
         loop {
             let Some(line) = self.act.as_ref().and_then(Act::first_line) else { return false };
-            let enough = samples_in(CUSHION_SECONDS);
-            let ready = line.complete || (!self.waits && line.timeline.is_some() && line.buffered >= enough);
+            let ready = line.complete || (!self.waits && line.buffered >= line.cushion(self.voice_speed));
             if ready {
                 return line.timeline.is_some();
             }
@@ -332,7 +339,9 @@ impl Performance {
 /// Why a cue has no effect yet, if it has none.
 fn not_yet(cue: &Cue) -> Option<&'static str> {
     match cue {
-        Cue::Camera(_) | Cue::Emotion(_) | Cue::Speed(_) | Cue::Pause(_) | Cue::Look(_) => None,
+        Cue::Camera(_) | Cue::Emotion(_) | Cue::Pause(_) | Cue::Look(_) => None,
+        // In a paragraph it has been taken by the plan.
+        Cue::Speed(_) => Some("alone on a line it has no paragraph to hold for; write it before a word"),
         Cue::Gesture(_) => Some("gestures come with a later version"),
         Cue::Scene(_) | Cue::Show(_) | Cue::Hide(_) => Some("scene changes come with a later version"),
         Cue::Voice(_) | Cue::Pitch(_) | Cue::Lang(_) => Some("voice changes come with a later version"),

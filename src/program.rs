@@ -12,6 +12,7 @@ use protocol::{
     media::Tier,
     scene::Scene,
     show_file::{Block, Show},
+    text::line_column,
 };
 use show::{Director, Limits, Step};
 use speech::{
@@ -81,28 +82,47 @@ pub struct Facts {
     pub speed: f32,
 }
 
-/// Reads the files, loads the voice and opens the studio.
+/// What was written, read and checked.
+pub struct Script {
+    show: Option<Show>,
+    scene_name: String,
+    scene: Scene,
+    character: String,
+    voice: String,
+    camera: Option<String>,
+    speed: f32,
+}
+
+/// Reads show and scene.
 ///
 /// # Errors
-/// Whatever is missing or wrong, and what to do about it.
-pub fn open(plan: &Plan) -> Result<Program> {
+/// When a file is not there, or every fault in it.
+pub fn read(plan: &Plan) -> Result<Script> {
     let show = plan.show.as_deref().map(read_show).transpose()?;
-    let front = show.as_ref().map(|s| &s.front);
+    let front = show.as_ref().map(|s| &s.0.front);
     let pick = |own: &Option<String>, of: Option<&String>, default: &str| {
         own.clone().or_else(|| of.cloned()).unwrap_or_else(|| default.into())
     };
     let scene_name = pick(&plan.scene, front.and_then(|f| f.scene.as_ref()), SCENE);
     let character = pick(&plan.character, front.and_then(|f| f.character.as_ref()), CHARACTER);
-    let voice_name = pick(&plan.voice, front.and_then(|f| f.voice.as_ref()), VOICE);
+    let voice = pick(&plan.voice, front.and_then(|f| f.voice.as_ref()), VOICE);
     let speed = front.and_then(|f| f.speed).unwrap_or(1.0);
     let scene = read_scene(&scene_name)?;
     let camera = front.and_then(|f| f.camera.clone());
-    if let Some(camera) = camera.as_ref().filter(|c| !scene.cameras.contains_key(*c)) {
-        bail!("{}", scene.no_camera(camera));
+    if let Some((show, source)) = &show {
+        check_cameras(show, source, &scene)?;
     }
-    if let Some(show) = &show {
-        check_cues(show, &scene)?;
-    }
+    let show = show.map(|(show, _)| show);
+    Ok(Script { show, scene_name, scene, character, voice, camera, speed })
+}
+
+/// Loads the voice and opens the studio.
+///
+/// # Errors
+/// Whatever is missing or wrong, and what to do about it.
+pub fn open(plan: &Plan, script: Script) -> Result<Program> {
+    let Script { show, scene_name, scene, character, voice: voice_name, camera, speed } = script;
+    let front = show.as_ref().map(|s| &s.front);
     let found = adapter::best()?;
     let tier = plan.tier.unwrap_or_else(|| found.tier());
     // The voice loads while the world is built.
@@ -148,17 +168,18 @@ pub fn open(plan: &Plan) -> Result<Program> {
     Ok(Program { studio, performance, facts, scene })
 }
 
-/// Reads a show by path or stem.
+/// Reads a show by path or stem, with its source.
 ///
 /// # Errors
 /// When there is none, or with every fault in it.
-pub fn read_show(name: &str) -> Result<Show> {
+fn read_show(name: &str) -> Result<(Show, String)> {
     let path = paths::find("show", "scenes", ".show.md", name)?;
     let text = paths::read_text(&path)?;
-    Show::parse(&text).map_err(|errors| {
+    let show = Show::parse(&text).map_err(|errors| {
         let lines: Vec<_> = errors.0.iter().map(|e| format!("{}:{e}", path.display())).collect();
         anyhow::anyhow!("the show cannot be played:\n{}", lines.join("\n"))
-    })
+    })?;
+    Ok((show, text))
 }
 
 /// Reads a scene by path or stem.
@@ -171,28 +192,37 @@ pub fn read_scene(name: &str) -> Result<Scene> {
     Scene::parse(&text).with_context(|| format!("the scene {} cannot be shown", path.display()))
 }
 
-/// Steps of a show, a paragraph an utterance.
+/// Steps of a show, a paragraph an utterance; cue lines go with the paragraph before them, or with the first.
 fn plan_show(show: &Show, speed: f32) -> Vec<(String, Vec<Step>)> {
-    let block = |block: &Block| {
-        let steps = show::plan(std::slice::from_ref(block), speed, speech::split_sentences);
-        let text = match block {
-            Block::Paragraph(paragraph) => paragraph.text.clone(),
-            Block::Cues(_) | Block::Segment(_) => String::new(),
-        };
-        (!steps.is_empty()).then_some((text, steps))
-    };
-    show.blocks.iter().filter_map(block).collect()
-}
-
-/// Cues may name only what the scene has; told before anything is said.
-fn check_cues(show: &Show, scene: &Scene) -> Result<()> {
+    let mut planned: Vec<(String, Vec<Step>)> = Vec::new();
+    let mut first = Vec::new();
     for block in &show.blocks {
-        let unknown = unknown_camera(block, scene);
-        if let Some(camera) = unknown {
-            bail!("the show cannot be played: {}", scene.no_camera(&camera));
+        let mut steps = show::plan(std::slice::from_ref(block), speed, speech::split_sentences);
+        match (block, planned.last_mut()) {
+            (Block::Segment(_), _) => {}
+            (Block::Cues(_), Some((_, before))) => before.append(&mut steps),
+            (Block::Cues(_), None) => first.append(&mut steps),
+            (Block::Paragraph(paragraph), _) => {
+                first.append(&mut steps);
+                planned.push((paragraph.text.clone(), std::mem::take(&mut first)));
+            }
         }
     }
-    Ok(())
+    if !first.is_empty() {
+        planned.push((show.front.title.clone(), first));
+    }
+    planned
+}
+
+/// Cues may name only cameras that the scene has; told with their place, before anything is said.
+fn check_cameras(show: &Show, source: &str, scene: &Scene) -> Result<()> {
+    let front = show.front.camera.as_ref().filter(|c| !scene.cameras.contains_key(*c)).cloned();
+    let unknown = front.or_else(|| show.blocks.iter().find_map(|b| unknown_camera(b, scene)));
+    let Some(camera) = unknown else { return Ok(()) };
+    let written = [format!("[camera {camera}"), format!("camera: {camera}")];
+    let at = written.iter().filter_map(|w| source.find(w.as_str())).min().unwrap_or(0);
+    let (line, column) = line_column(source, at);
+    bail!("the show cannot be played:\n{line}:{column}: {}", scene.no_camera(&camera))
 }
 
 /// A camera that a block names and the scene does not have.
@@ -220,7 +250,8 @@ fn stem(name: &str, ending: &str) -> String {
 /// When there is no such voice or it cannot be loaded.
 pub fn load_voice(name: &str, whole: bool) -> Result<Voice> {
     let store = VoiceStore::open(paths::voices());
-    let files = store.find(name).context("run `cargo xtask assets` to fetch the voice that comes with Compere")?;
+    let files =
+        store.find(name).context("run `cargo xtask assets` to fetch the voice that comes with Compere")?;
     let files = files.clone();
     let chunks = if whole { ChunkSettings::WHOLE } else { ChunkSettings::default() };
     let settings = PiperSettings { chunks, ..PiperSettings::default() };

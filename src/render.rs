@@ -16,6 +16,8 @@ use std::{fs, io::BufWriter, path::PathBuf, time::Duration, time::Instant};
 
 /// A frame that has not come back after so long will not.
 const FRAME_PATIENCE: Duration = Duration::from_secs(60);
+/// A long file takes its time to be finished.
+const FINISH_PATIENCE: Duration = Duration::from_secs(600);
 /// Seconds of breathing after the last word.
 const TAIL_SECONDS: f64 = 1.0;
 /// Pitch of the synchronisation test's beep.
@@ -44,7 +46,8 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     let name = options.output.to_string_lossy().into_owned();
     let target = Target::parse(&name)?;
-    let mut program = program::open(&options.plan)?;
+    let script = program::read(&options.plan)?;
+    let mut program = program::open(&options.plan, script)?;
     let encoder = Encoder::start(EncoderSettings {
         width: options.plan.size.0,
         height: options.plan.size.1,
@@ -58,8 +61,11 @@ pub fn run(options: &Options) -> Result<()> {
     let begun = Instant::now();
     let mut sums = Sums::default();
     let frames = every_frame(&mut program, options, &encoder, &mut sums)?;
-    let finished = encoder.finish(FRAME_PATIENCE);
-    if let Some(error) = finished.error.or_else(|| finished.outputs.iter().find_map(|o| o.state.error().map(str::to_owned))) {
+    // The file is written twice, so that it can be played from its beginning.
+    let finished = encoder.finish(FINISH_PATIENCE);
+    if let Some(error) =
+        finished.error.or_else(|| finished.outputs.iter().find_map(|o| o.state.error().map(str::to_owned)))
+    {
         bail!("{name} was not finished: {error}");
     }
     if let Some(path) = &options.digest {
@@ -67,14 +73,17 @@ pub fn run(options: &Options) -> Result<()> {
     }
     let media = frames as f64 / options.plan.frame_rate.per_second();
     let took = begun.elapsed().as_secs_f64();
-    println!("{name}: {frames} frames, {media:.1} s, rendered in {took:.1} s ({:.2} of real time)", took / media);
+    println!(
+        "{name}: {frames} frames, {media:.1} s, rendered in {took:.1} s ({:.2} of real time)",
+        took / media
+    );
     Ok(())
 }
 
 fn every_frame(program: &mut Program, options: &Options, encoder: &Encoder, sums: &mut Sums) -> Result<u64> {
     let rate = options.plan.frame_rate;
     let mut clock = MediaClock::new(rate);
-    let mut video = Video::new(rate);
+    let mut video = Video::new(rate, program.facts.tier);
     let mut sound = Vec::new();
     let tail = (TAIL_SECONDS * rate.per_second()) as u64;
     let length = options.duration.map(|d| (d.as_secs_f64() * rate.per_second()).round() as u64);
@@ -95,7 +104,9 @@ fn every_frame(program: &mut Program, options: &Options, encoder: &Encoder, sums
             bail!("frame {} did not come back from the adapter", tick.frame_index);
         };
         sums.add(&captured, &sound);
-        if let Some((folder, every)) = options.frames.as_ref().filter(|(_, every)| tick.frame_index % every == 0) {
+        if let Some((folder, every)) =
+            options.frames.as_ref().filter(|(_, every)| tick.frame_index % every == 0)
+        {
             save(&captured, &folder.join(format!("{:06}.png", tick.frame_index)))?;
             tracing::debug!(every, "kept a frame");
         }
@@ -131,7 +142,11 @@ pub fn save(frame: &Captured, path: &std::path::Path) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(context)?;
     }
-    let mut encoder = png::Encoder::new(BufWriter::new(fs::File::create(path).with_context(context)?), frame.width, frame.height);
+    let mut encoder = png::Encoder::new(
+        BufWriter::new(fs::File::create(path).with_context(context)?),
+        frame.width,
+        frame.height,
+    );
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);

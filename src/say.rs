@@ -57,7 +57,12 @@ pub fn run(args: &SayArgs) -> Result<()> {
         fs::write(path, json).with_context(|| format!("cannot write {}", path.display()))?;
     }
     let seconds = audio.len() as f64 / f64::from(SAMPLE_RATE);
-    println!("{}: {seconds:.2} s, {} words, voice {}", args.output.display(), timeline.words.len(), voice.name);
+    println!(
+        "{}: {seconds:.2} s, {} words, voice {}",
+        args.output.display(),
+        timeline.words.len(),
+        voice.name
+    );
     Ok(())
 }
 
@@ -71,7 +76,8 @@ fn write_wav(args: &SayArgs, audio: &[f32]) -> Result<()> {
     };
     let mut wav = hound::WavWriter::create(&args.output, spec).with_context(context)?;
     for sample in audio {
-        wav.write_sample((sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)).round() as i16).with_context(context)?;
+        wav.write_sample((sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)).round() as i16)
+            .with_context(context)?;
     }
     wav.finalize().with_context(context)
 }

@@ -4,8 +4,9 @@ use broadcast::{
     Captured,
     color::rgba_to_i420,
     pipeline::{Encoder, PushError},
+    smooth::Smoother,
 };
-use protocol::{FrameRate, clock::pts_nanos};
+use protocol::{FrameRate, clock::pts_nanos, media::Tier};
 use std::{
     collections::VecDeque,
     time::{Duration, Instant},
@@ -19,8 +20,10 @@ pub struct Video {
     pub drawn: u64,
     /// Frames sent as a repeat because drawing was late.
     pub skipped: u64,
-    /// Time spent on colour conversion.
+    /// Time spent on colour conversion and on smoothing edges.
     pub convert: Duration,
+    /// Where the renderer does not smooth edges itself.
+    smoother: Option<Smoother>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +33,10 @@ struct Due {
 }
 
 impl Video {
-    /// Nothing is due.
-    pub fn new(rate: FrameRate) -> Self {
-        Self { rate, due: VecDeque::new(), drawn: 0, skipped: 0, convert: Duration::ZERO }
+    /// Nothing is due. The lean tier draws without anti-aliasing, so its edges are smoothed here.
+    pub fn new(rate: FrameRate, tier: Tier) -> Self {
+        let smoother = (tier == Tier::Lean).then(Smoother::default);
+        Self { rate, due: VecDeque::new(), drawn: 0, skipped: 0, convert: Duration::ZERO, smoother }
     }
 
     /// Promises frame `frame_index`, drawn or as a repeat.
@@ -70,6 +74,11 @@ impl Video {
             captured
                 .read(|pixels| rgba_to_i420(pixels, captured.stride, &mut frame.planes()))
                 .map_err(|e| PushError::Pool(e.to_string()))?;
+            if let Some(smoother) = &mut self.smoother {
+                let planes = frame.planes();
+                let (width, height) = (planes.width as usize, planes.height as usize);
+                smoother.smooth(planes.y, width, height, planes.y_stride as usize);
+            }
             self.convert += begun.elapsed();
             self.drawn += 1;
             return encoder.push(frame, pts, duration);

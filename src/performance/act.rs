@@ -1,10 +1,10 @@
 //! An utterance while it is said: sentences that are being made, heard, and still to come.
 
 use super::SharedTimeline;
-use protocol::{cue::Cue, timeline::Timeline};
+use protocol::{clock::samples_in, cue::Cue, timeline::Timeline};
 use show::{SentencePlan, Spoken, Step, Take, WordCue};
 use speech::{JobId, Piece, SentenceRequest};
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, sync::Arc, time::Instant};
 
 /// Silence after a sentence in seconds; a person breathes.
 const SILENCE_AFTER: f32 = 0.28;
@@ -31,9 +31,16 @@ pub(super) struct Line {
     pub(super) buffered: u64,
     pub(super) complete: bool,
     pub(super) state: LineState,
+    /// When its times were known; sound is made from then on.
+    timed_at: Option<Instant>,
     /// Cue lines that follow it.
     then: Vec<Cue>,
 }
+
+/// Sound of a sentence that must be there before it begins on air, when the voice is quick.
+const CUSHION_SECONDS: f64 = 0.2;
+/// Safety on what the voice was measured to do.
+const MARGIN: f64 = 0.75;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineState {
@@ -51,12 +58,29 @@ impl Line {
             buffered: 0,
             complete: false,
             state: LineState::Waiting,
+            timed_at: None,
             then: Vec::new(),
         }
     }
 
     pub(super) fn timed(&mut self, timeline: Timeline) {
         self.timeline = Some(Arc::new(timeline));
+        self.timed_at = Some(Instant::now());
+    }
+
+    /// Seconds of sound that the voice made in a second, once enough is there to tell. A stopwatch, for when to
+    /// begin only: what is shown and heard then follows media time.
+    pub(super) fn speed(&self) -> Option<f64> {
+        let took = self.timed_at?.elapsed().as_secs_f64();
+        let made = self.buffered as f64 / f64::from(protocol::SAMPLE_RATE);
+        (made > 0.5 && took > 0.0).then(|| (made / took).min(20.0))
+    }
+
+    /// Samples that must be there so that a voice of `speed` is never caught up with.
+    pub(super) fn cushion(&self, speed: f64) -> u64 {
+        let Some(timeline) = &self.timeline else { return u64::MAX };
+        let late = (1.0 - speed * MARGIN).max(0.0);
+        ((timeline.samples as f64 * late) as u64).max(samples_in(CUSHION_SECONDS)).min(timeline.samples)
     }
 }
 
@@ -115,10 +139,6 @@ impl Act {
         self.lines.front()
     }
 
-    pub(super) fn heard_line(&mut self) -> Option<&mut Line> {
-        self.lines.front_mut().filter(|l| l.state != LineState::Waiting)
-    }
-
     /// Sample after the sentence that is heard.
     pub(super) fn heard_end(&self) -> Option<u64> {
         let line = self.lines.front()?;
@@ -141,22 +161,30 @@ impl Act {
     pub(super) fn end_line(&mut self, end: u64) {
         self.cursor = end;
         if let Some(line) = self.lines.pop_front() {
-            self.due.extend(line.then.into_iter().map(|cue| (cue, end)));
+            self.place(line.then);
         }
     }
 
-    /// Cues of lines that no sentence came before.
-    pub(super) fn next_cues(&mut self) -> Option<Vec<Cue>> {
-        if !self.lines.is_empty() {
-            return None;
+    /// Ties cues to where the next sentence may begin; a pause among them puts that off.
+    fn place(&mut self, cues: Vec<Cue>) {
+        for cue in cues {
+            match cue {
+                Cue::Pause(seconds) => self.cursor += samples_in(f64::from(seconds)),
+                cue => self.due.push_back((cue, self.cursor)),
+            }
         }
-        match self.steps.front() {
-            Some(Step::Cues(_)) => match self.steps.pop_front() {
-                Some(Step::Cues(cues)) => Some(cues),
-                _ => None,
-            },
-            _ => None,
+    }
+
+    /// Places the cues of a line that no sentence came before; says whether there was one.
+    pub(super) fn place_next_cues(&mut self, now: u64) -> bool {
+        if !self.lines.is_empty() || !matches!(self.steps.front(), Some(Step::Cues(_))) {
+            return false;
         }
+        self.cursor = self.cursor.max(now);
+        if let Some(Step::Cues(cues)) = self.steps.pop_front() {
+            self.place(cues);
+        }
+        true
     }
 
     pub(super) fn is_over(&self) -> bool {
@@ -193,7 +221,11 @@ fn word_start(timeline: &Timeline, text: &str, word: usize) -> u64 {
         return timeline.words.first().map_or(0, |w| w.start);
     }
     if word >= written || timeline.words.is_empty() {
-        return timeline.words.last().map_or(timeline.samples, |w| w.end).min(timeline.samples.saturating_sub(1));
+        return timeline
+            .words
+            .last()
+            .map_or(timeline.samples, |w| w.end)
+            .min(timeline.samples.saturating_sub(1));
     }
     let spoken = timeline.words.len();
     let index = if spoken == written { word } else { word * spoken / written };

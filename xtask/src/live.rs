@@ -22,7 +22,8 @@ pub fn live(folders: &Folders, args: &[String], consent: Consent) -> Result<()> 
     let mut command = tool::tool(&folders.compere()?.to_string_lossy(), ["live"]);
     command.args(args);
     folders.tell(&mut command)?;
-    println!("going live: {}", tool::line(&command));
+    // Not the whole line: an address holds the stream's key.
+    println!("going live");
     let error = command.exec();
-    bail!("`{}` could not be started: {error}", tool::line(&command))
+    bail!("`compere live` could not be started: {error}")
 }

@@ -10,12 +10,12 @@ mod skin;
 use crate::rig::Face;
 use bevy::{
     camera::visibility::NoFrustumCulling,
+    math::{Affine3A, Vec3A},
     mesh::{
         MeshVertexAttribute, VertexAttributeValues,
         morph::{MeshMorphWeights, MorphWeights},
         skinning::{SkinnedMesh, SkinnedMeshInverseBindposes},
     },
-    math::{Affine3A, Vec3A},
     prelude::*,
 };
 use morph::Morphs;
@@ -56,7 +56,9 @@ pub(crate) fn take_over(
     let morphs = Morphs::new(targets, names, positions.len());
     let skin = skinned.and_then(|(mesh, inverse)| Skin::new(source, mesh, inverse));
     let mut plain = Mesh::new(source.primitive_topology(), source.asset_usage);
-    for attribute in [Mesh::ATTRIBUTE_POSITION, Mesh::ATTRIBUTE_NORMAL, Mesh::ATTRIBUTE_UV_0, Mesh::ATTRIBUTE_COLOR] {
+    for attribute in
+        [Mesh::ATTRIBUTE_POSITION, Mesh::ATTRIBUTE_NORMAL, Mesh::ATTRIBUTE_UV_0, Mesh::ATTRIBUTE_COLOR]
+    {
         if let Some(values) = source.attribute(attribute) {
             plain.insert_attribute(attribute, values.clone());
         }
@@ -68,9 +70,11 @@ pub(crate) fn take_over(
     let plain = meshes.add(plain);
     let is_skinned = skin.is_some();
     let mut entity = commands.entity(entity);
-    entity
-        .remove::<(SkinnedMesh, MorphWeights, MeshMorphWeights)>()
-        .insert((Mesh3d(plain), NoFrustumCulling, Deformed { moved: rest.clone(), rest, morphs, skin }));
+    entity.remove::<(SkinnedMesh, MorphWeights, MeshMorphWeights)>().insert((
+        Mesh3d(plain),
+        NoFrustumCulling,
+        Deformed { moved: rest.clone(), rest, morphs, skin },
+    ));
     if is_skinned {
         // Skinning yields world space: no parent may move the result once more.
         entity.remove::<ChildOf>().insert(Transform::IDENTITY);

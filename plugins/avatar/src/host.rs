@@ -1,8 +1,7 @@
 //! Loads the host's model and makes it ready to be moved.
 
 use crate::{
-    AvatarSystems,
-    deform,
+    AvatarSystems, deform,
     rig::{Bone, Face, Rig},
 };
 use bevy::{

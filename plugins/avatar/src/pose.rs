@@ -86,7 +86,12 @@ fn evaluate(
     cost.deform_micros += begun.elapsed().as_micros() as u64;
 }
 
-fn turn(pose: Res<Pose>, hosts: Query<&Rig, With<Host>>, mut joints: Query<&mut Transform>, mut rest: Local<Lifts>) {
+fn turn(
+    pose: Res<Pose>,
+    hosts: Query<&Rig, With<Host>>,
+    mut joints: Query<&mut Transform>,
+    mut rest: Local<Lifts>,
+) {
     let pose = &pose.0;
     for rig in &hosts {
         let mut set = |bone, rotation: Quat| {
@@ -110,7 +115,10 @@ fn turn(pose: Res<Pose>, hosts: Query<&Rig, With<Host>>, mut joints: Query<&mut 
         ] {
             // From the A-pose of the rest to arms that hang, elbows a little bent.
             set(shoulder, Quat::from_rotation_z((-sign * 3.0).to_radians()));
-            set(arm, Quat::from_rotation_z((-sign * 31.0).to_radians()) * Quat::from_rotation_x(5f32.to_radians()));
+            set(
+                arm,
+                Quat::from_rotation_z((-sign * 31.0).to_radians()) * Quat::from_rotation_x(5f32.to_radians()),
+            );
             set(forearm, Quat::from_rotation_x((-16f32).to_radians()));
         }
         let lift = SHOULDER_LIFT * pose.shoulder + BREATH_LIFT * pose.breath;

@@ -15,7 +15,8 @@ use protocol::{
 use std::sync::Arc;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Heard>().add_systems(Update, (forget, hear, feel).chain().in_set(AvatarSystems::Hear));
+    app.init_resource::<Heard>()
+        .add_systems(Update, (forget, hear, feel).chain().in_set(AvatarSystems::Hear));
 }
 
 /// Layers look back so far.
@@ -51,8 +52,7 @@ impl Heard {
 
 fn forget(time: Res<MediaTime>, mut heard: ResMut<Heard>) {
     let old = time.sample_index as i64 - samples_in(MEMORY_SECONDS) as i64;
-    let keep: Vec<bool> =
-        heard.sentences.iter().map(|s| s.start + s.timeline.samples as i64 > old).collect();
+    let keep: Vec<bool> = heard.sentences.iter().map(|s| s.start + s.timeline.samples as i64 > old).collect();
     if keep.contains(&false) {
         let mut kept = keep.iter().copied();
         heard.sentences.retain(|_| kept.next().unwrap_or(true));
@@ -99,7 +99,8 @@ fn feel(mut cues: MessageReader<CueFired>, mut heard: ResMut<Heard>) {
         let start = fired.sample as i64;
         match &fired.cue {
             Cue::Emotion(Emotion { kind, strength, fades }) => {
-                let until = || heard.end_of_sentence(start).unwrap_or(start + samples_in(EMOTION_SECONDS) as i64);
+                let until =
+                    || heard.end_of_sentence(start).unwrap_or(start + samples_in(EMOTION_SECONDS) as i64);
                 let end = fades.then(until);
                 // A new emotion takes the place of the one before it.
                 for old in heard.emotions.iter_mut().filter(|e| e.end.is_none_or(|end| end > start)) {

@@ -25,7 +25,13 @@ use bevy::{
 };
 use crossbeam_channel::{Receiver, Sender, bounded};
 use protocol::media::{MediaTime, Tier};
-use std::time::{Duration, Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 /// Buffers there may be. Three are in use when all goes well; a frame that finds none is left out.
 const RING: usize = 6;
@@ -43,6 +49,7 @@ pub struct CapturePlugin {
 pub struct Capture {
     ready: Receiver<Captured>,
     device: RenderDevice,
+    paused: Arc<AtomicBool>,
 }
 
 /// A picture in a mapped buffer: RGBA, gamma-encoded, 8 bits a channel.
@@ -82,6 +89,16 @@ impl Capture {
         self.ready.try_recv().ok()
     }
 
+    /// Draws on without bringing anything back, to measure what that costs.
+    pub fn pause(&self, paused: bool) {
+        self.paused.store(paused, Ordering::Relaxed);
+    }
+
+    /// Waits until the adapter has done all that it was given.
+    pub fn settle(&self) {
+        let _ = self.device.poll(PollType::wait_indefinitely());
+    }
+
     /// The next frame, waiting for the adapter as long as `deadline`.
     pub fn wait(&self, deadline: Duration) -> Option<Captured> {
         let end = Instant::now() + deadline;
@@ -101,6 +118,7 @@ impl Capture {
 #[derive(Resource)]
 struct Ring {
     tier: Tier,
+    paused: Arc<AtomicBool>,
     made: usize,
     free: (Sender<Buffer>, Receiver<Buffer>),
     ready: Sender<Captured>,
@@ -129,13 +147,20 @@ impl Plugin for CapturePlugin {
 
     fn finish(&self, app: &mut App) {
         let (ready_in, ready) = bounded(RING);
-        let ring =
-            Ring { tier: self.tier, made: 0, free: bounded(RING), ready: ready_in, pending: Vec::new() };
+        let paused = Arc::<AtomicBool>::default();
+        let ring = Ring {
+            tier: self.tier,
+            paused: paused.clone(),
+            made: 0,
+            free: bounded(RING),
+            ready: ready_in,
+            pending: Vec::new(),
+        };
         let Some(render) = app.get_sub_app_mut(RenderApp) else { return };
         render.insert_resource(ring);
         let mut state = SystemState::<Res<RenderDevice>>::new(render.world_mut());
         let Ok(device) = state.get(render.world()).map(|d| d.clone()) else { return };
-        app.insert_resource(Capture { ready, device });
+        app.insert_resource(Capture { ready, device, paused });
     }
 }
 
@@ -167,7 +192,7 @@ fn copy(
         Tier::Lean => views.iter().next().map(|v| v.main_texture().clone()),
         Tier::Full => extracted.target.as_ref().and_then(|t| images.get(t)).map(|i| i.texture.clone()),
     };
-    let Some(texture) = texture else { return };
+    let Some(texture) = texture.filter(|_| !ring.paused.load(Ordering::Relaxed)) else { return };
     let size = texture.size();
     let stride = RenderDevice::align_copy_bytes_per_row((size.width * PIXEL_BYTES) as usize) as u32;
     let Some(buffer) = ring.buffer(&context, u64::from(stride) * u64::from(size.height)) else {

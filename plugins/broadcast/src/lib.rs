@@ -5,5 +5,6 @@
 pub mod capture;
 pub mod color;
 pub mod pipeline;
+pub mod smooth;
 
 pub use capture::{Capture, CapturePlugin, Captured};

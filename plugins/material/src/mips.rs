@@ -1,4 +1,5 @@
-//! Smaller copies of a texture, so that a face in the distance does not shimmer.
+//! Makes a texture fit for the lean shader: smaller copies, so that a face in the distance does not shimmer, and
+//! no decoding of sRGB on the way, which the shader does itself at less cost.
 //!
 //! glTF textures come without; they are made here, once, when a material is attached.
 
@@ -8,7 +9,7 @@ use bevy::{
     render::render_resource::{TextureDimension, TextureFormat},
 };
 
-/// Gives `texture` its smaller copies, if it has none and is plain RGBA.
+/// Gives `texture` its smaller copies, if it has none and is plain RGBA, and has it read as it is stored.
 pub(crate) fn make(images: &mut Assets<Image>, texture: &Handle<Image>) {
     let Some(image) = images.get(texture) else { return };
     let descriptor = &image.texture_descriptor;
@@ -23,6 +24,7 @@ pub(crate) fn make(images: &mut Assets<Image>, texture: &Handle<Image>) {
     let (data, levels) = chain(data, width as usize, height as usize);
     image.data = Some(data);
     image.texture_descriptor.mip_level_count = levels;
+    image.texture_descriptor.format = TextureFormat::Rgba8Unorm;
     let mut sampler = match &image.sampler {
         ImageSampler::Descriptor(sampler) => sampler.clone(),
         ImageSampler::Default => ImageSamplerDescriptor::linear(),

@@ -23,7 +23,7 @@ pub enum Event {
 /// An event with its number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Numbered {
-    /// Counts up from 1 while the program runs.
+    /// Counts up; begins where no earlier run of the program can have been (see docs/decisions/0007).
     pub seq: u64,
     /// What happened.
     #[serde(flatten)]

@@ -24,7 +24,7 @@ const ASPECT: f32 = 16.0 / 9.0;
 const TEXTURE: (u32, u32) = (1280, 720);
 
 #[derive(Component)]
-struct Wall(Handle<StandardMaterial>);
+struct Wall;
 
 fn build(
     mut commands: Commands,
@@ -47,7 +47,7 @@ fn build(
         TextureDimension::D2,
         paint(&scene.backdrop, width, height),
         TextureFormat::Rgba8UnormSrgb,
-        RenderAssetUsages::RENDER_WORLD,
+        RenderAssetUsages::default(),
     );
     image.sampler = ImageSampler::linear();
     let material = materials.add(StandardMaterial {
@@ -57,7 +57,7 @@ fn build(
     });
     let eyes = Vec3::from(anchor.eyes.unwrap_or([0.0, 1.65, 0.0]));
     commands.spawn((
-        Wall(material.clone()),
+        Wall,
         Mesh3d(meshes.add(Rectangle::new(HEIGHT * ASPECT, HEIGHT))),
         MeshMaterial3d(material),
         Transform::from_translation(eyes - Vec3::Z * DISTANCE),

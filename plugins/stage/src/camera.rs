@@ -42,12 +42,9 @@ fn spawn(mut commands: Commands, size: Res<PictureSize>, tier: Res<Tier>, mut im
     ));
     match *tier {
         // The lean shader encodes gamma itself: nothing may follow it.
-        Tier::Lean => camera.insert((
-            CompositingSpace::Srgb,
-            Msaa::Off,
-            Tonemapping::None,
-            DebandDither::Disabled,
-        )),
+        Tier::Lean => {
+            camera.insert((CompositingSpace::Srgb, Msaa::Off, Tonemapping::None, DebandDither::Disabled))
+        }
         Tier::Full => camera.insert((Msaa::Sample4, Tonemapping::AgX, DebandDither::Enabled)),
     };
 }

@@ -40,7 +40,11 @@ impl Morphs {
                     .iter()
                     .enumerate()
                     .filter(|(_, d)| d.position.length_squared() > STILL)
-                    .map(|(i, d)| Move { vertex: i as u32, position: d.position.into(), normal: d.normal.into() })
+                    .map(|(i, d)| Move {
+                        vertex: i as u32,
+                        position: d.position.into(),
+                        normal: d.normal.into(),
+                    })
                     .collect();
                 for m in &moves {
                     touched[m.vertex as usize] = true;
@@ -54,7 +58,8 @@ impl Morphs {
 
     /// Writes `rest` moved by `weights` into `moved`; normals are unit vectors again.
     pub(super) fn apply(&mut self, weights: &HashMap<String, f32>, rest: &Rest, moved: &mut Rest) {
-        let new: Vec<f32> = self.targets.iter().map(|t| weights.get(&t.name).copied().unwrap_or(0.0)).collect();
+        let new: Vec<f32> =
+            self.targets.iter().map(|t| weights.get(&t.name).copied().unwrap_or(0.0)).collect();
         if new == self.last {
             return;
         }

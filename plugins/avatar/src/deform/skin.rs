@@ -22,11 +22,17 @@ enum Influence {
 }
 
 impl Skin {
-    pub(super) fn new(mesh: &Mesh, skinned: &SkinnedMesh, inverse: &SkinnedMeshInverseBindposes) -> Option<Self> {
-        let Some(VertexAttributeValues::Uint16x4(joints)) = mesh.attribute(Mesh::ATTRIBUTE_JOINT_INDEX) else {
+    pub(super) fn new(
+        mesh: &Mesh,
+        skinned: &SkinnedMesh,
+        inverse: &SkinnedMeshInverseBindposes,
+    ) -> Option<Self> {
+        let Some(VertexAttributeValues::Uint16x4(joints)) = mesh.attribute(Mesh::ATTRIBUTE_JOINT_INDEX)
+        else {
             return None;
         };
-        let Some(VertexAttributeValues::Float32x4(weights)) = mesh.attribute(Mesh::ATTRIBUTE_JOINT_WEIGHT) else {
+        let Some(VertexAttributeValues::Float32x4(weights)) = mesh.attribute(Mesh::ATTRIBUTE_JOINT_WEIGHT)
+        else {
             return None;
         };
         let count = skinned.joints.len();
@@ -37,7 +43,11 @@ impl Skin {
                 // A joint that does not exist would be a panic later.
                 let joints = joints.map(|j| if usize::from(j) < count { j } else { 0 });
                 let strongest = (0..4).max_by(|a, b| weights[*a].total_cmp(&weights[*b])).unwrap_or(0);
-                if weights[strongest] > 0.995 { Influence::One(joints[strongest]) } else { Influence::Four(joints, *weights) }
+                if weights[strongest] > 0.995 {
+                    Influence::One(joints[strongest])
+                } else {
+                    Influence::Four(joints, *weights)
+                }
             })
             .collect();
         let inverse = inverse.iter().map(|m| Affine3A::from_mat4(*m)).collect();
@@ -46,7 +56,8 @@ impl Skin {
 
     /// World from bind pose, a joint.
     pub(super) fn matrices(&mut self, joints: &Query<&GlobalTransform>) -> Vec<Affine3A> {
-        let world = self.joints.iter().map(|j| joints.get(*j).map(GlobalTransform::affine).unwrap_or_default());
+        let world =
+            self.joints.iter().map(|j| joints.get(*j).map(GlobalTransform::affine).unwrap_or_default());
         world.zip(&self.inverse).map(|(world, inverse)| world * *inverse).collect()
     }
 

@@ -1,0 +1,47 @@
+//! Tables of cues and what is read from them.
+
+use super::*;
+
+#[track_caller]
+fn check(inside: &str, expect: Cue) {
+    assert_eq!(Cue::parse(inside), Ok(expect));
+}
+
+#[track_caller]
+fn refused(inside: &str, part: &str) {
+    let error = Cue::parse(inside).unwrap_err().to_string();
+    assert!(error.contains(part), "`{error}` does not say `{part}`");
+}
+
+#[test]
+fn cues_are_read() {
+    check("camera close", Cue::Camera("close".into()));
+    check("show product:x100", Cue::Show("product:x100".into()));
+    check("show product: \"x 100\"", Cue::Show("product:x 100".into()));
+    check("pause 0.5", Cue::Pause(0.5));
+    check("pause 500ms", Cue::Pause(0.5));
+    check("ask 60s", Cue::Ask(60.0));
+    check("pitch +2st", Cue::Pitch(2.0));
+    check("hide", Cue::Hide(None));
+    check("music bed.ogg -30dB", Cue::Music { file: Some("bed.ogg".into()), level_db: -30.0 });
+    let smile = Emotion { kind: EmotionKind::Smile, strength: 0.7, fades: true };
+    check(" smile ", Cue::Emotion(smile));
+    check("emotion smile", Cue::Emotion(Emotion { fades: false, ..smile }));
+    check("smile 1", Cue::Emotion(Emotion { strength: 1.0, ..smile }));
+}
+
+#[test]
+fn bad_cues_are_refused_with_advice() {
+    refused("smlie", "[smile]");
+    refused("", "hold nothing");
+    refused("pause soon", "duration");
+    refused("pause -1", "duration");
+    refused("pause NaN", "duration");
+    refused("speed 99", "between");
+    refused("pitch 2", "semitones");
+    refused("gesture wav", "`wave`");
+    refused("camera", "camera's name");
+    refused("camera a b", "at most one");
+    refused("smile 2", "strength");
+    refused("sound \"x", "quote");
+}
