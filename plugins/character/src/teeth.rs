@@ -182,7 +182,7 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
                 let narrow = if k < 3 { 1.0 - 0.16 * (1.0 - t).powf(1.5) } else { 1.0 - 0.08 * (1.0 - t) };
                 for c in 0..fine.across {
                     let x = -1.0 + 2.0 * c as f32 / (fine.across - 1) as f32;
-                    let (p, n) = arch.at((centre + x * width[k] * 0.492 * narrow).max(0.0) * side);
+                    let (p, n) = arch.at((centre + x * width[k] * 0.503 * narrow).max(0.0) * side);
                     let bulge = 0.020
                         * (1.0 - x.abs().powf(2.6))
                         * (0.55 + 0.45 * (std::f32::consts::PI * (t * 0.8 + 0.12).min(1.0)).sin())

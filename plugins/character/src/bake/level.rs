@@ -1,0 +1,386 @@
+//! The surfaces and materials of one level: what goes into a file, from a body that both levels share.
+//!
+//! Where things are and what they look like is known by the modules it calls; this one knows glTF's materials.
+
+use std::collections::HashSet;
+
+use glam::{Vec2, Vec3};
+use serde_json::{Value, json};
+
+use super::{BakeError, Body, Level, LevelReport, LitGarment, Skin, is_head};
+use crate::{
+    canvas::{self, Paint, linear},
+    cloth, eyes,
+    flesh::{self, tag},
+    glb::{Glb, Surface},
+    hair::{self, shell::Shell},
+    lashes, paint,
+    paint::skin::SkinPaint,
+    phenotype::FACE_UNITS,
+    quads::{self, Split},
+    teeth, thin, tongue,
+};
+
+impl Body<'_> {
+    /// The file of a level.
+    pub(super) fn level(&self, level: &Level) -> Result<(Vec<u8>, LevelReport), BakeError> {
+        let mut out = Output {
+            glb: Glb::new(&self.recipe.name, &self.skeleton.joints),
+            report: LevelReport::default(),
+        };
+        let skin = Skin::new(&self.flesh, level.subdivisions, &self.person, self.hair.is_some());
+        self.skin(&mut out, level, &skin)?;
+        self.eyes(&mut out, level)?;
+        self.mouth(&mut out, level)?;
+        self.lashes(&mut out, level)?;
+        self.clothes(&mut out, level)?;
+        self.hair(&mut out, level)?;
+        let bytes = out.glb.finish();
+        out.report.bytes = bytes.len();
+        Ok((bytes, out.report))
+    }
+
+    fn skin(&self, out: &mut Output, level: &Level, skin: &Skin) -> Result<(), BakeError> {
+        let canon = skin.part.gather(&self.person.canon);
+        let covered = |f: usize| {
+            self.hair.is_some()
+                && skin.part.tags[f] == tag::HEAD
+                && skin.part.faces[f].iter().all(|v| hair::covers(canon[*v as usize]))
+        };
+        let head = self.skin_material(out, "head", &self.head_paint, level)?;
+        let s = flesh::surface(
+            &skin.part,
+            &skin.points,
+            &skin.normals,
+            &self.skeleton,
+            head,
+            |f| is_head(skin.part.tags[f]) && !covered(f),
+            Some((&self.person, &skin.tilt)),
+        );
+        let s = if level.thin[4] == 0 {
+            s
+        } else {
+            // The mouth's cavity and the sockets can lose some; what is looked at keeps every vertex.
+            thin::thin(&s, level.thin[4], |v| if s.coords[v].x < 0.12 { 1.0 } else { f32::INFINITY })
+        };
+        out.morphed("Head", &[s]);
+        let arms = |material| {
+            let keep = |f: usize| !is_head(skin.part.tags[f]);
+            flesh::surface(&skin.part, &skin.points, &skin.normals, &self.skeleton, material, keep, None)
+        };
+        if level.thin[0] == 0 {
+            let body = self.skin_material(out, "body", &self.body_paint, level)?;
+            out.plain("Body", &[arms(body)]);
+        } else {
+            // Few vertices are left, and texture seams would hold most of them: the paint goes into the vertices.
+            let mut material = skin_extras("body", level);
+            material["pbrMetallicRoughness"] = json!({ "metallicFactor": 0.0, "roughnessFactor": 0.5 });
+            let mut s = arms(out.glb.material(material));
+            let picture = self.painted_skin(&self.body_paint, 0.0);
+            s.colors = s.coords.iter().map(|t| picture.sample(*t).extend(1.0).to_array()).collect();
+            s.coords.fill(Vec2::splat(0.5));
+            out.plain("Body", &[thinned(thin::weld(&s), level.thin[0])]);
+        }
+        Ok(())
+    }
+
+    /// Skin with its light painted in, for the lean level.
+    fn painted_skin(&self, paint: &SkinPaint, relief: f32) -> Paint {
+        paint.shaded(0.62, 0.42, relief * self.recipe.skin.pores)
+    }
+
+    fn skin_material(
+        &self,
+        out: &mut Output,
+        name: &'static str,
+        paint: &SkinPaint,
+        level: &Level,
+    ) -> Result<usize, BakeError> {
+        let head = name == "head";
+        let picture = if level.painted_light {
+            self.painted_skin(paint, 0.9).halve()
+        } else {
+            paint.shaded(0.30, 0.0, 0.0)
+        };
+        let color = out.jpeg(name, &picture, if level.painted_light { 93 } else { 90 })?;
+        let mut material = skin_extras(name, level);
+        material["pbrMetallicRoughness"] = json!({
+            "baseColorTexture": { "index": color }, "metallicFactor": 0.0, "roughnessFactor": 0.5,
+        });
+        if head && !level.painted_light {
+            let size = paint.albedo.width;
+            let half = size / 2;
+            let orm: Vec<u8> = (0..half * half)
+                .flat_map(|n| {
+                    let at = (n / half * 2) * size + n % half * 2;
+                    let byte = |x: f32| (x.clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
+                    [byte(0.4 + 0.6 * paint.open[at]), byte(paint.rough[at]), 0]
+                })
+                .collect();
+            let orm = canvas::encode_jpeg(&orm, half, half, 90)
+                .map_err(|source| BakeError::Encode { name: "head_orm", source })?;
+            let orm = out.glb.texture("head_orm", "image/jpeg", &orm);
+            let normals = paint.normals(1.5 * self.recipe.skin.pores);
+            let normals = canvas::normal_map(&normals, size, size, 82)
+                .map_err(|source| BakeError::Encode { name: "head_normal", source })?;
+            let normals = out.glb.texture("head_normal", "image/jpeg", &normals);
+            material["pbrMetallicRoughness"]["metallicRoughnessTexture"] = json!({ "index": orm });
+            material["pbrMetallicRoughness"]["roughnessFactor"] = json!(1.0);
+            material["occlusionTexture"] = json!({ "index": orm, "strength": 0.8 });
+            material["normalTexture"] = json!({ "index": normals, "scale": 1.0 });
+        }
+        Ok(out.glb.material(material))
+    }
+
+    fn eyes(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {
+        let size = if level.painted_light { 256 } else { 512 };
+        let picture = paint::eye::texture(size, &self.recipe.eyes, self.recipe.seed);
+        let color = out.jpeg("eye", &picture, 95)?;
+        let material = out.glb.material(json!({
+            "name": "eye",
+            "pbrMetallicRoughness": {
+                "baseColorTexture": { "index": color }, "metallicFactor": 0.0, "roughnessFactor": 0.12,
+            },
+            "extensions": { "KHR_materials_clearcoat": { "clearcoatFactor": 1.0, "clearcoatRoughnessFactor": 0.03 } },
+            "extras": { "compere": {
+                "kind": "eye", "iris_degrees": self.recipe.eyes.iris_degrees, "light_painted": level.painted_light,
+            } },
+        }));
+        for (name, ball, bone) in [
+            ("EyeLeft", self.balls[0], self.skeleton.left_eye),
+            ("EyeRight", self.balls[1], self.skeleton.right_eye),
+        ] {
+            let s = eyes::eye(ball, self.recipe.eyes.iris_degrees, level.eye_segments, bone, material);
+            out.plain(name, &[s]);
+        }
+        Ok(())
+    }
+
+    fn mouth(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {
+        let head = self.skeleton.head;
+        let material = out.glb.material(json!({
+            "name": "teeth",
+            "pbrMetallicRoughness": { "metallicFactor": 0.0, "roughnessFactor": 0.2 },
+            "doubleSided": true,
+            "extras": { "compere": { "kind": "teeth" } },
+        }));
+        let mut s = teeth::row(
+            &self.person,
+            self.data.range("helper-upper-teeth")?,
+            true,
+            level.teeth,
+            head,
+            material,
+        );
+        s.append(teeth::row(
+            &self.person,
+            self.data.range("helper-lower-teeth")?,
+            false,
+            level.teeth,
+            head,
+            material,
+        ));
+        out.morphed("Teeth", &[s]);
+        let material = out.glb.material(json!({
+            "name": "tongue",
+            "pbrMetallicRoughness": { "metallicFactor": 0.0, "roughnessFactor": 0.35 },
+            "extras": { "compere": { "kind": "tongue" } },
+        }));
+        let s = tongue::surface(self.data, &self.person, &self.skeleton, level.subdivisions, material);
+        out.morphed("Tongue", &[s]);
+        Ok(())
+    }
+
+    fn lashes(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {
+        let size = if level.painted_light { 512 } else { 1024 };
+        let picture = paint::lash::texture(size, self.recipe.seed);
+        let color = out.png("lash", &picture)?;
+        let material = out.glb.material(json!({
+            "name": "lash",
+            "pbrMetallicRoughness": {
+                "baseColorTexture": { "index": color }, "metallicFactor": 0.0, "roughnessFactor": 0.7,
+            },
+            "alphaMode": "BLEND", "doubleSided": true,
+            "extras": { "compere": { "kind": "lash" } },
+        }));
+        let s = lashes::surface(
+            self.data,
+            &self.person,
+            &self.skeleton,
+            &self.flesh.lid_edges,
+            level.subdivisions,
+            material,
+        );
+        out.morphed("Lashes", &[s]);
+        Ok(())
+    }
+
+    fn clothes(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {
+        let outfit = &self.recipe.outfit;
+        let shirt = cloth::t_shirt(self.data, &self.person, level.cloth);
+        let trousers = cloth::trousers(self.data, &self.person, level.cloth.min(1), level.trousers);
+        let [fine_shirt, fine_trousers] = &self.fine_clothes;
+        for (name, texture, garment, fine, color, size) in [
+            ("Top", "top", shirt, fine_shirt, outfit.top, 1024),
+            ("Trousers", "trousers", trousers, fine_trousers, outfit.trousers, 256),
+        ] {
+            let picture = self.cloth_paint(fine, size, color, level.painted_light);
+            let index = out.jpeg(texture, &picture, 92)?;
+            let material = out.glb.material(json!({
+                "name": "cloth",
+                "pbrMetallicRoughness": {
+                    "baseColorTexture": { "index": index }, "metallicFactor": 0.0, "roughnessFactor": 0.85,
+                },
+                "doubleSided": true,
+                "extras": { "compere": { "kind": "cloth", "sheen": 0.25, "light_painted": level.painted_light } },
+            }));
+            let s = flesh::surface(
+                &garment.part,
+                &garment.points,
+                &garment.normals,
+                &self.skeleton,
+                material,
+                |_| true,
+                None,
+            );
+            // Hems keep every vertex: a notch in an edge shows before a dent in a surface.
+            let hem: HashSet<[u32; 3]> = (0..garment.part.faces.len())
+                .filter(|f| garment.part.tags[*f] != cloth::tag::OUTSIDE)
+                .flat_map(|f| garment.part.faces[f])
+                .map(|v| garment.points[v as usize].to_array().map(f32::to_bits))
+                .collect();
+            let target = if name == "Top" { level.thin[1] } else { level.thin[3] };
+            let s = if target > 0 {
+                let keep: Vec<bool> =
+                    s.positions.iter().map(|p| hem.contains(&p.to_array().map(f32::to_bits))).collect();
+                // Shoulders are in every frame, the belly in few.
+                let shoulders = self.skeleton.joints[self.skeleton.head].position.y - 0.28;
+                thin::thin(&s, target, |v| {
+                    let upper = if s.positions[v].y > shoulders { 12.0 } else { 1.0 };
+                    if keep[v] { f32::INFINITY } else { upper }
+                })
+            } else {
+                s
+            };
+            out.plain(name, &[s]);
+        }
+        Ok(())
+    }
+
+    fn cloth_paint(&self, fine: &LitGarment, size: usize, color: [u8; 3], painted_light: bool) -> Paint {
+        let LitGarment { garment, open, lit } = fine;
+        let chosen: Vec<usize> =
+            (0..garment.part.faces.len()).filter(|f| garment.part.tags[*f] != cloth::tag::RIM).collect();
+        let faces: Vec<[u32; 4]> = chosen.iter().map(|f| garment.part.faces[*f]).collect();
+        let coords: Vec<_> = chosen.iter().map(|f| garment.part.coords[*f]).collect();
+        let tags: Vec<u8> = chosen.iter().map(|f| garment.part.tags[*f]).collect();
+        let split: Split = quads::split_seams(&faces, &coords);
+        let light: Vec<f32> = split
+            .source
+            .iter()
+            .map(|v| {
+                let v = *v as usize;
+                if painted_light {
+                    (0.35 + 0.65 * open[v]) * (0.65 + 0.35 * lit[v])
+                } else {
+                    0.6 + 0.4 * open[v]
+                }
+            })
+            .collect();
+        let canon: Vec<Vec3> = split.source.iter().map(|v| garment.canon[*v as usize]).collect();
+        paint::cloth::texture(size, &split, &canon, &light, &tags, &garment.hems, color)
+    }
+
+    fn hair(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {
+        let Some((_, picture)) = &self.hair else { return Ok(()) };
+        let skin = Skin::new(&self.flesh, 1, &self.person, false);
+        let canon = skin.part.gather(&self.person.canon);
+        let shell = Shell::new(&skin.part, &skin.points, &skin.normals, &canon, &self.recipe.hair);
+        let color = out.png("hair", picture)?;
+        let mut material = json!({
+            "name": "hair",
+            "pbrMetallicRoughness": {
+                "baseColorTexture": { "index": color }, "metallicFactor": 0.0, "roughnessFactor": 0.72,
+            },
+            "doubleSided": true,
+            "extensions": { "KHR_materials_specular": { "specularFactor": 0.3 } },
+            "extras": { "compere": {
+                "kind": "hair", "tint": linear(self.recipe.hair.highlight).to_array(), "specular": 0.3,
+                "light_painted": level.painted_light,
+            } },
+        });
+        let closed = out.glb.material(material.clone());
+        material["alphaMode"] = Value::from("MASK");
+        material["alphaCutoff"] = Value::from(0.5);
+        let mut strip = material.clone();
+        let rim = out.glb.material(material);
+        let strands = hair::cards::texture(
+            if level.painted_light { 256 } else { 512 },
+            &self.recipe.hair,
+            self.recipe.seed,
+        );
+        let strands = out.png("strands", &strands)?;
+        strip["pbrMetallicRoughness"]["baseColorTexture"]["index"] = json!(strands);
+        let strip = out.glb.material(strip);
+        let [volume, edge] = shell.surfaces(&self.skeleton, closed, rim);
+        let strips = hair::cards::surface(
+            &shell,
+            &self.recipe.hair,
+            level.strips,
+            &self.skeleton,
+            strip,
+            self.recipe.seed,
+        );
+        out.plain("Hair", &[thinned(volume, level.thin[2]), edge, strips]);
+        Ok(())
+    }
+}
+
+/// A skin material without its picture.
+fn skin_extras(part: &str, level: &Level) -> Value {
+    json!({
+        "name": "skin",
+        "extras": { "compere": {
+            "kind": "skin", "part": part, "scatter": [0.48, 0.16, 0.08], "specular": 0.35,
+            "light_painted": level.painted_light,
+        } },
+    })
+}
+
+/// Thins a surface to a number of vertices; 0 leaves it whole.
+fn thinned(surface: Surface, target: usize) -> Surface {
+    if target == 0 { surface } else { thin::thin(&surface, target, |_| 1.0) }
+}
+
+struct Output {
+    glb: Glb,
+    report: LevelReport,
+}
+
+impl Output {
+    fn count(&mut self, name: &str, surfaces: &[Surface]) {
+        let vertices = surfaces.iter().map(|s| s.positions.len()).sum();
+        let triangles = surfaces.iter().map(|s| s.triangles.len()).sum();
+        self.report.meshes.push((name.to_owned(), vertices, triangles));
+    }
+
+    fn plain(&mut self, name: &str, surfaces: &[Surface]) {
+        self.count(name, surfaces);
+        self.glb.mesh(name, surfaces, &[]);
+    }
+
+    fn morphed(&mut self, name: &str, surfaces: &[Surface]) {
+        self.count(name, surfaces);
+        self.glb.mesh(name, surfaces, &FACE_UNITS);
+    }
+
+    fn jpeg(&mut self, name: &'static str, picture: &Paint, quality: u8) -> Result<usize, BakeError> {
+        let bytes = picture.jpeg(quality).map_err(|source| BakeError::Encode { name, source })?;
+        Ok(self.glb.texture(name, "image/jpeg", &bytes))
+    }
+
+    fn png(&mut self, name: &'static str, picture: &Paint) -> Result<usize, BakeError> {
+        let bytes = picture.png().map_err(|source| BakeError::Encode { name, source })?;
+        Ok(self.glb.texture(name, "image/png", &bytes))
+    }
+}
