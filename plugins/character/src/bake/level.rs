@@ -64,9 +64,19 @@ impl Body<'_> {
             thin::thin(&s, level.thin[4], |v| if s.coords[v].x < 0.12 { 1.0 } else { f32::INFINITY })
         };
         out.morphed("Head", &[s]);
+        // Hands are never in close-up: the base mesh is fine enough in both levels.
+        let coarse = Skin::new(&self.flesh, 0, &self.person, false);
         let arms = |material| {
-            let keep = |f: usize| !is_head(skin.part.tags[f]);
-            flesh::surface(&skin.part, &skin.points, &skin.normals, &self.skeleton, material, keep, None)
+            let keep = |f: usize| !is_head(coarse.part.tags[f]);
+            flesh::surface(
+                &coarse.part,
+                &coarse.points,
+                &coarse.normals,
+                &self.skeleton,
+                material,
+                keep,
+                None,
+            )
         };
         if level.thin[0] == 0 {
             let body = self.skin_material(out, "body", &self.body_paint, level)?;
