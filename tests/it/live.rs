@@ -35,11 +35,13 @@ fn nobody_comes_in_without_the_token() {
             assert_eq!((reply.status, reply.code()), (401, 501), "{path} with {wrong:?}: {reply:?}");
         }
         if let Some(wrong) = wrong {
-            assert_eq!(session(tv.addr, wrong), Err(Some(4009)), "a session with a wrong token");
+            for socket in ["ws", "preview"] {
+                assert_eq!(session(tv.addr, socket, wrong), Err(Some(4009)), "{socket} with a wrong token");
+            }
         }
     }
     assert_eq!(tv.status()["speaking"], Value::Null, "nothing was done for those without");
-    let status = session(tv.addr, &tv.token).expect("a session");
+    let status = session(tv.addr, "ws", &tv.token).expect("a session");
     assert_eq!(status["requestStatus"]["code"], 100, "{status}");
     assert_eq!(status["responseData"]["onAir"], true, "{status}");
     assert_eq!((get(tv.addr, "/healthz").status, get(tv.addr, "/").status), (200, 200));
@@ -47,11 +49,11 @@ fn nobody_comes_in_without_the_token() {
 }
 
 /// Opens a session and asks for the status; else the code with which it was closed.
-fn session(addr: SocketAddr, token: &str) -> Result<Value, Option<u16>> {
+fn session(addr: SocketAddr, socket: &str, token: &str) -> Result<Value, Option<u16>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let talk = async {
         let (mut stream, _) =
-            tokio_tungstenite::connect_async(format!("ws://{addr}/api/v1/ws")).await.expect("a socket");
+            tokio_tungstenite::connect_async(format!("ws://{addr}/api/v1/{socket}")).await.expect("a socket");
         loop {
             let message = stream.next().await.ok_or(None)?.map_err(|_| None)?;
             let heard: Value = match message {
@@ -109,9 +111,7 @@ fn lines_are_said_refused_and_stopped() {
     // What is on air is cut, what waits goes.
     let long = tv.say(&"This line is far too long to be said to its end. ".repeat(8));
     let waiting = tv.say("Nobody will hear me.");
-    tv.events_until("the long line is heard", |e| {
-        e["eventData"]["utteranceId"] == *long && e["eventData"]["state"] == "speaking"
-    });
+    tv.events_until("the long line is heard", |e| speaks(e, &long));
     let stopped = tv.granted("Stop", json!({}));
     assert_eq!(stopped["cancelled"], json!([long, waiting]));
     let events = tv.life_of(&waiting);
@@ -123,10 +123,21 @@ fn lines_are_said_refused_and_stopped() {
     let status = tv.status();
     assert_eq!((&status["speaking"], &status["queue"]), (&Value::Null, &json!([])));
     assert_eq!(status["recent"][0]["reason"], "stopped", "{status}");
-    // And it speaks again.
-    let again = tv.say("I am still here.");
-    assert_eq!(states(&tv.life_of(&again), &again).last(), Some(&"done"));
+
+    // It speaks again, and what is urgent cuts off what is not.
+    let again = tv.say(&"I am still here, and I will go on for long. ".repeat(8));
+    tv.events_until("it speaks again", |e| speaks(e, &again));
+    let urgent = tv.granted("Say", json!({"text": "Stop the press!", "interrupt": true}));
+    let urgent = urgent["utteranceId"].as_str().expect("a name");
+    let events = tv.life_of(urgent);
+    assert_eq!(states(&events, &again).last(), Some(&"cancelled"));
+    assert_eq!(states(&events, urgent).last(), Some(&"done"));
     tv.switch_off();
+}
+
+/// Whether `utterance` begins to be heard.
+fn speaks(event: &Value, utterance: &str) -> bool {
+    event["eventData"]["utteranceId"] == utterance && event["eventData"]["state"] == "speaking"
 }
 
 /// What is asked wrongly is refused with a stable code, and nothing is done.
@@ -173,13 +184,29 @@ fn a_show_is_played_to_its_end() {
 }
 
 #[test]
+fn the_welcome_is_played_where_no_show_is_named() {
+    let stage = Stage::take();
+    let mut tv = Television::switch_on(&stage, &["--no-watch"]);
+    tv.wait_until_on_air();
+    let mut status = Value::Null;
+    wait_for("the show speaks", PATIENCE, || {
+        status = tv.status();
+        status["speaking"]["state"] == "speaking"
+    });
+    assert_eq!((&status["title"], &status["speaking"]["source"]), (&json!("Welcome"), &json!("rundown")));
+    assert!(status["speaking"]["text"].as_str().is_some_and(|t| t.contains("welcome")), "{status}");
+    tv.switch_off();
+}
+
+#[test]
 fn a_show_that_is_broken_does_not_go_on_air() {
     let stage = Stage::take();
     let show = stage.write("a.show.md", format!("{FRONT}Hi [smlie] there."));
     let mp4 = stage.path("a.mp4");
     let words = ["live", text(&show), "--bind", "127.0.0.1:0", "--to", text(&mp4)];
-    stage.refuses(&words, &["a.show.md:4:4: ", "[smile]"]);
-    assert!(!mp4.exists(), "something was sent");
+    let ended = stage.refuses(&words, &["a.show.md:4:4: ", "[smile]"]);
+    assert_eq!(ended.out, "", "it listened before it read the show");
+    assert!(!mp4.exists() && !stage.path("config").exists(), "something was begun");
 }
 
 #[test]
@@ -193,10 +220,10 @@ fn an_address_that_is_taken_is_told() {
 #[test]
 fn ctrl_c_while_it_starts_ends_it_and_the_token_stays() {
     let stage = Stage::take();
-    let mut tv = Television::switch_on(&stage, &["--no-watch"]);
+    let mut tv = Television::switch_on(&stage, &["--idle", "--no-watch"]);
     let token = tv.token.clone();
     tv.switch_off();
-    let mut tv = Television::switch_on(&stage, &["--no-watch"]);
+    let mut tv = Television::switch_on(&stage, &["--idle", "--no-watch"]);
     assert_eq!(tv.token, token, "each start makes another token");
     assert!(!tv.printed().contains(&token), "the token is shown again");
     tv.switch_off();

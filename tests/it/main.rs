@@ -4,6 +4,7 @@
 //! What one crate can show alone is tested in that crate.
 
 mod console;
+mod doctor;
 mod golden;
 mod http;
 mod lips;

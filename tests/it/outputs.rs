@@ -8,7 +8,7 @@ use crate::{
 };
 use broadcast::pipeline::testing::{NginxRtmp, decode, lease_port, run, wait_for};
 use serde_json::Value;
-use std::path::Path;
+use std::{fs, path::Path};
 
 const KEY: &str = "sk_very-secret-key";
 
@@ -58,13 +58,18 @@ fn a_server_and_a_file_receive_what_is_said() {
     let stage = Stage::take();
     let server = NginxRtmp::start(&stage.path("nginx"));
     let mp4 = stage.path("a.mp4");
-    let words = ["--to", &server.url(KEY), "--to", text(&mp4), "--no-watch"];
-    let mut tv = Television::on_air(&stage, &words);
+    // The address in a file keeps its key out of the list of processes.
+    let address = format!("@{}", text(&stage.write("address", format!("{}\n", server.url(KEY)))));
+    let mut tv = Television::on_air(&stage, &["--to", &address, "--to", text(&mp4), "--no-watch"]);
     tv.wait_for_outputs(&["live", "live"]);
     let said =
         tv.say("Hello, everybody. This line goes to a real server, and into a file, at the same time.");
     let seconds = spoken_seconds(&tv.life_of(&said));
     assert!(seconds > 2.0, "{seconds} s of speech");
+    // The file is one that plays, even were the power to fail now.
+    let now = stage.path("now.mp4");
+    fs::copy(&mp4, &now).expect("a copied file");
+    assert!(decode(&now).frames > 30, "what is written so far does not play");
     let outputs = tv.status()["outputs"].to_string();
     assert!(!outputs.contains("very-secret"), "the key is told: {outputs}");
     let ended = tv.switch_off();

@@ -38,9 +38,9 @@ fn what_a_show_names_must_be_there() {
     let check = |show: &[u8], parts: &[&str]| check(&stage, show, parts);
     check(b"---\ntitle: A\nscene: stduio\n---\nHi.", &["no scene `stduio`", "did you mean `studio`"]);
     check(b"---\ntitle: A\nscene: moon\n---\nHi.", &["no scene `moon`", "studio", "sync"]);
-    check(b"---\ntitle: A\ncamera: clsoe\n---\nHi.", &["no camera `clsoe`", "close"]);
-    check(&show("Hi. [camera clsoe] You."), &["no camera `clsoe`", "close"]);
-    check(&show("Hi.\n\n[camera clsoe]\nYou."), &["no camera `clsoe`", "close"]);
+    check(b"---\ntitle: A\ncamera: clsoe\n---\nHi.", &["3:1: ", "no camera `clsoe`", "close"]);
+    check(&show("Hi. [camera clsoe] You."), &["4:5: ", "no camera `clsoe`", "close"]);
+    check(&show("Hi.\n\n[camera clsoe]\nYou."), &["6:1: ", "no camera `clsoe`", "close"]);
     check(b"---\ntitle: A\ncharacter: kia\n---\nHi.", &["no character `kia`", "kai"]);
     check(b"---\ntitle: A\ncharacter: no/such.glb\n---\nHi.", &["no/such.glb"]);
     check(b"---\ntitle: A\nvoice: nobody\n---\nHi.", &["nobody", "en_US-joe-medium"]);
@@ -89,6 +89,7 @@ fn a_target_that_cannot_be_is_told_before_anything_slow() {
     live("rtmp://127.0.0.1:99999/live/very-secret", &["port"]);
     live("rtmp://127.0.0.1/live", &["key"]);
     live("no/such/folder/a.mp4", &["no/such/folder"]);
+    live("@no-such-file", &["cannot read no-such-file"]);
     let show = stage.write("a.show.md", show("Hi."));
     let nowhere = stage.path("no/such/folder/a.mp4");
     stage.refuses(&["render", text(&show), "-o", text(&nowhere)], &["no/such/folder"]);

@@ -55,19 +55,24 @@ impl Television {
         tv
     }
 
-    /// Starts it and waits until frames reach the encoder.
+    /// Starts it without a show, and waits until it is on air.
     pub fn on_air(stage: &Stage, words: &[&str]) -> Self {
-        let mut tv = Self::switch_on(stage, words);
+        let mut tv = Self::switch_on(stage, &[&["--idle"], words].concat());
+        tv.wait_until_on_air();
+        tv
+    }
+
+    /// Waits until frames reach the encoder.
+    pub fn wait_until_on_air(&mut self) {
         wait_for("it is on air", PATIENCE, || {
-            tv.assert_runs();
-            let reply = ask(tv.addr, "POST", "/api/v1/requests/GetStatus", Some(&tv.token), "");
+            self.assert_runs();
+            let reply = ask(self.addr, "POST", "/api/v1/requests/GetStatus", Some(&self.token), "");
             reply.status == 200 && reply.json()["responseData"]["onAir"] == true
         });
         // Events count from here.
-        tv.seq = ask(tv.addr, "GET", "/api/v1/events", Some(&tv.token), "").json()["seq"]
+        self.seq = ask(self.addr, "GET", "/api/v1/events", Some(&self.token), "").json()["seq"]
             .as_u64()
             .expect("a number");
-        tv
     }
 
     /// What it has printed so far.
