@@ -82,7 +82,8 @@ pub fn run(args: &BenchArgs) -> Result<()> {
         speech,
         picture: Vec::new(),
     };
-    for size in SIZES {
+    let sizes = if args.size.is_empty() { SIZES.to_vec() } else { args.size.clone() };
+    for size in sizes {
         report.picture.push(picture(size, tier, args.seconds)?);
         eprintln!("measured {}x{}", size.0, size.1);
     }

@@ -208,6 +208,9 @@ pub struct BenchArgs {
     /// Print JSON instead of a table.
     #[arg(long)]
     pub json: bool,
+    /// Measure this size only; may be given again.
+    #[arg(long, value_parser = size, value_name = "WxH")]
+    pub size: Vec<(u32, u32)>,
     /// Seconds to measure each size for.
     #[arg(long, default_value_t = 8)]
     pub seconds: u64,

@@ -26,7 +26,20 @@ use tracing_subscriber::EnvFilter;
 /// What is logged without `RUST_LOG`: our own doings, and of the engine what needs a person.
 const LOG: &str = "info,wgpu=error,wgpu_hal=error,wgpu_core=error,naga=warn,bevy=warn,offset_allocator=warn,bevy_render=warn,bevy_ecs=warn,bevy_asset=warn";
 
+/// Has the allocator keep what it has freed: a frame allocates and frees megabytes, and giving them back to the
+/// kernel each time costs page faults and a halt of all cores.
+#[allow(unsafe_code, reason = "mallopt only sets two numbers, before any other thread runs")]
+fn keep_memory() {
+    const KEEP: libc::c_int = 256 << 20;
+    // SAFETY: no other thread runs yet, and the values are in range; a refusal changes nothing.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 64 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, KEEP);
+    }
+}
+
 fn main() -> ExitCode {
+    keep_memory();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG));
     tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
     match run(Cli::parse()) {

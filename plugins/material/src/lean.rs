@@ -145,7 +145,7 @@ fn attach(
         let kind = if from.unlit { Kind::Unlit } else { Kind::of(extras) };
         let cutoff = if let AlphaMode::Mask(cutoff) = from.alpha_mode { cutoff } else { 0.0 };
         if let Some(texture) = &from.base_color_texture {
-            mips::make(&mut images, texture);
+            mips::make(&mut images, texture, !from.unlit);
         }
         let handle = lean.add(LeanMaterial {
             surface: SurfaceUniform {

@@ -30,11 +30,12 @@ fn shoulder(c: vec3<f32>) -> vec3<f32> {
 @fragment
 fn fragment(in: VertexOutput, @builtin(front_facing) front: bool) -> @location(0) vec4<f32> {
     var base = s.color;
+#ifdef UNLIT
+    // The backdrop: most of the picture, painted for its size, so that no level need be chosen.
+    return textureSampleLevel(base_texture, base_sampler, in.uv, 0.0);
+#endif
 #ifdef VERTEX_UVS_A
     let texel = textureSample(base_texture, base_sampler, in.uv);
-#ifdef UNLIT
-    return texel;
-#endif
     base *= vec4(texel.rgb * texel.rgb, texel.a);
 #endif
 #ifdef VERTEX_COLORS
@@ -63,8 +64,8 @@ fn fragment(in: VertexOutput, @builtin(front_facing) front: bool) -> @location(0
 
 #ifdef SKIN
     // Light that enters the skin leaves it nearby, red the farthest: the terminator is soft and warm.
-    let wrap = vec3(0.42, 0.22, 0.16);
-    let diffuse = max((vec3(nk) + wrap) / (vec3(1.0) + wrap), vec3(0.0));
+    // The light wraps around by .42, .22, .16 of a right angle: (n·l + w) / (1 + w).
+    let diffuse = max(nk * vec3(0.70423, 0.81967, 0.86207) + vec3(0.29577, 0.18033, 0.13793), vec3(0.0));
     let light = ambient + l.key.rgb * diffuse + l.fill.rgb * nf;
     let p2 = nhk * nhk; let p4 = p2 * p2; let p8 = p4 * p4; let p16 = p8 * p8; let p32 = p16 * p16;
     let sheen = (0.10 * p16 + 0.06 * p32) * max(nk, 0.0);

@@ -9,11 +9,19 @@ use bevy::{
     render::render_resource::{TextureDimension, TextureFormat},
 };
 
-/// Gives `texture` its smaller copies, if it has none and is plain RGBA, and has it read as it is stored.
-pub(crate) fn make(images: &mut Assets<Image>, texture: &Handle<Image>) {
+/// Has `texture` read as it is stored, and when `copies` are wanted and it is plain RGBA, gives it smaller ones.
+pub(crate) fn make(images: &mut Assets<Image>, texture: &Handle<Image>, copies: bool) {
     let Some(image) = images.get(texture) else { return };
     let descriptor = &image.texture_descriptor;
     let plain = matches!(descriptor.format, TextureFormat::Rgba8UnormSrgb | TextureFormat::Rgba8Unorm);
+    if plain && !copies {
+        if descriptor.format == TextureFormat::Rgba8UnormSrgb
+            && let Some(mut image) = images.get_mut(texture)
+        {
+            image.texture_descriptor.format = TextureFormat::Rgba8Unorm;
+        }
+        return;
+    }
     let wanted = plain && descriptor.mip_level_count == 1 && descriptor.dimension == TextureDimension::D2;
     if !wanted || image.data.is_none() {
         return;
@@ -29,8 +37,6 @@ pub(crate) fn make(images: &mut Assets<Image>, texture: &Handle<Image>) {
         ImageSampler::Descriptor(sampler) => sampler.clone(),
         ImageSampler::Default => ImageSamplerDescriptor::linear(),
     };
-    sampler.min_filter = ImageFilterMode::Linear;
-    sampler.mag_filter = ImageFilterMode::Linear;
     // Software samples the nearest level only: half the look-ups, and on skin the step is not seen.
     sampler.mipmap_filter = ImageFilterMode::Nearest;
     image.sampler = ImageSampler::Descriptor(sampler);

@@ -8,7 +8,7 @@ use bevy::{
     render::render_resource::{Extent3d, TextureDimension, TextureFormat},
 };
 use protocol::{
-    media::{HostAnchor, MediaTime},
+    media::{HostAnchor, MediaTime, Tier},
     scene::{Backdrop, Scene, Shape},
 };
 
@@ -30,6 +30,7 @@ fn build(
     mut commands: Commands,
     scene: Res<Scene>,
     anchor: Res<HostAnchor>,
+    tier: Res<Tier>,
     old: Query<Entity, With<Wall>>,
     mut images: ResMut<Assets<Image>>,
     mut meshes: ResMut<Assets<Mesh>>,
@@ -49,10 +50,12 @@ fn build(
         TextureFormat::Rgba8UnormSrgb,
         RenderAssetUsages::default(),
     );
-    image.sampler = ImageSampler::linear();
+    image.sampler = if *tier == Tier::Lean { ImageSampler::nearest() } else { ImageSampler::linear() };
     let material = materials.add(StandardMaterial {
         base_color_texture: Some(images.add(image)),
         unlit: true,
+        // Masked things are drawn after the opaque: what the host hides of the wall costs nothing.
+        alpha_mode: AlphaMode::Mask(0.0),
         ..default()
     });
     let eyes = Vec3::from(anchor.eyes.unwrap_or([0.0, 1.65, 0.0]));
