@@ -78,6 +78,7 @@ impl Desk<'_> {
             return Err(Refusal::new(Code::InvalidCue, self.scene.no_camera(&camera)));
         }
         let steps = show::plan(&blocks, self.facts.speed, speech::split_sentences);
+        self.performance.asked();
         let said = self.performance.director.say(&say.text, steps, say.interrupt)?;
         if say.interrupt {
             self.performance.cut(self.now);

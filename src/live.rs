@@ -30,6 +30,9 @@ use tokio::{runtime::Runtime, sync::mpsc};
 
 /// Requests that may wait for the next frame.
 const REQUESTS: usize = 64;
+/// How long after its beginning a frame is due: a burst of work, such as the start of a sentence, is made up for
+/// before a picture is left out. Players hold far more than this back.
+const SLACK: Duration = Duration::from_millis(150);
 /// Time that outputs have to finish at the end.
 const END_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -132,7 +135,7 @@ impl Live {
         let rate = options.plan.frame_rate;
         let mut clock = MediaClock::new(rate);
         let origin = Instant::now();
-        let mut pacer = Pacer::new(rate, origin.elapsed());
+        let mut pacer = Pacer::new(rate, origin.elapsed()).with_slack(SLACK);
         let mut told = Vec::new();
         self.meters.on_air = true;
         while !stop.load(Ordering::Acquire) {

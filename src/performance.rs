@@ -19,7 +19,11 @@ use protocol::{
 };
 use show::{Director, Step, Take};
 use speech::{SpeechEvent, SpeechWorker};
-use std::{ops::Range, sync::Arc, time::Duration};
+use std::{
+    ops::Range,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 /// Silence before the first sentence of an utterance, in which the mouth opens and a breath is drawn.
 const LEAD_SECONDS: f64 = 0.12;
@@ -52,6 +56,8 @@ pub struct Performance {
     last_job: u64,
     seed: u64,
     waits: bool,
+    /// When an operator asked for what is heard next, to tell how long it took.
+    asked: Option<Instant>,
     /// Seconds of sound that the voice makes in a second, of late; it falls when the machine is busy.
     voice_speed: f64,
     peak_dbfs: f32,
@@ -70,6 +76,7 @@ impl Performance {
             last_job: 0,
             seed,
             waits,
+            asked: None,
             voice_speed: VOICE_SPEED,
             peak_dbfs: audio::SILENCE_DBFS,
             told: Vec::new(),
@@ -118,6 +125,11 @@ impl Performance {
     /// The mixer, for beeps and meters.
     pub fn mixer(&mut self) -> &mut Mixer {
         &mut self.mixer
+    }
+
+    /// Notes that an operator asks for something while nothing is said.
+    pub fn asked(&mut self) {
+        self.asked = self.is_idle().then(Instant::now);
     }
 
     /// Fires a cue now.
@@ -315,6 +327,11 @@ impl Performance {
         let sentence = line.job;
         self.told.push(Told::Started(SpeechStarted { sentence, timeline, start_sample: start, more }));
         self.director.speaking();
+        if let Some(asked) = self.asked.take() {
+            // The first sample leaves with this frame or the next few, after the breath before it.
+            let millis = asked.elapsed().as_millis() as u64 + (start.saturating_sub(samples.start)) / 48;
+            tracing::info!(millis, "from being asked to the first sound");
+        }
     }
 
     fn fire_cues(&mut self, samples: &Range<u64>) {

@@ -14,6 +14,7 @@ pub struct Pacer {
     rate: FrameRate,
     /// Monotonic time of sample 0.
     origin_nanos: i128,
+    slack: Duration,
 }
 
 /// What the loop does next.
@@ -37,9 +38,15 @@ pub enum Pace {
 }
 
 impl Pacer {
-    /// Frame 0 is due when the caller's clock reads `now` (any origin, but monotonic).
+    /// Frame 0 is begun when the caller's clock reads `now` (any origin, but monotonic).
     pub fn new(rate: FrameRate, now: Duration) -> Self {
-        Self { rate, origin_nanos: now.as_nanos() as i128 }
+        Self { rate, origin_nanos: now.as_nanos() as i128, slack: Duration::ZERO }
+    }
+
+    /// Frames are due so long after they may be begun: what takes longer at times is made up for by what takes
+    /// less, and no picture is left out. Costs nothing while the loop keeps up.
+    pub fn with_slack(self, slack: Duration) -> Self {
+        Self { slack, ..self }
     }
 
     /// From now on frame `next_frame` is due at `now`.
@@ -61,7 +68,8 @@ impl Pacer {
         }
         let longest = (LONGEST_STEP.as_secs_f64() * self.rate.per_second()).max(1.0) as u64;
         let mut frames = 1;
-        while frames < longest && i128::from(self.due_nanos(next_frame + frames)) < media_now {
+        let must = media_now - self.slack.as_nanos() as i128;
+        while frames < longest && i128::from(self.due_nanos(next_frame + frames)) < must {
             frames += 1;
         }
         Pace::Step { frames, late }
@@ -104,6 +112,16 @@ mod tests {
         // Never more than half a second at once.
         check(5_000_000, 0, step(12, 5_000_000));
         check(10_000_000, 0, Pace::Lost { late: micros(10_000_000) });
+    }
+
+    #[test]
+    fn slack_is_used_before_pictures_are_left_out() {
+        let pacer = Pacer::new("25".parse().unwrap(), START).with_slack(Duration::from_millis(120));
+        let frames = |late_millis: u64| match pacer.decide(START + Duration::from_millis(late_millis), 0) {
+            Pace::Step { frames, .. } => frames,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!([0, 100, 160, 161, 201].map(frames), [1, 1, 1, 2, 3]);
     }
 
     #[test]
