@@ -266,8 +266,10 @@ fn target(text: &str) -> Result<Target> {
 }
 
 fn output_info(status: &OutputStatus) -> OutputInfo {
+    // Where its files lie is of no use to an operator.
+    let watch = status.name.starts_with("hls:");
     OutputInfo {
-        name: status.name.clone(),
+        name: if watch { "watch page".into() } else { status.name.clone() },
         state: status.state.name().to_owned(),
         error: status.state.error().map(str::to_owned),
         bytes_sent: status.bytes_sent,

@@ -16,6 +16,7 @@ use protocol::{
     cue::Cue,
     event::{Notice, SentenceStarted},
     media::{CueFired, SpeechCut, SpeechShifted, SpeechStarted},
+    timeline::{Timeline, WordSpan},
 };
 use show::{Director, Step, Take};
 use speech::{SpeechEvent, SpeechWorker};
@@ -163,7 +164,7 @@ impl Performance {
     fn go_on(&mut self, samples: &Range<u64>) {
         loop {
             if self.act.is_none() {
-                let Some(take) = self.director.next() else { return };
+                let Some(take) = self.director.take() else { return };
                 self.begin(take, samples.start);
             }
             self.hand_in();
@@ -322,7 +323,7 @@ impl Performance {
             text: line.plan.text.clone(),
             media_seconds: start as f64 / second,
             duration_seconds: timeline.samples as f64 / second,
-            words: timeline.words.iter().map(|w| (w.word.clone(), w.start as f64 / second)).collect(),
+            words: words(&line.plan.text, &timeline),
         }));
         let sentence = line.job;
         self.told.push(Told::Started(SpeechStarted { sentence, timeline, start_sample: start, more }));
@@ -347,10 +348,26 @@ impl Performance {
             let VoiceEvent::Shifted { sentence, start_sample, by } = *event else { continue };
             let Some(line) = self.act.as_mut().and_then(|a| a.line(sentence)) else { continue };
             line.state = LineState::Heard { start: start_sample };
-            tracing::warn!(samples = by, "the voice was late, its lips wait with it");
+            if line.late == 0 {
+                tracing::warn!(
+                    "the machine is busy and the voice late; what is left of the sentence waits for it"
+                );
+            }
+            line.late += by;
             self.told.push(Told::Shifted(SpeechShifted { sentence, start_sample }));
         }
     }
+}
+
+/// Words with their start in seconds: as written, with their punctuation, where the voice parts them as spaces do.
+fn words(text: &str, timeline: &Timeline) -> Vec<(String, f64)> {
+    let written: Vec<&str> = text.split_whitespace().collect();
+    let as_written = written.len() == timeline.words.len();
+    let word = |(i, w): (usize, &WordSpan)| {
+        let shown = if as_written { written[i] } else { w.word.as_str() };
+        (shown.to_owned(), w.start as f64 / f64::from(protocol::SAMPLE_RATE))
+    };
+    timeline.words.iter().enumerate().map(word).collect()
 }
 
 /// Why a cue has no effect yet, if it has none.
@@ -368,4 +385,4 @@ fn not_yet(cue: &Cue) -> Option<&'static str> {
 }
 
 /// A timeline shared by the mixer's side and the face.
-pub(crate) type SharedTimeline = Arc<protocol::timeline::Timeline>;
+pub(crate) type SharedTimeline = Arc<Timeline>;

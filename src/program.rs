@@ -157,7 +157,7 @@ pub fn open(plan: &Plan, script: Script) -> Result<Program> {
         director.play(plan_show(show, speed), show.front.repeat);
     }
     let facts = Facts {
-        title: front.map_or_else(|| "Compere".into(), |f| f.title.clone()),
+        title: front.map_or_else(|| "No show".into(), |f| f.title.clone()),
         scene: stem(&scene_name, ".scene.ron"),
         character: stem(&character, ".glb"),
         adapter: format!("{} ({})", found.name, found.driver.trim()),

@@ -105,13 +105,13 @@ fn every_frame(program: &mut Program, options: &Options, encoder: &Encoder, sums
         };
         sums.add(&captured, &sound);
         if let Some((folder, every)) =
-            options.frames.as_ref().filter(|(_, every)| tick.frame_index % every == 0)
+            options.frames.as_ref().filter(|(_, every)| tick.frame_index.is_multiple_of(*every))
         {
             save(&captured, &folder.join(format!("{:06}.png", tick.frame_index)))?;
             tracing::debug!(every, "kept a frame");
         }
         video.send(&captured, encoder)?;
-        if tick.frame_index % (10 * rate.per_second() as u64) == 0 && tick.frame_index > 0 {
+        if tick.frame_index.is_multiple_of(10 * rate.per_second() as u64) && tick.frame_index > 0 {
             println!("{:.0} s", tick.frame_index as f64 / rate.per_second());
         }
         idle = if program.performance.is_idle() { idle + 1 } else { 0 };

@@ -31,6 +31,8 @@ pub(super) struct Line {
     pub(super) buffered: u64,
     pub(super) complete: bool,
     pub(super) state: LineState,
+    /// Samples that it had to wait for the voice while it was heard.
+    pub(super) late: u64,
     /// When its times were known; sound is made from then on.
     timed_at: Option<Instant>,
     /// Cue lines that follow it.
@@ -58,6 +60,7 @@ impl Line {
             buffered: 0,
             complete: false,
             state: LineState::Waiting,
+            late: 0,
             timed_at: None,
             then: Vec::new(),
         }

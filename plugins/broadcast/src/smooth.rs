@@ -42,8 +42,8 @@ fn row_of(out: &mut [u8], above: &[u8], here: &[u8], below: &[u8]) {
     while x < width - 1 {
         let end = (x + BLOCK).min(width - 1);
         if has_edge(&above[x - 1..=end], &here[x - 1..=end], &below[x - 1..=end]) {
-            for i in x..end {
-                out[i] = pixel(above, here, below, i);
+            for (i, out) in (x..end).zip(&mut out[x..end]) {
+                *out = pixel(above, here, below, i);
             }
         }
         x = end;

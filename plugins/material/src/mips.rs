@@ -69,7 +69,7 @@ fn halve(data: &[u8], width: usize, height: usize, w: usize, h: usize) -> Vec<u8
             for c in 0..3 {
                 let sum: u32 = four.iter().map(|i| u32::from(data[i + c]) * u32::from(data[i + 3])).sum();
                 let plain: u32 = four.iter().map(|i| u32::from(data[i + c])).sum();
-                out.push(if alpha == 0 { (plain / 4) as u8 } else { ((sum + alpha / 2) / alpha) as u8 });
+                out.push((sum + alpha / 2).checked_div(alpha).unwrap_or(plain / 4) as u8);
             }
             out.push(((alpha + 2) / 4) as u8);
         }

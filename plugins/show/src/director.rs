@@ -91,7 +91,7 @@ impl Director {
     }
 
     /// What to say now, if nothing is on air and something waits.
-    pub fn next(&mut self) -> Option<Take> {
+    pub fn take(&mut self) -> Option<Take> {
         if self.on_air.is_some() {
             return None;
         }
@@ -222,8 +222,8 @@ mod tests {
     fn an_utterance_lives_its_life() {
         let mut director = Director::new(Limits::default());
         let said = director.say("hi", steps(), false).unwrap();
-        assert_eq!(director.next().unwrap().utterance_id, said.utterance_id);
-        assert_eq!(director.next(), None);
+        assert_eq!(director.take().unwrap().utterance_id, said.utterance_id);
+        assert_eq!(director.take(), None);
         director.speaking();
         director.speaking();
         director.done();
@@ -236,13 +236,13 @@ mod tests {
     fn operators_come_before_the_rundown() {
         let mut director = Director::new(Limits::default());
         director.play(vec![("a".into(), steps()), ("b".into(), steps())], false);
-        assert_eq!(director.next().unwrap().utterance_id, "u1");
+        assert_eq!(director.take().unwrap().utterance_id, "u1");
         let said = director.say("now", steps(), false).unwrap();
         assert_eq!(said.ahead, 1);
         director.done();
-        assert_eq!(director.next().unwrap().utterance_id, said.utterance_id);
+        assert_eq!(director.take().unwrap().utterance_id, said.utterance_id);
         director.done();
-        director.next().unwrap();
+        director.take().unwrap();
         assert_eq!(director.on_air().unwrap().text, "b");
     }
 
@@ -250,10 +250,10 @@ mod tests {
     fn stop_ends_everything_and_the_show() {
         let mut director = Director::new(Limits::default());
         director.play(vec![("a".into(), steps()), ("b".into(), steps())], true);
-        let first = director.next().unwrap().utterance_id;
+        let first = director.take().unwrap().utterance_id;
         let second = director.say("x", steps(), false).unwrap().utterance_id;
         assert_eq!(director.stop(false), [first.clone(), second]);
-        assert!(director.is_idle() && director.next().is_none());
+        assert!(director.is_idle() && director.take().is_none());
         assert_eq!(states(&mut director, &first).last(), Some(&Cancelled));
     }
 
@@ -261,10 +261,10 @@ mod tests {
     fn stop_can_keep_what_waits() {
         let mut director = Director::new(Limits::default());
         director.say("a", steps(), false).unwrap();
-        director.next().unwrap();
+        director.take().unwrap();
         let kept = director.say("b", steps(), false).unwrap().utterance_id;
         assert_eq!(director.stop(true).len(), 1);
-        assert_eq!(director.next().unwrap().utterance_id, kept);
+        assert_eq!(director.take().unwrap().utterance_id, kept);
     }
 
     #[test]
@@ -280,7 +280,7 @@ mod tests {
         let mut director = Director::new(Limits::default());
         director.play(vec![("a".into(), steps())], true);
         for _ in 0..3 {
-            assert_eq!(director.next().unwrap().steps, steps());
+            assert_eq!(director.take().unwrap().steps, steps());
             director.done();
         }
     }
