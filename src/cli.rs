@@ -1,7 +1,6 @@
 //! What a person types.
 
 use crate::{live, program::Plan, render};
-use anyhow::{Result, ensure};
 use broadcast::pipeline::Preset;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{FrameRate, media::Tier};
@@ -152,8 +151,8 @@ pub struct SayArgs {
     /// A voice (stem or unique prefix).
     #[arg(long, default_value = crate::program::VOICE)]
     pub voice: String,
-    /// Speaking rate; 1 is the voice's own.
-    #[arg(long, default_value_t = 1.0)]
+    /// Speaking rate, 0.25 to 4; 1 is the voice's own.
+    #[arg(long, default_value = "1", value_parser = rate)]
     pub speed: f32,
     /// Same seed, same samples.
     #[arg(long, default_value_t = 1)]
@@ -217,16 +216,8 @@ pub struct BenchArgs {
 }
 
 impl PictureArgs {
-    fn plan(&self, show: Option<String>, waits: bool) -> Result<Plan> {
-        let (width, height) = self.size;
-        ensure!(
-            (64..=4096).contains(&width)
-                && (64..=4096).contains(&height)
-                && width % 2 == 0
-                && height % 2 == 0,
-            "the size {width}x{height} cannot be encoded: both must be even and between 64 and 4096"
-        );
-        Ok(Plan {
+    fn plan(&self, show: Option<String>, waits: bool) -> Plan {
+        Plan {
             show,
             scene: self.scene.clone(),
             character: self.character.clone(),
@@ -236,18 +227,15 @@ impl PictureArgs {
             tier: self.tier.map(Tier::from),
             seed: self.seed,
             waits,
-        })
+        }
     }
 }
 
 impl LiveArgs {
-    /// What was typed, checked.
-    ///
-    /// # Errors
-    /// When a value cannot be used.
-    pub fn options(self) -> Result<live::Options> {
-        Ok(live::Options {
-            plan: self.picture.plan((!self.idle).then_some(self.show), false)?,
+    /// What was typed.
+    pub fn options(self) -> live::Options {
+        live::Options {
+            plan: self.picture.plan((!self.idle).then_some(self.show), false),
             to: self.to,
             bind: self.bind,
             bitrate_kbps: self.picture.bitrate,
@@ -259,30 +247,39 @@ impl LiveArgs {
             watch: !self.no_watch,
             duration: self.picture.duration,
             end_with_show: self.end_with_show,
-        })
+        }
     }
 }
 
 impl RenderArgs {
-    /// What was typed, checked.
-    ///
-    /// # Errors
-    /// When a value cannot be used.
-    pub fn options(self) -> Result<render::Options> {
-        Ok(render::Options {
-            plan: self.picture.plan(Some(self.show), true)?,
+    /// What was typed.
+    pub fn options(self) -> render::Options {
+        render::Options {
+            plan: self.picture.plan(Some(self.show), true),
             output: self.output,
             bitrate_kbps: self.picture.bitrate,
             duration: self.picture.duration,
             frames: self.frames.map(|folder| (folder, self.every)),
             digest: self.digest,
-        })
+        }
     }
 }
 
 fn size(text: &str) -> Result<(u32, u32), String> {
     let parts = text.split_once(['x', 'X']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
-    parts.ok_or_else(|| "write width and height in pixels, as in 1280x720".into())
+    let (width, height): (u32, u32) =
+        parts.ok_or_else(|| "write width and height in pixels, as in 1280x720".to_owned())?;
+    let fits = |n: u32| (64..=4096).contains(&n) && n.is_multiple_of(2);
+    if fits(width) && fits(height) {
+        Ok((width, height))
+    } else {
+        Err(format!("{width}x{height} cannot be encoded: both must be even and between 64 and 4096"))
+    }
+}
+
+fn rate(text: &str) -> Result<f32, String> {
+    let rate = text.parse::<f32>().ok().filter(|r| (0.25..=4.0).contains(r));
+    rate.ok_or_else(|| "write a factor between 0.25 and 4".into())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

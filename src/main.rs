@@ -53,8 +53,8 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<()> {
     match cli.command {
-        Command::Live(args) => live::run(&args.options()?),
-        Command::Render(args) => render::run(&args.options()?),
+        Command::Live(args) => live::run(&args.options()),
+        Command::Render(args) => render::run(&args.options()),
         Command::Say(args) => say::run(&args),
         Command::Bake(args) => bake::bake(&args.recipe, &args.output),
         Command::Portrait(args) => portrait::run(&args),

@@ -8,8 +8,8 @@ use crate::{
     program::read_scene,
     render,
 };
-use anyhow::{Context, Result, bail};
-use protocol::{FrameRate, media::Tier};
+use anyhow::{Context, Result, bail, ensure};
+use protocol::{FrameRate, media::Tier, text::nearest};
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -19,6 +19,11 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// # Errors
 /// When something that is needed is missing, or the file cannot be written.
 pub fn run(args: &PortraitArgs) -> Result<()> {
+    for (name, _) in &args.morph {
+        let known = viseme::ARKIT.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let near = nearest(name, viseme::ARKIT).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+        ensure!(known, "no ARKit shape is called `{name}`{near}");
+    }
     let mut scene = read_scene(&args.scene)?;
     let camera = args.camera.clone().unwrap_or_else(|| scene.camera.clone());
     let Some(shot) = scene.cameras.get_mut(&camera) else { bail!("{}", scene.no_camera(&camera)) };

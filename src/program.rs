@@ -19,7 +19,10 @@ use speech::{
     SpeechWorker, VoiceStore, WorkerSettings,
     piper::{ChunkSettings, PiperSettings, PiperVoice, VoiceError},
 };
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// Time for the character to load and all shaders to be built; the first run on an old machine is slow.
 const OPEN_PATIENCE: Duration = Duration::from_secs(120);
@@ -109,10 +112,14 @@ pub fn read(plan: &Plan) -> Result<Script> {
     let speed = front.and_then(|f| f.speed).unwrap_or(1.0);
     let scene = read_scene(&scene_name)?;
     let camera = front.and_then(|f| f.camera.clone());
-    if let Some((show, source)) = &show {
-        check_cameras(show, source, &scene)?;
+    if let Some((show, source, path)) = &show {
+        match check_cameras(show, source, path, &scene) {
+            // Whoever puts a show into another scene knows that its cameras may differ.
+            Err(error) if plan.scene.is_some() => tracing::warn!("{error:#}"),
+            other => other?,
+        }
     }
-    let show = show.map(|(show, _)| show);
+    let show = show.map(|(show, _, _)| show);
     Ok(Script { show, scene_name, scene, character, voice, camera, speed })
 }
 
@@ -172,14 +179,14 @@ pub fn open(plan: &Plan, script: Script) -> Result<Program> {
 ///
 /// # Errors
 /// When there is none, or with every fault in it.
-fn read_show(name: &str) -> Result<(Show, String)> {
+fn read_show(name: &str) -> Result<(Show, String, PathBuf)> {
     let path = paths::find("show", "scenes", ".show.md", name)?;
     let text = paths::read_text(&path)?;
     let show = Show::parse(&text).map_err(|errors| {
         let lines: Vec<_> = errors.0.iter().map(|e| format!("{}:{e}", path.display())).collect();
         anyhow::anyhow!("the show cannot be played:\n{}", lines.join("\n"))
     })?;
-    Ok((show, text))
+    Ok((show, text, path))
 }
 
 /// Reads a scene by path or stem.
@@ -215,14 +222,14 @@ fn plan_show(show: &Show, speed: f32) -> Vec<(String, Vec<Step>)> {
 }
 
 /// Cues may name only cameras that the scene has; told with their place, before anything is said.
-fn check_cameras(show: &Show, source: &str, scene: &Scene) -> Result<()> {
+fn check_cameras(show: &Show, source: &str, path: &Path, scene: &Scene) -> Result<()> {
     let front = show.front.camera.as_ref().filter(|c| !scene.cameras.contains_key(*c)).cloned();
     let unknown = front.or_else(|| show.blocks.iter().find_map(|b| unknown_camera(b, scene)));
     let Some(camera) = unknown else { return Ok(()) };
     let written = [format!("[camera {camera}"), format!("camera: {camera}")];
     let at = written.iter().filter_map(|w| source.find(w.as_str())).min().unwrap_or(0);
     let (line, column) = line_column(source, at);
-    bail!("the show cannot be played:\n{line}:{column}: {}", scene.no_camera(&camera))
+    bail!("the show cannot be played:\n{}:{line}:{column}: {}", path.display(), scene.no_camera(&camera))
 }
 
 /// A camera that a block names and the scene does not have.
