@@ -26,9 +26,10 @@ fn tune(
                 material.reflectance = 0.35;
                 material.diffuse_transmission = 0.12;
             }
+            // Strands are painted; a strong mirror on their sheet would be grey, not hair.
             Kind::Hair => {
-                material.reflectance = 0.45;
-                material.diffuse_transmission = 0.1;
+                material.reflectance = 0.1;
+                material.perceptual_roughness = material.perceptual_roughness.max(0.6);
             }
             // The tear film: a clear coat over the ball.
             Kind::Eye => {

@@ -45,7 +45,8 @@ fn spawn(mut commands: Commands, size: Res<PictureSize>, tier: Res<Tier>, mut im
         Tier::Lean => {
             camera.insert((CompositingSpace::Srgb, Msaa::Off, Tonemapping::None, DebandDither::Disabled))
         }
-        Tier::Full => camera.insert((Msaa::Sample4, Tonemapping::AgX, DebandDither::Enabled)),
+        // Lights are set so that nothing passes white; a film curve would only wash out skin and wall.
+        Tier::Full => camera.insert((Msaa::Sample4, Tonemapping::None, DebandDither::Enabled)),
     };
 }
 

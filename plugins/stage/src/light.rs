@@ -19,10 +19,12 @@ enum Role {
     Rim,
 }
 
-/// Illuminance in lux at which a light of strength 1 turns a white surface white at Bevy's default exposure.
-const LUX: f32 = 5_600.0;
-/// Brightness in cd/m² of an ambient light of strength 1, chosen beside [`LUX`] by looking.
-const AMBIENT: f32 = 1_400.0;
+/// Luminance in cd/m² that is white at Bevy's default exposure: 1.2 · 2^9.7 (EV 100).
+const WHITE: f32 = 998.0;
+/// Illuminance in lux at which a light of strength 1 turns a white surface white.
+const LUX: f32 = WHITE * std::f32::consts::PI;
+/// Brightness in cd/m² of an ambient light of strength 1.
+const AMBIENT: f32 = WHITE;
 
 fn place(
     mut commands: Commands,

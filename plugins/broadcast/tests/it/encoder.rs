@@ -100,21 +100,22 @@ fn what_cannot_be_encoded_is_refused() {
     assert!(matches!(encoder.push_audio(&[0.0; 2], 0), Err(PushError::Stopped(_))));
 }
 
-/// Memory comes back: hundreds of frames and repeats live in a handful of pictures.
+/// Memory comes back: hundreds of frames and repeats live in few pictures. How many are under way at once depends on how
+/// busy the machine is; without a pool there would be one a frame.
 #[test]
 fn frames_come_from_a_pool() {
     let encoder = Encoder::start(settings(true)).unwrap();
     let frame_nanos = encoder.settings().frame_nanos();
     let mut feed = Feed::new(&encoder);
     let mut places = BTreeSet::new();
-    for n in 0..200 {
+    for n in 0..300 {
         feed.run(1);
         if n % 10 == 0 {
             encoder.push_repeat((feed.frames() * frame_nanos).saturating_sub(1), frame_nanos).unwrap();
         }
         places.insert(encoder.acquire().unwrap().planes().y.as_ptr() as usize);
     }
-    assert!(places.len() <= 12, "{} places", places.len());
+    assert!(places.len() <= 40, "{} places", places.len());
 }
 
 /// Pushed without waiting, the encoder is late: the oldest go, and what remains is whole and in time.
