@@ -4,6 +4,7 @@ use crate::{PROGRAM, StageSystems};
 use bevy::{
     asset::RenderAssetUsages,
     image::ImageSampler,
+    mesh::VertexAttributeValues,
     prelude::*,
     render::render_resource::{Extent3d, TextureDimension, TextureFormat},
 };
@@ -20,6 +21,8 @@ pub(super) fn plugin(app: &mut App) {
 const DISTANCE: f32 = 2.6;
 const HEIGHT: f32 = 4.2;
 const ASPECT: f32 = 16.0 / 9.0;
+/// How much wider the wall is than what is painted on it.
+const WIDER: f32 = 2.5;
 /// Pixels; what is painted is soft, so that this shows no steps at 1080p.
 const TEXTURE: (u32, u32) = (1280, 720);
 
@@ -61,11 +64,21 @@ fn build(
     let eyes = Vec3::from(anchor.eyes.unwrap_or([0.0, 1.65, 0.0]));
     commands.spawn((
         Wall,
-        Mesh3d(meshes.add(Rectangle::new(HEIGHT * ASPECT, HEIGHT))),
+        Mesh3d(meshes.add(wall())),
         MeshMaterial3d(material),
         Transform::from_translation(eyes - Vec3::Z * DISTANCE),
         PROGRAM,
     ));
+}
+
+/// The wall: what is painted, and its borders drawn out to both sides, for cameras that look along it.
+fn wall() -> Mesh {
+    let mut wall = Mesh::from(Rectangle::new(HEIGHT * ASPECT * WIDER, HEIGHT));
+    if let Some(VertexAttributeValues::Float32x2(uvs)) = wall.attribute_mut(Mesh::ATTRIBUTE_UV_0) {
+        // Beyond 0 and 1 the sampler repeats the texture's border.
+        uvs.iter_mut().for_each(|[u, _]| *u = (*u - 0.5) * WIDER + 0.5);
+    }
+    wall
 }
 
 /// In a synchronisation test the picture is white while the beep sounds, and black otherwise.
