@@ -5,7 +5,11 @@ use anyhow::{Result, bail};
 use broadcast::pipeline::{Found, probe};
 use protocol::media::Tier;
 use speech::VoiceStore;
-use std::{net::TcpListener, process::Command};
+use std::{
+    io::{self, Write},
+    net::TcpListener,
+    process::Command,
+};
 
 /// Prints the findings.
 ///
@@ -23,8 +27,13 @@ pub fn run(args: &DoctorArgs) -> Result<()> {
     if report.missing > 0 {
         bail!("{} of what going on air needs is missing; `cargo xtask live` installs it", report.missing);
     }
-    println!("\nready: compere live");
+    tell("\nready: compere live");
     Ok(())
+}
+
+/// Prints a line; whoever reads only the first lines closes the pipe, and that is no fault.
+fn tell(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 #[derive(Default)]
@@ -34,16 +43,16 @@ struct Report {
 
 impl Report {
     fn good(&self, what: &str, found: &str) {
-        println!("ok       {what:<12} {found}");
+        tell(&format!("ok       {what:<12} {found}"));
     }
 
     fn note(&self, what: &str, found: &str) {
-        println!("note     {what:<12} {found}");
+        tell(&format!("note     {what:<12} {found}"));
     }
 
     fn missing(&mut self, what: &str, remedy: &str) {
         self.missing += 1;
-        println!("MISSING  {what:<12} {remedy}");
+        tell(&format!("MISSING  {what:<12} {remedy}"));
     }
 }
 

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 /// What is logged without `RUST_LOG`: our own doings, and of the engine what needs a person.
-const LOG: &str = "info,wgpu=error,wgpu_hal=error,wgpu_core=error,naga=warn,bevy=warn,offset_allocator=warn,bevy_render=warn,bevy_ecs=warn,bevy_asset=warn";
+const LOG: &str = "info,wgpu=error,wgpu_hal=error,wgpu_core=error,naga=warn,bevy=warn,offset_allocator=warn,bevy_render=warn,bevy_render::renderer=error,bevy_ecs=warn,bevy_asset=warn";
 
 /// Has the allocator keep what it has freed: a frame allocates and frees megabytes, and giving them back to the
 /// kernel each time costs page faults and a halt of all cores.
