@@ -265,8 +265,8 @@ impl Performance {
         if act.place_next_cues(samples.start) {
             return true;
         }
-        if act.cursor > samples.end {
-            // A pause that stands alone.
+        if act.cursor > samples.end + samples_in(LEAD_SECONDS) {
+            // A pause that stands alone. What comes after it is told a little ahead, so that the lips are ready.
             return false;
         }
         if act.is_over() {

@@ -22,7 +22,8 @@
 //!
 //! // The frame loop: takes what is asked for without waiting, and answers each.
 //! while let Ok(command::Incoming { request, reply, .. }) = incoming.try_recv() {
-//!     # let answer = |_: protocol::Request| -> protocol::Response { unimplemented!() };
+//!     # let not_yet = protocol::request::Refusal::new(protocol::Code::NotReady, "starting");
+//!     # let answer = |_: protocol::Request| -> protocol::Response { Err(not_yet.clone()) };
 //!     let _ = reply.send(answer(request)); // whoever asked may have gone
 //! }
 //! // Any thread: `events.publish(..)`, `preview.begin(init)`, `preview.push(fragment, starts_with_key)`.

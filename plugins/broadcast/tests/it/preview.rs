@@ -44,7 +44,10 @@ fn chunks_are_a_playable_stream() {
     let media = decode(&path);
     assert!(media.frames > 100 && media.blocks > 150, "{media:?}");
     let (flashes, beeps) = flashes_and_beeps(&path);
-    for (flash, beep) in flashes.iter().zip(&beeps) {
+    // The last pair may lie across the end of what was taken, where silence ends with the file.
+    let whole = flashes.len().min(beeps.len()) - 1;
+    assert!(whole >= 3, "{flashes:?} {beeps:?}");
+    for (flash, beep) in flashes.iter().zip(&beeps).take(whole) {
         assert!((-0.045..=0.015).contains(&(flash - beep)), "{flashes:?} {beeps:?}");
     }
 }
