@@ -6,6 +6,8 @@
 
 mod act;
 
+pub use act::sentence_request;
+
 use crate::app::Told;
 use act::{Act, Line, LineState};
 use audio::{Mixer, VoiceEvent};

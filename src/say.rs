@@ -1,10 +1,10 @@
 //! `compere say`: speech and its timeline alone.
 
-use crate::{cli::SayArgs, program};
+use crate::{cli::SayArgs, performance::sentence_request, program};
 use anyhow::{Context, Result, bail};
 use protocol::{SAMPLE_RATE, show_file::parse_text, timeline::Timeline};
-use show::{Spoken, Step};
-use speech::{Piece, SentenceRequest, SpeechEvent};
+use show::Step;
+use speech::SpeechEvent;
 use std::{fs, time::Duration};
 
 /// A voice that gives nothing for so long has failed.
@@ -26,16 +26,7 @@ pub fn run(args: &SayArgs) -> Result<()> {
         bail!("nothing to say: the text holds no words");
     }
     for (index, sentence) in sentences.iter().enumerate() {
-        let piece = |p: &Spoken| match p {
-            Spoken::Text(text) => Piece::Text(text.clone()),
-            Spoken::Pause(seconds) => Piece::Pause(*seconds),
-        };
-        let request = SentenceRequest {
-            pieces: sentence.pieces.iter().map(piece).collect(),
-            speed: sentence.speed,
-            seed: args.seed.wrapping_add(index as u64),
-            ..SentenceRequest::default()
-        };
+        let request = sentence_request(sentence, args.seed.wrapping_add(index as u64));
         voice.worker.submit(index as u64, request)?;
         loop {
             match voice.events.recv_timeout(PATIENCE).context("the voice gave nothing for a minute")? {

@@ -237,16 +237,17 @@ fn word_start(timeline: &Timeline, text: &str, word: usize) -> u64 {
 
 /// What the voice is asked.
 pub(super) fn request(plan: &SentencePlan, seed: u64) -> SentenceRequest {
+    SentenceRequest { silence_after: SILENCE_AFTER, ..sentence_request(plan, seed) }
+}
+
+/// A planned sentence in the voice's own words, with its usual silence after it.
+pub fn sentence_request(plan: &SentencePlan, seed: u64) -> SentenceRequest {
     let piece = |p: &Spoken| match p {
         Spoken::Text(text) => Piece::Text(text.clone()),
         Spoken::Pause(seconds) => Piece::Pause(*seconds),
     };
-    SentenceRequest {
-        pieces: plan.pieces.iter().map(piece).collect(),
-        speed: plan.speed,
-        silence_after: SILENCE_AFTER,
-        seed,
-    }
+    let pieces = plan.pieces.iter().map(piece).collect();
+    SentenceRequest { pieces, speed: plan.speed, seed, ..SentenceRequest::default() }
 }
 
 #[cfg(test)]
