@@ -31,8 +31,12 @@ pub trait Synthesizer: Send {
 pub struct SentenceRequest {
     /// Text and pauses, in order.
     pub pieces: Vec<Piece>,
-    /// Speed factor, .5 to 2; 1 is the voice's own. Values outside are clamped.
+    /// Speed factor, .25 to 4; 1 is the voice's own. Values outside are clamped.
     pub speed: f32,
+    /// Semitones up (above 0) or down, -12 to 12. Values outside are clamped.
+    pub pitch: f32,
+    /// Language of the text (BCP 47) where it is not the voice's own.
+    pub language: Option<String>,
     /// Seconds of silence after the last word, 0 to 10.
     pub silence_after: f32,
     /// The same text, speed and seed give the same samples.
@@ -57,7 +61,7 @@ impl SentenceRequest {
 
 impl Default for SentenceRequest {
     fn default() -> Self {
-        Self { pieces: Vec::new(), speed: 1.0, silence_after: 0.2, seed: 0 }
+        Self { pieces: Vec::new(), speed: 1.0, pitch: 0.0, language: None, silence_after: 0.2, seed: 0 }
     }
 }
 
@@ -110,6 +114,22 @@ pub enum SynthesisError {
         /// Which part of the network.
         stage: &'static str,
         /// What the runtime said.
+        message: String,
+    },
+    /// The engine cannot serve now: no network, no key, over its quota, a fault on its side. Another may.
+    #[error("{engine} is not available: {message}")]
+    Unavailable {
+        /// The engine, as a person would call it.
+        engine: &'static str,
+        /// What happened and what to do. Never with a key or a token in it.
+        message: String,
+    },
+    /// The engine does not take this text, voice or setting; asking again does not help.
+    #[error("{engine} refuses: {message}")]
+    Refused {
+        /// The engine, as a person would call it.
+        engine: &'static str,
+        /// What is wrong and what to do.
         message: String,
     },
 }

@@ -1,0 +1,1 @@
+//! Adapters to AWS. This crate knows the SDK; nothing else does.
