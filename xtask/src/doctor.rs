@@ -6,7 +6,7 @@ use crate::folders::Folders;
 use crate::node::Node;
 use crate::system::mesa;
 use crate::system::packages::{self, Purpose};
-use crate::{bake, console, packs};
+use crate::{bake, console, data};
 
 /// What set-up would do, without doing it.
 pub fn doctor(folders: &Folders) -> Result<()> {
@@ -31,9 +31,9 @@ pub fn doctor(folders: &Folders) -> Result<()> {
             row("software renderer", Some(lack), String::new());
         }
     }
-    for pack in packs::list(folders)?.iter().filter(|pack| !pack.tool) {
-        let megabytes = pack.wheel_here()?.megabytes;
-        let lack = (!packs::is_present(folders, pack)?)
+    for pack in data::list(folders)?.iter().filter(|pack| data::is_wanted(pack)) {
+        let megabytes = pack.megabytes_here()?;
+        let lack = (!data::is_present(folders, pack)?)
             .then(|| format!("fetch {} {} ({megabytes} MB), {}", pack.package, pack.version, pack.title));
         row(
             &format!("pack {}", pack.name),

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::data;
 use crate::folders::Folders;
-use crate::packs;
 use crate::progress::Progress;
 use crate::tool;
 
@@ -34,13 +34,13 @@ impl Node {
         if let Some(node) = Self::of_machine() {
             return Ok(node);
         }
-        let packs = packs::list(folders)?;
+        let packs = data::list(folders)?;
         let pack = packs
             .iter()
             .find(|pack| pack.name == "node")
             .context("assets/packs.toml has no pack called node")?;
-        if !packs::is_present(folders, pack)? {
-            packs::bring(folders, pack, progress)?;
+        if !data::is_present(folders, pack)? {
+            data::bring(folders, pack, progress)?;
         }
         Ok(Self::Pack { folder: folders.packs().join("node") })
     }

@@ -7,10 +7,9 @@ use anyhow::{Context, Result};
 
 use crate::folders::{self, Folders};
 use crate::progress::Steps;
-use crate::scratch::Scratch;
 use crate::system::packages::Purpose;
 use crate::system::{apt, mesa};
-use crate::{bake, console, packs, tool};
+use crate::{bake, console, data, tool};
 
 /// What the person said on the command line.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
@@ -34,7 +33,7 @@ pub fn machine(folders: &Folders, steps: &mut Steps, purpose: Purpose, consent: 
         true => Ok("left as it is, as told".into()),
         false => mesa::renew(consent.yes, &folders.stamps().join("mesa"), progress),
     })?;
-    steps.run("data packs", |progress| packs::make_present(folders, progress))
+    steps.run("data packs", |progress| data::make_present(folders, progress))
 }
 
 /// The operator console, which the program carries inside.
@@ -70,7 +69,7 @@ impl Lock {
             println!("another set-up is at work in {}; waiting for it to end", folders.cache.display());
             file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
         }
-        Scratch::sweep(&folders.packs());
+        packs::sweep(&folders.cache);
         Ok(Self(file))
     }
 }

@@ -13,7 +13,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 
 use crate::folders::{self, Folders};
-use crate::{packs, tool};
+use crate::{data, tool};
 
 /// Breaches, each one line: where, what, and what to do.
 type Findings = Vec<String>;
@@ -53,7 +53,7 @@ pub fn run(folders: &Folders) -> Result<String> {
         tool::captured(tool::tool(&folders::cargo(), args).current_dir(&folders.repo))
     };
     features::check(&tree(features::PROGRAM)?, &tree(features::EVERYTHING)?, &mut findings);
-    if let Err(error) = packs::list(folders) {
+    if let Err(error) = data::list(folders) {
         findings.push(format!("{error:#}"));
     }
     if findings.is_empty() {

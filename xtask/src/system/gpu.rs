@@ -49,7 +49,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
-    use crate::scratch::Scratch;
+    use packs::scratch::Scratch;
 
     #[track_caller]
     fn check(nodes: &[(&str, Option<&str>)], expect: Option<&str>) {

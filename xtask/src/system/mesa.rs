@@ -8,12 +8,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
+use packs::stamp;
 
 use super::root::{Answer, Root, ask};
 use super::sources::{self, Entry};
 use super::{apt, gpu, packages};
 use crate::progress::Progress;
-use crate::{stamp, tool};
+use crate::tool;
 
 /// The first major version whose llvmpipe is fast enough for 1280x720 at 30 frames a second on two cores.
 const ENOUGH: u32 = 25;

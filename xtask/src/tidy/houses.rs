@@ -30,7 +30,8 @@ const HOUSES: &[(&str, Bevy, &[&str])] = &[
     ("avatar", Bevy::Yes, &["protocol", "viseme"]),
     ("stage", Bevy::Yes, &["protocol"]),
     ("broadcast", Bevy::Yes, &["protocol"]),
-    ("xtask", Bevy::No, &[]),
+    ("packs", Bevy::No, &[]),
+    ("xtask", Bevy::No, &["packs"]),
 ];
 /// The root imports everybody, and nobody imports it or xtask.
 const ROOT: &str = "compere";

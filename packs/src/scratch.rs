@@ -13,12 +13,17 @@ pub struct Scratch(PathBuf);
 
 impl Scratch {
     /// In the system's folder for temporary files.
-    #[cfg(test)]
+    ///
+    /// # Errors
+    /// The folder cannot be made.
     pub fn new(name: &str) -> Result<Self> {
         Self::inside(&std::env::temp_dir(), name)
     }
 
     /// Inside `folder`, so that a rename from here to elsewhere in it is atomic.
+    ///
+    /// # Errors
+    /// The folder cannot be made.
     pub fn inside(folder: &Path, name: &str) -> Result<Self> {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = folder.join(format!(".{name}-{}-{number}.tmp", std::process::id()));
@@ -31,7 +36,7 @@ impl Scratch {
         &self.0
     }
 
-    /// Removes what killed runs left in `folder`. Only for the holder of the set-up lock.
+    /// Removes what killed runs left in `folder`. Only for who knows that none is at work there.
     pub fn sweep(folder: &Path) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use zip::ZipArchive;
 
-use super::manifest::Take;
+use crate::manifest::Take;
 
 /// Unpacks what `takes` name into `folder`, each to its own place. Executable files stay executable.
 ///
