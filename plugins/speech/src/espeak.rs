@@ -1,4 +1,5 @@
-//! Phonemes from espeak-ng, which is GPL and therefore a process of its own, never linked.
+//! espeak-ng, which is GPL and therefore a process of its own, never linked: phonemes for other voices
+//! ([`Espeak`], here), and a voice itself ([`EspeakVoice`], over the worker program).
 //!
 //! The command line program reads its standard input line by line and answers each line with phonemes;
 //! `stdbuf` makes it flush each answer, so one process serves them all in about .1 ms a line. A line that
@@ -6,9 +7,22 @@
 //! answer a line with none or several. Where `stdbuf` is missing each question starts a process (10 ms).
 
 mod align;
+mod client;
+mod ipa;
+mod language;
 mod process;
+mod program;
+mod script;
+mod spans;
+mod stretch;
+mod voice;
+mod wire;
 
 pub use align::align;
+pub use client::EspeakVoiceEntry;
+pub use language::{LanguageError, choose as choose_voice};
+pub use program::find_worker;
+pub use voice::{EspeakVoice, EspeakVoiceSettings};
 
 use process::Worker;
 use std::{collections::HashMap, io, time::Duration};
