@@ -14,6 +14,10 @@ pub enum Event {
     SentenceStarted(SentenceStarted),
     /// Another camera is on air.
     CameraChanged { camera: String },
+    /// The host was silenced, or goes on.
+    PauseChanged { paused: bool },
+    /// Another voice speaks where none is named.
+    VoiceChanged { voice: String },
     /// An output changed its state.
     OutputChanged(OutputInfo),
     /// Something an operator should know.
@@ -100,6 +104,9 @@ pub struct SentenceStarted {
     pub duration_seconds: f64,
     /// Its words with their start in seconds from the sentence's.
     pub words: Vec<(String, f64)>,
+    /// Who speaks it.
+    #[serde(default)]
+    pub voice: String,
 }
 
 /// Something an operator should know.

@@ -16,6 +16,18 @@ pub enum Request {
     Say(Say),
     /// Stop what is being said, and what waits.
     Stop(Stop),
+    /// Leave out the rest of the sentence that is being said; what follows it goes on.
+    SkipSentence(Empty),
+    /// Fall silent at once, and say nothing until `Resume`.
+    Pause(Empty),
+    /// Go on where `Pause` came in, from the word that it cut.
+    Resume(Empty),
+    /// Voices that can be chosen.
+    ListVoices(Empty),
+    /// Speak with another voice from the next sentence on.
+    SetVoice(SetVoice),
+    /// Make a bus of the mixer louder or softer.
+    SetLevel(SetLevel),
     /// Move to a camera of the scene.
     SetCamera(SetCamera),
     /// Scenes and their cameras.
@@ -50,6 +62,36 @@ pub struct Stop {
     /// Leave what waits in the queue; without it the queue is emptied and the show ends.
     #[serde(default)]
     pub keep_queue: bool,
+}
+
+/// Speak with another voice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetVoice {
+    /// Name of a voice, or a beginning that only one has.
+    pub voice: String,
+}
+
+/// Make a bus louder or softer.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetLevel {
+    /// Which.
+    pub bus: Bus,
+    /// From its usual level, -60 to 12 dB; at -60 it is silent.
+    pub level_db: f32,
+}
+
+/// A bus of the mixer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Bus {
+    /// What is said.
+    Voice,
+    /// What plays under it.
+    Music,
+    /// Stings and beeps.
+    Effects,
 }
 
 /// Move to a camera.
@@ -90,8 +132,14 @@ pub enum ResponseData {
     Status(Box<Status>),
     /// Of `Say`.
     Said(Said),
-    /// Of `Stop`.
+    /// Of `Stop` and `SkipSentence`.
     Stopped(Stopped),
+    /// Of `Pause` and `Resume`.
+    Paused(Paused),
+    /// Of `ListVoices` and `SetVoice`.
+    Voices(Voices),
+    /// Of `SetLevel`.
+    Levels(Levels),
     /// Of `SetCamera`.
     Camera(CameraSet),
     /// Of `ListScenes`.
@@ -126,6 +174,40 @@ pub struct Said {
 pub struct Stopped {
     /// Utterances cut off or taken out of the queue.
     pub cancelled: Vec<String>,
+    /// Of `SkipSentence`: the sentence that was cut off, if one was being said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<String>,
+}
+
+/// Whether the host is silenced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Paused {
+    /// True from `Pause` to `Resume`.
+    pub paused: bool,
+}
+
+/// Voices that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Voices {
+    /// All that have a name of their own; `espeak-LANGUAGE` and others can be named as well.
+    pub voices: Vec<VoiceInfo>,
+    /// The one that speaks where none is named.
+    pub current: String,
+}
+
+/// A voice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VoiceInfo {
+    /// As shows and cues name it.
+    pub name: String,
+    /// What makes its sound: `piper`, `kokoro`, `espeak`, `polly`, `openai`, `elevenlabs`.
+    pub engine: String,
+    /// BCP 47, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// The camera that is now on air.
@@ -172,8 +254,11 @@ pub struct Status {
     pub camera: String,
     /// Character on air.
     pub character: String,
-    /// Voice.
+    /// Voice that speaks where none is named.
     pub voice: String,
+    /// Whether `Pause` is in force.
+    #[serde(default)]
+    pub paused: bool,
     /// What is being said.
     pub speaking: Option<Utterance>,
     /// What waits, in order.
@@ -215,10 +300,70 @@ pub struct Health {
     pub fps: f64,
     /// Peak of the program sound in dBFS.
     pub peak_dbfs: f32,
+    /// Of every bus.
+    #[serde(default)]
+    pub levels: Levels,
+}
+
+/// Meters of the mixer, over the last tenth of a second or so.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Levels {
+    /// Peak of the voice in dBFS, -120 for silence.
+    pub voice_dbfs: f32,
+    /// Peak of the music in dBFS.
+    pub music_dbfs: f32,
+    /// Peak of stings and beeps in dBFS.
+    pub effects_dbfs: f32,
+    /// Loudness of the program over the last three seconds in LUFS.
+    pub short_term_lufs: f32,
+    /// Loudness of the program since it began, gated, in LUFS.
+    pub integrated_lufs: f32,
+    /// What the limiter takes off, in dB, 0 or less.
+    pub limiter_db: f32,
+    /// What the music is turned down by for the voice, in dB, 0 or less.
+    pub ducking_db: f32,
+    /// What an operator set for the voice, in dB.
+    pub voice_level_db: f32,
+    /// What an operator set for the music, in dB.
+    pub music_level_db: f32,
+    /// What an operator set for stings and beeps, in dB.
+    pub effects_level_db: f32,
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        const SILENCE: f32 = -120.0;
+        Self {
+            voice_dbfs: SILENCE,
+            music_dbfs: SILENCE,
+            effects_dbfs: SILENCE,
+            short_term_lufs: SILENCE,
+            integrated_lufs: SILENCE,
+            limiter_db: 0.0,
+            ducking_db: 0.0,
+            voice_level_db: 0.0,
+            music_level_db: 0.0,
+            effects_level_db: 0.0,
+        }
+    }
 }
 
 /// Names of all requests, in the order of [`Request`].
-pub const REQUESTS: [&str; 6] = ["GetVersion", "GetStatus", "Say", "Stop", "SetCamera", "ListScenes"];
+pub const REQUESTS: [&str; 12] = [
+    "GetVersion",
+    "GetStatus",
+    "Say",
+    "Stop",
+    "SkipSentence",
+    "Pause",
+    "Resume",
+    "ListVoices",
+    "SetVoice",
+    "SetLevel",
+    "SetCamera",
+    "ListScenes",
+];
 
 impl Request {
     /// Reads a request from its name and its fields; `null` stands for no fields.
@@ -251,8 +396,14 @@ impl Request {
             Self::GetStatus(_) => REQUESTS[1],
             Self::Say(_) => REQUESTS[2],
             Self::Stop(_) => REQUESTS[3],
-            Self::SetCamera(_) => REQUESTS[4],
-            Self::ListScenes(_) => REQUESTS[5],
+            Self::SkipSentence(_) => REQUESTS[4],
+            Self::Pause(_) => REQUESTS[5],
+            Self::Resume(_) => REQUESTS[6],
+            Self::ListVoices(_) => REQUESTS[7],
+            Self::SetVoice(_) => REQUESTS[8],
+            Self::SetLevel(_) => REQUESTS[9],
+            Self::SetCamera(_) => REQUESTS[10],
+            Self::ListScenes(_) => REQUESTS[11],
         }
     }
 }
@@ -277,6 +428,7 @@ mod tests {
         let say = Say { text: "a".into(), interrupt: false };
         check("Say", json!({"text": "a"}), Ok(Request::Say(say)));
         check("Sya", json!({}), Err(Code::UnknownRequestType));
+        check("SetLevel", json!({"bus": "drums", "levelDb": 0}), Err(Code::InvalidField));
     }
 
     #[test]
@@ -285,6 +437,8 @@ mod tests {
             let data = match name {
                 "Say" => json!({"text": "a"}),
                 "SetCamera" => json!({"camera": "a"}),
+                "SetVoice" => json!({"voice": "a"}),
+                "SetLevel" => json!({"bus": "music", "levelDb": -6}),
                 _ => json!({}),
             };
             assert_eq!(Request::read(name, data).unwrap().name(), name);

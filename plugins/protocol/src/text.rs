@@ -11,6 +11,22 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name)
 }
 
+/// An error with what caused it, each once, for people.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        // Some say their cause themselves.
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        cause = error.source();
+    }
+    text
+}
+
 /// Line and column, both from 1, of byte `offset` in `text`; columns count characters.
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let before = &text[..text.floor_char_boundary(offset.min(text.len()))];
@@ -27,6 +43,18 @@ mod tests {
     fn slips_are_recognised() {
         assert_eq!(nearest("smlie", ["smile", "sad"]), Some("smile"));
         assert_eq!(nearest("quantum", ["smile", "sad"]), None);
+    }
+
+    #[test]
+    fn causes_are_said_once() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("outer: {0}")]
+        struct Outer(#[source] std::io::Error);
+        assert_eq!(with_causes(&Outer(std::io::Error::other("deep"))), "outer: deep");
+        #[derive(Debug, thiserror::Error)]
+        #[error("outer")]
+        struct Plain(#[source] std::io::Error);
+        assert_eq!(with_causes(&Plain(std::io::Error::other("deep"))), "outer: deep");
     }
 
     #[test]

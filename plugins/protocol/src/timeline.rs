@@ -110,6 +110,31 @@ impl Timeline {
         self.samples += other.samples;
     }
 
+    /// What is left of it from sample `from` on, which becomes sample 0. A phone or a sentence that `from` cuts
+    /// keeps its rest; a word that it cuts is gone.
+    pub fn since(&self, from: u64) -> Self {
+        let from = from.min(self.samples);
+        let phones = self.phones.iter().filter(|p| p.end > from).map(|p| PhoneSpan {
+            start: p.start.saturating_sub(from),
+            end: p.end - from,
+            ..p.clone()
+        });
+        let words = self.words.iter().filter(|w| w.start >= from && w.end > from);
+        let words = words.map(|w| WordSpan { start: w.start - from, end: w.end - from, ..w.clone() });
+        let sentences = self.sentences.iter().filter(|s| s.end > from).map(|s| SentenceSpan {
+            start: s.start.saturating_sub(from),
+            end: s.end - from,
+            ..s.clone()
+        });
+        Self {
+            sample_rate: self.sample_rate,
+            samples: self.samples - from,
+            phones: phones.collect(),
+            words: words.collect(),
+            sentences: sentences.collect(),
+        }
+    }
+
     /// Checks the promises that the type makes.
     ///
     /// # Errors
@@ -160,6 +185,25 @@ mod tests {
         });
         assert_eq!(line.check(), Ok(()));
         assert_eq!((line.samples, line.sentences[0].start), (150, 101));
+    }
+
+    #[test]
+    fn the_rest_of_a_timeline_is_one() {
+        let word = |word: &str, start, end| WordSpan { word: word.into(), start, end };
+        let mut line = Timeline::silence(100);
+        line.append(&Timeline::silence(50));
+        line.words = vec![word("a", 0, 40), word("b", 60, 110), word("c", 110, 150)];
+        line.sentences = vec![SentenceSpan { text: "a b c".into(), start: 0, end: 150 }];
+        for from in 0..=160 {
+            let rest = line.since(from);
+            assert_eq!(rest.check(), Ok(()));
+            assert_eq!(rest.samples, 150_u64.saturating_sub(from));
+        }
+        let rest = line.since(60);
+        let words: Vec<_> = rest.words.iter().map(|w| (w.word.as_str(), w.start, w.end)).collect();
+        assert_eq!(words, [("b", 0, 50), ("c", 50, 90)]);
+        assert_eq!(rest.phones.len(), 2);
+        assert_eq!(rest.sentences[0].end, 90);
     }
 
     #[test]

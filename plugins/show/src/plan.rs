@@ -15,7 +15,40 @@ pub enum Step {
     Cues(Vec<Cue>),
 }
 
-/// A sentence, ready for a voice.
+/// How a text is to be spoken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Style {
+    /// A voice by name, instead of the usual one.
+    pub voice: Option<String>,
+    /// Speaking rate, .25 to 4; 1 is the voice's own.
+    pub speed: f32,
+    /// Semitones up or down.
+    pub pitch: f32,
+    /// Language of the text (BCP 47), instead of the voice's.
+    pub language: Option<String>,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { voice: None, speed: 1.0, pitch: 0.0, language: None }
+    }
+}
+
+impl Style {
+    /// Takes over what a cue says of the voice; false where it says nothing of it.
+    fn take(&mut self, cue: &Cue) -> bool {
+        match cue {
+            Cue::Voice(name) => self.voice = Some(name.clone()),
+            Cue::Speed(factor) => self.speed = *factor,
+            Cue::Pitch(semitones) => self.pitch = *semitones,
+            Cue::Lang(language) => self.language = Some(language.clone()),
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// A sentence, ready for a voice; or a part of one, where the style changes in its midst.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SentencePlan {
     /// As written.
@@ -24,8 +57,10 @@ pub struct SentencePlan {
     pub pieces: Vec<Spoken>,
     /// Cues that fire while it is heard.
     pub cues: Vec<WordCue>,
-    /// Speaking rate, 1 is the voice's own.
-    pub speed: f32,
+    /// How it is spoken.
+    pub style: Style,
+    /// Whether the sentence goes on in the next plan, so that no pause belongs between them.
+    pub goes_on: bool,
 }
 
 /// A part of a sentence.
@@ -46,63 +81,110 @@ pub struct WordCue {
     pub cue: Cue,
 }
 
-/// Plans blocks; `split` parts a text in sentences, `speed` is the rate to begin each paragraph with.
-pub fn plan(blocks: &[Block], speed: f32, split: impl Fn(&str) -> Vec<Range<usize>>) -> Vec<Step> {
+/// Plans blocks; `split` parts a text in sentences, each paragraph begins in `style`.
+pub fn plan(blocks: &[Block], style: &Style, split: impl Fn(&str) -> Vec<Range<usize>>) -> Vec<Step> {
     let mut steps = Vec::new();
     for block in blocks {
         match block {
             Block::Segment(_) => {}
             Block::Cues(cues) => steps.push(Step::Cues(cues.clone())),
-            Block::Paragraph(paragraph) => plan_paragraph(paragraph, speed, &split, &mut steps),
+            Block::Paragraph(paragraph) => {
+                let mut style = style.clone();
+                let ranges = split(&paragraph.text);
+                for (index, range) in ranges.iter().enumerate() {
+                    let is_last = index + 1 == ranges.len();
+                    let plans = plan_sentence(paragraph, range, is_last, &mut style);
+                    steps.extend(plans.into_iter().map(Step::Sentence));
+                }
+            }
         }
     }
     steps
 }
 
-fn plan_paragraph(
+/// Plans a sentence: one plan for each stretch of it that is spoken in one style.
+fn plan_sentence(
     paragraph: &Paragraph,
-    mut speed: f32,
-    split: &impl Fn(&str) -> Vec<Range<usize>>,
-    steps: &mut Vec<Step>,
-) {
-    let ranges = split(&paragraph.text);
-    let last = ranges.len().saturating_sub(1);
-    for (index, range) in ranges.iter().enumerate() {
-        let text = &paragraph.text[range.clone()];
-        let mut sentence =
-            SentencePlan { text: text.trim().to_owned(), pieces: Vec::new(), cues: Vec::new(), speed };
-        let mut from = range.start;
-        for placed in &paragraph.cues {
-            // A cue at the very end of a sentence stands before the first word of the next.
-            let here = range.contains(&placed.at) || (index == last && placed.at >= range.end);
-            if !here {
-                continue;
-            }
-            let at = placed.at.clamp(from, range.end);
-            match placed.cue {
-                Cue::Pause(seconds) => {
-                    push_text(&mut sentence.pieces, &paragraph.text[from..at]);
-                    sentence.pieces.push(Spoken::Pause(seconds));
-                    from = at;
-                }
-                // A rate holds from its sentence on: the model takes one rate a sentence.
-                Cue::Speed(factor) => (speed, sentence.speed) = (factor, factor),
-                _ => {
-                    let word = paragraph.text[range.start..at].split_whitespace().count();
-                    sentence.cues.push(WordCue { word, cue: placed.cue.clone() });
-                }
-            }
+    range: &Range<usize>,
+    is_last: bool,
+    style: &mut Style,
+) -> Vec<SentencePlan> {
+    let mut plans = Vec::new();
+    let mut part = Part::new(range.start, style);
+    for placed in &paragraph.cues {
+        // A cue at the very end of a sentence stands before the first word of the next.
+        let here = range.contains(&placed.at) || (is_last && placed.at >= range.end);
+        if !here {
+            continue;
         }
-        push_text(&mut sentence.pieces, &paragraph.text[from..range.end]);
-        steps.push(Step::Sentence(sentence));
+        let at = placed.at.clamp(part.taken, range.end);
+        if let Cue::Pause(seconds) = placed.cue {
+            part.take_text(&paragraph.text, at);
+            part.pieces.push(Spoken::Pause(seconds));
+        } else if style.take(&placed.cue) {
+            part.take_text(&paragraph.text, at);
+            if part.says_words() && at < range.end {
+                plans.push(part.finish(&paragraph.text, at, true));
+                part = Part::new(at, style);
+            } else if !part.says_words() {
+                part.style = style.clone();
+            }
+        } else {
+            let word = paragraph.text[part.begun..at].split_whitespace().count();
+            part.cues.push(WordCue { word, cue: placed.cue.clone() });
+        }
+    }
+    part.take_text(&paragraph.text, range.end);
+    let rest = part.finish(&paragraph.text, range.end, false);
+    match plans.last_mut() {
+        // Only a stop was left after the last change of style.
+        Some(before) if !says_words(&rest.pieces) => {
+            let word = before.text.split_whitespace().count();
+            before.cues.extend(rest.cues.into_iter().map(|c| WordCue { word, ..c }));
+            before.pieces.extend(rest.pieces.into_iter().filter(|p| matches!(p, Spoken::Pause(_))));
+            before.goes_on = false;
+        }
+        _ => plans.push(rest),
+    }
+    plans
+}
+
+/// A stretch of a sentence while it is read.
+struct Part {
+    /// Byte at which it begins.
+    begun: usize,
+    /// Byte up to which its text is in `pieces`.
+    taken: usize,
+    pieces: Vec<Spoken>,
+    cues: Vec<WordCue>,
+    style: Style,
+}
+
+impl Part {
+    fn new(begun: usize, style: &Style) -> Self {
+        Self { begun, taken: begun, pieces: Vec::new(), cues: Vec::new(), style: style.clone() }
+    }
+
+    fn take_text(&mut self, text: &str, until: usize) {
+        let piece = text[self.taken..until].trim();
+        if !piece.is_empty() {
+            self.pieces.push(Spoken::Text(piece.to_owned()));
+        }
+        self.taken = until;
+    }
+
+    fn says_words(&self) -> bool {
+        says_words(&self.pieces)
+    }
+
+    fn finish(self, text: &str, end: usize, goes_on: bool) -> SentencePlan {
+        let Self { begun, pieces, cues, style, .. } = self;
+        SentencePlan { text: text[begun..end].trim().to_owned(), pieces, cues, style, goes_on }
     }
 }
 
-fn push_text(pieces: &mut Vec<Spoken>, text: &str) {
-    let text = text.trim();
-    if !text.is_empty() {
-        pieces.push(Spoken::Text(text.to_owned()));
-    }
+fn says_words(pieces: &[Spoken]) -> bool {
+    pieces.iter().any(|p| matches!(p, Spoken::Text(text) if text.chars().any(char::is_alphanumeric)))
 }
 
 #[cfg(test)]
@@ -125,7 +207,7 @@ mod tests {
 
     #[track_caller]
     fn sentences(text: &str) -> Vec<SentencePlan> {
-        let steps = plan(&parse_text(text).unwrap(), 1.0, at_stops);
+        let steps = plan(&parse_text(text).unwrap(), &Style::default(), at_stops);
         steps.into_iter().filter_map(|s| if let Step::Sentence(s) = s { Some(s) } else { None }).collect()
     }
 
@@ -150,12 +232,35 @@ mod tests {
     #[test]
     fn a_rate_holds_to_the_end_of_the_paragraph() {
         let s = sentences("A. [speed 1.5]B. C.\n\nD.");
-        assert_eq!(s.iter().map(|s| s.speed).collect::<Vec<_>>(), [1.0, 1.5, 1.5, 1.0]);
+        assert_eq!(s.iter().map(|s| s.style.speed).collect::<Vec<_>>(), [1.0, 1.5, 1.5, 1.0]);
+    }
+
+    #[test]
+    fn a_style_holds_from_its_word_on() {
+        let s = sentences("Say [lang de][voice eva][pitch +2st]guten Tag[lang en], friend [smile]now. Bye.");
+        let seen: Vec<_> =
+            s.iter().map(|s| (s.text.as_str(), s.style.language.as_deref(), s.goes_on)).collect();
+        let expect = [
+            ("Say", None, true),
+            ("guten Tag,", Some("de"), true),
+            ("friend now.", Some("en"), false),
+            ("Bye.", Some("en"), false),
+        ];
+        assert_eq!(seen, expect);
+        assert_eq!((s[1].style.pitch, s[1].style.voice.as_deref()), (2.0, Some("eva")));
+    }
+
+    #[test]
+    fn a_stop_alone_is_no_part() {
+        let s = sentences("Welcome [lang de]Tag[lang en][camera close].");
+        assert_eq!(s.iter().map(|s| s.text.as_str()).collect::<Vec<_>>(), ["Welcome", "Tag."]);
+        assert_eq!(s[1].cues, [WordCue { word: 1, cue: Cue::Camera("close".into()) }]);
+        assert!(s[0].goes_on && !s[1].goes_on);
     }
 
     #[test]
     fn cue_lines_are_steps() {
-        let steps = plan(&parse_text("A.\n[camera close]\nB.").unwrap(), 1.0, at_stops);
+        let steps = plan(&parse_text("A.\n[camera close]\nB.").unwrap(), &Style::default(), at_stops);
         assert_eq!(steps[1], Step::Cues(vec![Cue::Camera("close".into())]));
     }
 }

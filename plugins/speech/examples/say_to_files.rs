@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut timeline = None;
     let mut audio = Vec::new();
     voice.synthesize(&SentenceRequest::text(text), &Cancel::default(), &mut |part| match part {
+        SpeechPart::Speaker(_) | SpeechPart::Notice(_) => {}
         SpeechPart::Timeline(times) => timeline = Some(times),
         SpeechPart::Audio(samples) => audio.extend(samples),
     })?;

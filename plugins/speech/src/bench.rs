@@ -90,6 +90,7 @@ pub fn measure(voice: &mut dyn Synthesizer, text: &str, runs: u64) -> Result<Rep
                 report.longest_gap = report.longest_gap.max(now.saturating_sub(silent_from));
                 samples += audio.len();
             }
+            SpeechPart::Speaker(_) | SpeechPart::Notice(_) => {}
         })?;
         report.busy_seconds += begun.elapsed().as_secs_f64();
         report.audio_seconds += samples as f64 / 48_000.0;

@@ -16,7 +16,11 @@
 //! loaded in .14 s; ten words: timeline after 30-45 ms, first sound after 65-95 ms. [`bench::measure`] measures it anew.
 
 pub mod bench;
+pub mod cache;
+mod cast;
+pub mod catalog;
 pub mod espeak;
+mod fingerprint;
 pub mod piper;
 mod priority;
 mod request;
@@ -25,8 +29,10 @@ mod store;
 pub mod text;
 mod worker;
 
-pub use request::{Cancel, Piece, SentenceRequest, SpeechPart, SynthesisError, Synthesizer};
+pub use cast::{Cast, CastSettings};
+pub use fingerprint::Fingerprint;
+pub use request::{Cancel, Piece, SentenceRequest, Speaker, SpeechPart, SynthesisError, Synthesizer};
 pub use resample::{Resampler, output_sample};
 pub use store::{StoreError, VoiceFiles, VoiceStore};
 pub use text::split_sentences;
-pub use worker::{JobId, SpeechEvent, SpeechWorker, SubmitError, WorkerSettings};
+pub use worker::{JobId, NO_JOB, SpeechEvent, SpeechWorker, SubmitError, WorkerSettings};

@@ -2,6 +2,7 @@
 
 use crate::espeak::EspeakError;
 use protocol::timeline::Timeline;
+use serde::Serialize;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -11,6 +12,14 @@ use std::sync::{
 pub trait Synthesizer: Send {
     /// Name of the voice, as a person would write it in a show file.
     fn name(&self) -> &str;
+
+    /// Makes ready what the first sentence would have to wait for; called once, before it.
+    ///
+    /// # Errors
+    /// Why that failed; sentences may be asked for all the same.
+    fn prepare(&mut self) -> Result<(), SynthesisError> {
+        Ok(())
+    }
 
     /// Says one sentence. `sink` gets one [`SpeechPart::Timeline`] for the whole sentence, then its audio in
     /// order; the audio's length is exactly the timeline's `samples`.
@@ -31,6 +40,8 @@ pub trait Synthesizer: Send {
 pub struct SentenceRequest {
     /// Text and pauses, in order.
     pub pieces: Vec<Piece>,
+    /// Who says it, where it is not the usual voice; a single voice does not read this.
+    pub voice: Option<String>,
     /// Speed factor, .25 to 4; 1 is the voice's own. Values outside are clamped.
     pub speed: f32,
     /// Semitones up (above 0) or down, -12 to 12. Values outside are clamped.
@@ -44,7 +55,7 @@ pub struct SentenceRequest {
 }
 
 /// A part of a sentence.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Piece {
     /// Text as written.
     Text(String),
@@ -53,6 +64,15 @@ pub enum Piece {
 }
 
 impl SentenceRequest {
+    /// All that is said, without its pauses.
+    pub fn said(&self) -> String {
+        let texts = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Text(text) => Some(text.as_str()),
+            Piece::Pause(_) => None,
+        });
+        texts.collect::<Vec<_>>().join(" ")
+    }
+
     /// `text` at the voice's own speed, a fifth of a second of silence after it, seed 0.
     pub fn text(text: impl Into<String>) -> Self {
         Self { pieces: vec![Piece::Text(text.into())], ..Self::default() }
@@ -61,17 +81,38 @@ impl SentenceRequest {
 
 impl Default for SentenceRequest {
     fn default() -> Self {
-        Self { pieces: Vec::new(), speed: 1.0, pitch: 0.0, language: None, silence_after: 0.2, seed: 0 }
+        Self {
+            pieces: Vec::new(),
+            voice: None,
+            speed: 1.0,
+            pitch: 0.0,
+            language: None,
+            silence_after: 0.2,
+            seed: 0,
+        }
     }
 }
 
 /// A part of the answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SpeechPart {
+    /// Who speaks; before the timeline, from a cast of voices only.
+    Speaker(Speaker),
+    /// For the operator: a voice failed or is back; from a cast of voices only.
+    Notice(String),
     /// The times of the whole sentence; always first, once.
     Timeline(Timeline),
     /// The next samples, 48 kHz mono, -1 to 1.
     Audio(Vec<f32>),
+}
+
+/// Who speaks a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Speaker {
+    /// Name of the voice.
+    pub voice: String,
+    /// Loudness of its sound in LUFS, where it is known.
+    pub loudness: Option<f32>,
 }
 
 /// A flag that stops a synthesis from another thread. Clones share it.

@@ -5,7 +5,7 @@
 //! events wait in a bounded channel and a full one makes the voice wait, since sound must not be dropped.
 //! Locks: one, around the flags of jobs, held for a lookup only.
 
-use crate::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, priority};
+use crate::{Cancel, SentenceRequest, Speaker, SpeechPart, SynthesisError, Synthesizer, priority};
 use crossbeam_channel::{Receiver, SendTimeoutError, Sender, TrySendError, bounded};
 use protocol::timeline::Timeline;
 use std::{
@@ -19,11 +19,18 @@ use std::{
 /// The caller's name for a job.
 pub type JobId = u64;
 
+/// Stands in a notice that is of no job.
+pub const NO_JOB: JobId = 0;
+
 /// What happened to a job. Each job that was accepted ends with exactly one of `Done`, `Failed`, `Cancelled`.
 #[derive(Debug)]
 pub enum SpeechEvent {
     /// Work has begun.
     Started(JobId),
+    /// Who speaks it.
+    Speaker(JobId, Speaker),
+    /// For the operator.
+    Notice(JobId, String),
     /// The times of the whole sentence; once, before any audio.
     Timeline(JobId, Timeline),
     /// The next samples, 48 kHz mono.
@@ -41,6 +48,8 @@ impl SpeechEvent {
     pub fn job(&self) -> JobId {
         match self {
             Self::Started(job)
+            | Self::Speaker(job, _)
+            | Self::Notice(job, _)
             | Self::Timeline(job, _)
             | Self::Audio(job, _)
             | Self::Done(job)
@@ -112,7 +121,7 @@ impl SpeechWorker {
         let (loaded_sender, loaded) = bounded(1);
         let flags = Flags::default();
         let stop = Cancel::default();
-        let mut speaker = Speaker { events, flags: flags.clone(), stop: stop.clone() };
+        let mut speaker = Mouth { events, flags: flags.clone(), stop: stop.clone() };
         let thread = std::thread::Builder::new().name("speech".into()).spawn(move || {
             priority::lower_this_thread(settings.nice);
             let (mut voice, answer) = match load() {
@@ -178,14 +187,17 @@ impl Drop for SpeechWorker {
 }
 
 /// The thread's side.
-struct Speaker {
+struct Mouth {
     events: Sender<SpeechEvent>,
     flags: Flags,
     stop: Cancel,
 }
 
-impl Speaker {
+impl Mouth {
     fn run(&mut self, voice: &mut dyn Synthesizer, jobs: &Receiver<Job>) {
+        if let Err(error) = voice.prepare() {
+            self.send(SpeechEvent::Notice(NO_JOB, error.to_string()), &self.stop.clone());
+        }
         for Job { id, request, cancel } in jobs {
             let outcome = if cancel.is_cancelled() || self.stop.is_cancelled() {
                 Err(SynthesisError::Cancelled)
@@ -193,6 +205,8 @@ impl Speaker {
                 self.send(SpeechEvent::Started(id), &cancel);
                 voice.synthesize(&request, &cancel, &mut |part| {
                     let event = match part {
+                        SpeechPart::Speaker(speaker) => SpeechEvent::Speaker(id, speaker),
+                        SpeechPart::Notice(text) => SpeechEvent::Notice(id, text),
                         SpeechPart::Timeline(timeline) => SpeechEvent::Timeline(id, timeline),
                         SpeechPart::Audio(samples) => SpeechEvent::Audio(id, samples),
                     };
@@ -274,6 +288,7 @@ mod tests {
                 let event = events.recv_deadline(deadline).expect("an event is due");
                 assert_eq!(event.job(), *job, "{event:?}");
                 seen.push(match event {
+                    SpeechEvent::Speaker(..) | SpeechEvent::Notice(..) => continue,
                     SpeechEvent::Started(_) => 'S',
                     SpeechEvent::Timeline(..) => 'T',
                     SpeechEvent::Audio(..) => 'a',

@@ -134,6 +134,7 @@ impl EspeakVoice {
     pub fn say(&mut self, request: &SentenceRequest) -> Result<(Timeline, Vec<f32>), SynthesisError> {
         let (mut timeline, mut audio) = (Timeline::default(), Vec::new());
         self.synthesize(request, &Cancel::default(), &mut |part| match part {
+            SpeechPart::Speaker(_) | SpeechPart::Notice(_) => {}
             SpeechPart::Timeline(whole) => timeline = whole,
             SpeechPart::Audio(samples) => audio.extend(samples),
         })?;

@@ -52,6 +52,7 @@ fn say(voice: &mut PiperVoice, request: &SentenceRequest) -> Result<Said, Synthe
     let mut timeline = None;
     let (mut audio, mut chunks) = (Vec::new(), Vec::new());
     voice.synthesize(request, &Cancel::default(), &mut |part| match part {
+        SpeechPart::Speaker(_) | SpeechPart::Notice(_) => {}
         SpeechPart::Timeline(times) => {
             assert!(timeline.is_none() && audio.is_empty(), "one timeline, before the audio");
             timeline = Some(times);

@@ -36,6 +36,7 @@ fn a_voice_speaks_politely_and_stops_when_told() {
     while log.last() != Some(&"done 4".to_owned()) {
         let event = events.recv_deadline(Instant::now() + Duration::from_secs(60)).expect("an event is due");
         let what = match &event {
+            SpeechEvent::Speaker(..) | SpeechEvent::Notice(..) => continue,
             SpeechEvent::Audio(2, _) => {
                 worker.cancel(2);
                 continue;
