@@ -1,7 +1,11 @@
 //! Short sounds at exact places: stings, and the beeps of the synchronisation test.
 
+use crate::decode::{Decoder, Progress, SoundError};
 use protocol::SAMPLE_RATE;
-use std::{f64::consts::TAU, ops::Range, sync::Arc};
+use std::{f64::consts::TAU, ops::Range, path::Path, sync::Arc};
+
+/// The longest sound that is loaded, in seconds.
+pub const LONGEST_SOUND: u32 = 60;
 
 /// A sound that is there from the start: stereo, interleaved, 48 kHz.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +20,26 @@ impl Sound {
     /// The same in both channels.
     pub fn mono(samples: &[f32]) -> Self {
         Self(samples.iter().flat_map(|sample| [*sample; 2]).collect())
+    }
+
+    /// Loads a file as it is, whole: WAV, FLAC, MP3, Ogg Vorbis or M4A, [`LONGEST_SOUND`] seconds at most. Takes
+    /// a moment: not for the thread that makes frames. Damaged places are left out.
+    ///
+    /// # Errors
+    /// When there is no such file, or it is no sound, is too long, or holds nothing that can be decoded.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, SoundError> {
+        let path = path.as_ref();
+        let mut decoder = Decoder::open(path)?;
+        let (mut samples, most) = (Vec::new(), (LONGEST_SOUND * SAMPLE_RATE) as usize * 2);
+        while decoder.step(&mut samples) == Progress::More && samples.len() <= most {}
+        decoder.finish(&mut samples);
+        if samples.is_empty() {
+            return Err(SoundError::Empty { path: path.to_owned() });
+        }
+        if samples.len() > most {
+            return Err(SoundError::TooLong { path: path.to_owned(), seconds: LONGEST_SOUND });
+        }
+        Ok(Self(samples.into()))
     }
 
     /// Samples of one channel.
@@ -44,6 +68,11 @@ pub(crate) struct Effects {
 impl Effects {
     pub(crate) fn play(&mut self, start: u64, sound: Sound, gain: f32) {
         self.playing.push((start, sound, gain));
+    }
+
+    /// Whether nothing is planned or played.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.playing.is_empty()
     }
 
     pub(crate) fn clear(&mut self) {

@@ -3,6 +3,9 @@
 /// What a silent block reads, in dBFS.
 pub const SILENCE_DBFS: f32 = -100.0;
 
+/// Samples that are summed side by side.
+const LANES: usize = 8;
+
 /// Peak and mean level of a block, both in dB relative to full scale, from [`SILENCE_DBFS`] up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Levels {
@@ -24,16 +27,29 @@ impl Levels {
         if samples.is_empty() {
             return Self::default();
         }
-        let (mut peak, mut power) = (0.0_f32, 0.0_f64);
-        for sample in samples {
-            peak = peak.max(sample.abs());
-            power += f64::from(*sample).powi(2);
+        // Summed side by side: four meters a frame are to cost little.
+        let (mut peaks, mut powers) = ([0.0_f32; LANES], [0.0_f32; LANES]);
+        let mut peak_and_power = |lane: usize, sample: f32| {
+            peaks[lane] = peaks[lane].max(sample.abs());
+            powers[lane] += sample * sample;
+        };
+        let mut chunks = samples.chunks_exact(LANES);
+        for chunk in &mut chunks {
+            for (lane, sample) in chunk.iter().enumerate() {
+                peak_and_power(lane, *sample);
+            }
         }
-        Self { peak_dbfs: dbfs(peak), rms_dbfs: dbfs((power / samples.len() as f64).sqrt() as f32) }
+        for sample in chunks.remainder() {
+            peak_and_power(0, *sample);
+        }
+        let peak = peaks.into_iter().fold(0.0, f32::max);
+        let power = powers.iter().sum::<f32>() / samples.len() as f32;
+        Self { peak_dbfs: dbfs(peak), rms_dbfs: dbfs(power.sqrt()) }
     }
 }
 
-fn dbfs(level: f32) -> f32 {
+/// Level of a sample in dBFS.
+pub(crate) fn dbfs(level: f32) -> f32 {
     (20.0 * level.max(1e-9).log10()).max(SILENCE_DBFS)
 }
 

@@ -2,20 +2,19 @@
 
 use crate::{
     CHANNELS,
+    bus::{Bus, Fader},
+    duck,
     effects::{Effects, Sound},
-    filter::HighPass,
+    leveller::VoiceLevel,
     limiter::{LOOKAHEAD, Limiter},
+    loudness::{ProgramLoudness, ProgramMeter},
     meter::Levels,
-    voice::{Voice, VoiceEvent, VoicePosition},
+    music::{Music, MusicEvent, Track},
+    strip::{Start, Strip},
+    voice::{Cut, Voice, VoiceEvent, VoicePosition},
 };
 use std::ops::Range;
 
-/// Gain that brings the Joe voice to -16 LUFS: 20 sentences of it measured -21.9 LUFS
-/// integrated in both channels behind the high pass (ffmpeg's ebur128), with peaks at -2.9 dBFS. What that
-/// lifts above the ceiling is the limiter's work. Another voice wants another: [`Mixer::set_voice_gain`].
-pub const VOICE_GAIN: f32 = 1.97;
-/// The voice has nothing under this, rooms and codecs do. In Hz.
-const HIGH_PASS: f64 = 70.0;
 /// Longest fade of a cut in milliseconds.
 const LONGEST_CUT: u32 = 20;
 
@@ -45,29 +44,49 @@ pub enum MixError {
 pub struct MixReport {
     /// What became of sentences, in order. Up to [`LOOKAHEAD`] samples after the block are included.
     pub events: Vec<VoiceEvent>,
-    /// Level of the voice bus.
+    /// What became of music, in order.
+    pub music_events: Vec<MusicEvent>,
+    /// Level of the voice bus, behind its fader.
     pub voice: Levels,
-    /// Level of the effects bus.
+    /// Level of the music bus, ducked and behind its fader.
+    pub music: Levels,
+    /// Level of the effects bus, behind its fader.
     pub effects: Levels,
     /// Level of what was given.
     pub program: Levels,
+    /// Loudness of what was given so far.
+    pub loudness: ProgramLoudness,
+    /// Gain that the voice has from its leveller, in dB.
+    pub voice_gain_db: f32,
+    /// The most that the de-esser took off the band of sibilants, in dB, 0 or less.
+    pub deessed_db: f32,
+    /// What the music is turned down under speech at the end of the block, in dB, 0 or less.
+    pub ducked_db: f32,
     /// The most that the limiter turned down, in dB, 0 or less.
     pub gain_reduction_db: f32,
 }
 
-/// Mixes the program, block after block. Same calls, same samples.
+/// Mixes the program, block after block. Same calls, same samples; with music this holds when the mixer
+/// [waits](Self::wait_for_music).
 pub struct Mixer {
     voice: Voice,
-    high_pass: HighPass,
-    voice_gain: f32,
+    strip: Strip,
     effects: Effects,
+    music: Music,
+    /// Voice, music, effects.
+    faders: [Fader; 3],
     limiter: Limiter,
+    meter: ProgramMeter,
     /// First sample of the next block.
     due: u64,
     /// Media time up to which the buses were read: `due + LOOKAHEAD`, but for the very start.
     read: u64,
     voice_block: Vec<f32>,
+    music_block: Vec<f32>,
     effects_block: Vec<f32>,
+    starts: Vec<Start>,
+    /// Cells of the ducker in this block, and whether something is said in them.
+    cells: Vec<(u64, bool)>,
 }
 
 impl Default for Mixer {
@@ -81,22 +100,32 @@ impl Mixer {
     pub fn new(start: u64) -> Self {
         Self {
             voice: Voice::default(),
-            high_pass: HighPass::new(HIGH_PASS),
-            voice_gain: VOICE_GAIN,
+            strip: Strip::default(),
             effects: Effects::default(),
+            music: Music::default(),
+            faders: Default::default(),
             limiter: Limiter::default(),
+            meter: ProgramMeter::default(),
             due: start,
             read: start,
             voice_block: Vec::new(),
+            music_block: Vec::new(),
             effects_block: Vec::new(),
+            starts: Vec::new(),
+            cells: Vec::new(),
         }
     }
 
     /// Plans sentence `id` for media time `start_sample`, or for as soon after as may be (what is being mixed
     /// is out of reach for [`LOOKAHEAD`] samples, and sentences never overlap). Gives the start it has for
-    /// now; [`VoiceEvent::Started`] tells the true one.
+    /// now; [`VoiceEvent::Started`] tells the true one. `level` says which voice it is, and how loud.
+    pub fn begin_as(&mut self, id: u64, start_sample: u64, level: VoiceLevel) -> u64 {
+        self.voice.begin(id, start_sample, level)
+    }
+
+    /// [`begin_as`](Self::begin_as) with a voice that has no name and that nobody measured.
     pub fn begin(&mut self, id: u64, start_sample: u64) -> u64 {
-        self.voice.begin(id, start_sample)
+        self.begin_as(id, start_sample, VoiceLevel::default())
     }
 
     /// Adds audio (mono, 48 kHz) to a sentence. False when it is not there any more, or was finished.
@@ -120,14 +149,53 @@ impl Mixer {
     }
 
     /// Cuts the voice off without a click, within `fade_ms` (0 to 20) milliseconds, and forgets every planned
-    /// sentence. Gives the media time from which the voice is silent.
-    pub fn cut(&mut self, fade_ms: u32) -> u64 {
+    /// sentence. Says from when the voice is silent, and what was heard of which sentence.
+    pub fn interrupt(&mut self, fade_ms: u32) -> Cut {
         self.voice.cut((fade_ms.min(LONGEST_CUT) * 48) as usize)
     }
 
-    /// Sets the gain of the voice from the next block on: a factor, 0 to 16; values outside are clamped.
-    pub fn set_voice_gain(&mut self, gain: f32) {
-        self.voice_gain = if gain.is_finite() { gain.clamp(0.0, 16.0) } else { VOICE_GAIN };
+    /// [`interrupt`](Self::interrupt) for those who do not go on later: the media time from which the voice is
+    /// silent.
+    pub fn cut(&mut self, fade_ms: u32) -> u64 {
+        self.interrupt(fade_ms).silent_from
+    }
+
+    /// Sets the fader of a bus, -80 (off) to 12 dB; values outside are clamped. It gets there within 20 ms from
+    /// the next block on.
+    pub fn set_gain(&mut self, bus: Bus, db: f32) {
+        self.fader(bus).set(db);
+    }
+
+    /// Mutes a bus or opens it again, within 20 ms. What is muted goes on unheard.
+    pub fn mute(&mut self, bus: Bus, muted: bool) {
+        self.fader(bus).mute(muted);
+    }
+
+    /// Plays music from `start_sample` on, as soon as it is decoded: `level_db` (-80 to 12) from the loudness of
+    /// the voice, and [`DUCK_DB`](crate::DUCK_DB) further down under speech. It fades in, and what was playing
+    /// fades out meanwhile.
+    pub fn play_music(&mut self, start_sample: u64, track: Track, level_db: f32) {
+        self.music.play(start_sample, track, level_db);
+    }
+
+    /// Fades the music out from `sample` on.
+    pub fn stop_music(&mut self, sample: u64) {
+        self.music.stop(sample.max(self.read));
+    }
+
+    /// Brings the music to another level within half a second.
+    pub fn set_music_level(&mut self, level_db: f32) {
+        self.music.set_level(level_db);
+    }
+
+    /// The music that is heard or about to be, if any is, without its folder.
+    pub fn music(&self) -> Option<&str> {
+        self.music.file()
+    }
+
+    /// Off-line, music is waited for, so that the same show gives the same samples. On air it never is.
+    pub fn wait_for_music(&mut self, waits: bool) {
+        self.music.waits = waits;
     }
 
     /// Plays a sound from `start_sample`; what of it lies before what is mixed next is lost.
@@ -160,19 +228,14 @@ impl Mixer {
         let ahead = self.read..block.end + LOOKAHEAD as u64;
         let length = (ahead.end - ahead.start) as usize;
         let mut report = MixReport::default();
-        self.voice_block.resize(length, 0.0);
-        self.voice.read(&ahead, &mut self.voice_block, &mut report.events);
-        self.high_pass.run(&mut self.voice_block);
-        self.voice_block.iter_mut().for_each(|sample| *sample *= self.voice_gain);
-        self.effects_block.clear();
-        self.effects_block.resize(length * CHANNELS, 0.0);
-        self.effects.add(&ahead, &mut self.effects_block);
-        report.voice = Levels::of(&self.voice_block);
-        report.effects = Levels::of(&self.effects_block);
+        self.read_voice(&ahead, length, &mut report);
+        self.read_music(&ahead, length, &mut report);
+        self.read_effects(&ahead, length, &mut report);
 
         let (mut given, mut least_gain) = (0, 1.0_f32);
-        for (voice, effects) in self.voice_block.iter().zip(self.effects_block.chunks_exact(CHANNELS)) {
-            let sum = [voice + effects[0], voice + effects[1]];
+        let beds = self.music_block.chunks_exact(CHANNELS).zip(self.effects_block.chunks_exact(CHANNELS));
+        for (voice, (music, effects)) in self.voice_block.iter().zip(beds) {
+            let sum = [voice + music[0] + effects[0], voice + music[1] + effects[1]];
             if let Some((limited, gain)) = self.limiter.push(sum) {
                 out[given..given + CHANNELS].copy_from_slice(&limited);
                 given += CHANNELS;
@@ -181,9 +244,63 @@ impl Mixer {
         }
         debug_assert_eq!(given, out.len());
         report.program = Levels::of(out);
+        report.loudness = self.meter.take(out);
         report.gain_reduction_db = 20.0 * least_gain.log10();
         self.due = block.end;
         self.read = ahead.end;
         Ok(report)
+    }
+
+    fn read_voice(&mut self, ahead: &Range<u64>, length: usize, report: &mut MixReport) {
+        // The ducker looks before the audio is taken.
+        self.cells.clear();
+        let first = ahead.start.next_multiple_of(duck::CELL);
+        if !self.music.is_idle() {
+            let cells = (first..ahead.end).step_by(duck::CELL as usize);
+            let speaks = |at: u64| self.voice.speaks_in(&(at..at + duck::CELL + duck::ATTACK));
+            self.cells.extend(cells.map(|at| (at, speaks(at))));
+        }
+        self.starts.clear();
+        self.voice_block.resize(length, 0.0);
+        self.voice.read(ahead, &mut self.voice_block, &mut report.events, &mut self.starts);
+        let spoken = self.voice.spoken();
+        report.deessed_db = self.strip.run(ahead, spoken, &self.starts, &mut self.voice_block);
+        report.voice_gain_db = self.strip.gain_db();
+        self.faders[0].run(&mut self.voice_block, 1);
+        report.voice = Levels::of(&self.voice_block);
+    }
+
+    fn read_music(&mut self, ahead: &Range<u64>, length: usize, report: &mut MixReport) {
+        self.music_block.clear();
+        self.music_block.resize(length * CHANNELS, 0.0);
+        let idle = self.music.is_idle();
+        if !idle {
+            self.music.add(ahead, &mut self.music_block, &mut report.music_events);
+            self.music.duck(&self.cells, ahead, &mut self.music_block);
+            report.ducked_db = self.music.ducked_db();
+        }
+        self.faders[1].run(&mut self.music_block, CHANNELS);
+        if !idle {
+            report.music = Levels::of(&self.music_block);
+        }
+    }
+
+    fn read_effects(&mut self, ahead: &Range<u64>, length: usize, report: &mut MixReport) {
+        self.effects_block.clear();
+        self.effects_block.resize(length * CHANNELS, 0.0);
+        let idle = self.effects.is_empty();
+        self.effects.add(ahead, &mut self.effects_block);
+        self.faders[2].run(&mut self.effects_block, CHANNELS);
+        if !idle {
+            report.effects = Levels::of(&self.effects_block);
+        }
+    }
+
+    fn fader(&mut self, bus: Bus) -> &mut Fader {
+        &mut self.faders[match bus {
+            Bus::Voice => 0,
+            Bus::Music => 1,
+            Bus::Effects => 2,
+        }]
     }
 }

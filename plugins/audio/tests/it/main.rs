@@ -1,3 +1,6 @@
 //! The mixer through its public interface.
 
+mod broadcast;
 mod mixer;
+mod music;
+mod sound;
