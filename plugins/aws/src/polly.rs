@@ -1,0 +1,39 @@
+//! Amazon Polly as a [`Synthesizer`](speech::Synthesizer).
+//!
+//! # How a sentence is said
+//! The text becomes one or a few SSML documents ([`plan`]), each is asked for twice at the same time: as Ogg
+//! Vorbis and as speech marks. The audio is decoded and brought to 48 kHz, the marks become phones, words and
+//! sentences that tile it. Polly says how long the audio is only by ending it, so a sentence is collected whole
+//! before its timeline is given: that costs the time its last bytes take, not the time it takes to be heard.
+//!
+//! # Decided with evidence
+//! - *Ogg Vorbis, not MP3 or PCM.* PCM ends at 16 kHz. A Vorbis stream says its length by the sample
+//!   (granule positions); an MP3 without a LAME tag does not say how much silence its encoder put in front.
+//!   Measured with a train of clicks through ffmpeg and our decoder: Vorbis 0 samples late and of exact length
+//!   at 22.05, 24 and 48 kHz; MP3 of an encoder that writes no tag 1105 samples late (46 ms at 24 kHz).
+//! - *48 kHz is asked for first*, then 24 and 22.05: what an engine refuses is remembered.
+//! - *Phones come from symbols and letters.* A viseme symbol stands for a group of sounds; the letters of its
+//!   word choose one of the group where they can ([`phones`]).
+//!
+//! What it deliberately does not: shift pitch where the engine cannot ([`PollyVoice::own_pitch`] says what it
+//! does itself), keep answers, or fall back to another voice.
+
+mod calibrate;
+mod catalog;
+mod client;
+mod decode;
+mod failure;
+mod marks;
+mod phones;
+mod plan;
+mod settings;
+mod ssml;
+mod times;
+mod voice;
+
+pub use catalog::{GUIDANCE_VOICES, GuidanceVoice, VoiceInfo};
+pub use settings::{PollyEngine, PollySettings};
+pub use voice::{Lips, PollyVoice, list_voices};
+
+/// The engine's name in errors.
+const ENGINE: &str = "Amazon Polly";

@@ -1,0 +1,253 @@
+//! The voice: a sentence in, its timeline and audio out.
+
+use super::{
+    ENGINE, PollyEngine, PollySettings,
+    catalog::{self, Language, VoiceInfo},
+    client::{Client, Manner, Take},
+    decode,
+    failure::{Failure, refused, unavailable},
+    marks,
+    plan::{self, Segment},
+    ssml::{Document, Style},
+    times,
+};
+use protocol::timeline::Timeline;
+use speech::{Cancel, Piece, Resampler, SentenceRequest, SpeechPart, SynthesisError, Synthesizer};
+
+/// Sample rates in the order in which they are asked for.
+const RATES: [u32; 3] = [48_000, 24_000, 22_050];
+/// Samples in a part of the audio that is given on: half a second.
+const CHUNK: usize = 24_000;
+/// What `prosody rate` takes.
+const SPEEDS: std::ops::RangeInclusive<f32> = 0.2..=2.0;
+/// What `prosody pitch` takes (-33 to 50 per cent) in semitones.
+const PITCHES: std::ops::RangeInclusive<f32> = -7.0..=7.0;
+
+/// Finds phones in audio that comes without marks: text, language (BCP 47), 48 kHz mono.
+pub type Lips = Box<dyn FnMut(&str, &str, &[f32]) -> Result<Timeline, SynthesisError> + Send>;
+
+/// A voice of Amazon Polly. Nothing is sent before its first sentence (or [`Self::check`]).
+pub struct PollyVoice {
+    settings: PollySettings,
+    client: Client,
+    /// Asked for once.
+    voices: Option<Vec<VoiceInfo>>,
+    engine: Option<PollyEngine>,
+    /// Index into [`RATES`] of the best that this engine has given.
+    rate: usize,
+    lips: Option<Lips>,
+    told: bool,
+}
+
+/// All voices of a region, as `compere voices list` shows them. `settings.voice` does not matter.
+///
+/// # Errors
+/// What stands in the way, in words.
+pub fn list_voices(settings: PollySettings) -> Result<Vec<VoiceInfo>, SynthesisError> {
+    let mut client = client(settings)?;
+    client.run(&Cancel::default(), |connection| connection.voices()).map_err(Failure::into_error)
+}
+
+fn client(settings: PollySettings) -> Result<Client, SynthesisError> {
+    Client::new(settings).map_err(|error| unavailable(format!("its runtime could not be started: {error}")))
+}
+
+impl PollyVoice {
+    /// A voice that will connect when it is needed, so that a show starts without a network.
+    ///
+    /// # Errors
+    /// When the machine gives no runtime.
+    pub fn new(settings: PollySettings) -> Result<Self, SynthesisError> {
+        let client = client(settings.clone())?;
+        Ok(Self { settings, client, voices: None, engine: None, rate: 0, lips: None, told: false })
+    }
+
+    /// Has `lips` find the phones where the engine gives no marks (generative).
+    #[must_use]
+    pub fn with_lips(mut self, lips: Lips) -> Self {
+        self.lips = Some(lips);
+        self
+    }
+
+    /// Looks the voice up, so that a wrong name is told before the show.
+    ///
+    /// # Errors
+    /// The same as of a sentence.
+    pub fn check(&mut self, cancel: &Cancel) -> Result<(VoiceInfo, PollyEngine), SynthesisError> {
+        if self.voices.is_none() {
+            let voices = self.client.run(cancel, |connection| connection.voices());
+            self.voices = Some(voices.map_err(Failure::into_error)?);
+        }
+        let voice = catalog::find(self.voices.as_deref().unwrap_or_default(), &self.settings.voice)?.clone();
+        let engine = catalog::engine(&voice, self.settings.engine)?;
+        self.engine = Some(engine);
+        Ok((voice, engine))
+    }
+
+    /// The part of `semitones` that the engine does itself; the caller shifts the rest. Zero for all but
+    /// standard, and until the voice was looked up.
+    pub fn own_pitch(&self, semitones: f32) -> f32 {
+        match self.engine {
+            Some(PollyEngine::Standard) if semitones.is_finite() => clamp(semitones, PITCHES),
+            _ => 0.0,
+        }
+    }
+
+    fn style(&mut self, request: &SentenceRequest, engine: PollyEngine, foreign: Option<String>) -> Style {
+        let speed = if request.speed.is_finite() { request.speed.clamp(0.25, 4.0) } else { 1.0 };
+        let rate = (clamp(speed, SPEEDS) * 100.0).round() as u32;
+        if speed > *SPEEDS.end() && !std::mem::replace(&mut self.told, true) {
+            tracing::warn!(speed, "Polly speaks at most twice as fast as usual; this is said at 2");
+        }
+        let pitch = self.own_pitch(request.pitch);
+        let pitch = ((2.0f32.powf(pitch / 12.0) - 1.0) * 100.0).round() as i32;
+        Style {
+            rate: (rate != 100).then_some(rate),
+            pitch: (pitch != 0).then_some(pitch),
+            language: foreign,
+            whole: engine == PollyEngine::Generative,
+        }
+    }
+
+    /// Asks for all documents, at the best rate that the engine gives.
+    fn takes(
+        &mut self,
+        documents: &[Document],
+        manner: &Manner,
+        cancel: &Cancel,
+    ) -> Result<(Vec<Take>, u32), SynthesisError> {
+        loop {
+            let rate = RATES[self.rate];
+            let manner = Manner { rate, ..manner.clone() };
+            match self.client.run(cancel, |connection| connection.takes(documents.to_vec(), manner)) {
+                Ok(takes) => return Ok((takes, rate)),
+                Err(Failure::SampleRate) if self.rate + 1 < RATES.len() => self.rate += 1,
+                Err(failure) => return Err(failure.into_error()),
+            }
+        }
+    }
+
+    /// Audio at 48 kHz and its timeline.
+    fn said(
+        &mut self,
+        document: &Document,
+        take: Take,
+        engine: PollyEngine,
+        language: &str,
+    ) -> Result<(Vec<f32>, Timeline), SynthesisError> {
+        let sound = decode::decode(take.sound).map_err(|why| {
+            unavailable(format!("its sound cannot be decoded: {why}; say the sentence again"))
+        })?;
+        let mut audio = Vec::with_capacity(sound.samples.len() * 3);
+        let mut resampler = Resampler::new(sound.rate);
+        resampler.push(&sound.samples, &mut audio);
+        resampler.finish(&mut audio);
+        if engine.has_marks() {
+            let marks = marks::parse(&take.marks)
+                .map_err(|why| unavailable(format!("its speech marks cannot be read ({why})")))?;
+            let english = language.starts_with("en");
+            let timeline = times::timeline(document, &marks, &audio, english);
+            return Ok((audio, timeline));
+        }
+        let lips = self.lips.as_mut().ok_or_else(|| {
+            refused(format!(
+                "engine {engine} gives no speech marks, and nothing is there to find lips in sound"
+            ))
+        })?;
+        let timeline = lips(&document.text, language, &audio)?;
+        if timeline.samples != audio.len() as u64 || timeline.check().is_err() {
+            return Err(unavailable("the lips found in its sound do not fit that sound; use engine neural"));
+        }
+        Ok((audio, timeline))
+    }
+}
+
+impl Synthesizer for PollyVoice {
+    fn name(&self) -> &str {
+        &self.settings.voice
+    }
+
+    fn synthesize(
+        &mut self,
+        sentence: &SentenceRequest,
+        cancel: &Cancel,
+        sink: &mut dyn FnMut(SpeechPart),
+    ) -> Result<(), SynthesisError> {
+        cancel.check()?;
+        let speaks =
+            |piece: &Piece| matches!(piece, Piece::Text(text) if text.chars().any(char::is_alphanumeric));
+        let (segments, manner, language) = if sentence.pieces.iter().any(speaks) {
+            let (voice, engine) = self.check(cancel)?;
+            let language = catalog::language(&voice, sentence.language.as_deref())?;
+            let (second, foreign) = match language {
+                Language::Own => (None, None),
+                Language::Second(code) => (Some(code), None),
+                Language::Foreign(code) => (None, Some(code)),
+            };
+            let spoken = second.clone().or(foreign.clone()).unwrap_or(voice.language);
+            let style = self.style(sentence, engine, foreign);
+            let manner = Manner { voice: voice.id, engine, language: second, rate: RATES[self.rate] };
+            (plan::plan(sentence, &style), Some(manner), spoken)
+        } else {
+            (plan::plan(sentence, &Style::default()), None, String::new())
+        };
+        if segments.is_empty() {
+            return Err(SynthesisError::NothingToSay);
+        }
+        let documents: Vec<Document> = segments.iter().filter_map(document).cloned().collect();
+        let mut takes = Vec::new();
+        if let Some(manner) = manner.as_ref().filter(|_| !documents.is_empty()) {
+            let rate;
+            (takes, rate) = self.takes(&documents, manner, cancel)?;
+            tracing::debug!(engine = ENGINE, rate, documents = documents.len(), "said");
+        }
+        let mut takes = takes.into_iter();
+        let mut timeline = Timeline { sample_rate: protocol::SAMPLE_RATE, ..Timeline::default() };
+        let mut audio = Vec::new();
+        for segment in &segments {
+            cancel.check()?;
+            match segment {
+                Segment::Silence(samples) => {
+                    timeline.append(&Timeline::silence(*samples));
+                    audio.resize(audio.len() + *samples as usize, 0.0);
+                }
+                Segment::Speech(document) => {
+                    let (Some(take), Some(manner)) = (takes.next(), &manner) else { continue };
+                    let (sound, times) = self.said(document, take, manner.engine, &language)?;
+                    timeline.append(&times);
+                    audio.extend(sound);
+                }
+            }
+        }
+        join_pauses(&mut timeline);
+        cancel.check()?;
+        sink(SpeechPart::Timeline(timeline));
+        for chunk in audio.chunks(CHUNK) {
+            cancel.check()?;
+            sink(SpeechPart::Audio(chunk.to_vec()));
+        }
+        Ok(())
+    }
+}
+
+fn document(segment: &Segment) -> Option<&Document> {
+    match segment {
+        Segment::Speech(document) => Some(document),
+        Segment::Silence(_) => None,
+    }
+}
+
+/// Two pauses are one.
+fn join_pauses(timeline: &mut Timeline) {
+    timeline.phones.dedup_by(|next, before| {
+        let both = next.phone == protocol::timeline::PAUSE && before.phone == protocol::timeline::PAUSE;
+        if both {
+            before.end = next.end;
+        }
+        both
+    });
+}
+
+fn clamp(value: f32, range: std::ops::RangeInclusive<f32>) -> f32 {
+    value.clamp(*range.start(), *range.end())
+}
