@@ -147,7 +147,14 @@ pub(super) fn language(voice: &VoiceInfo, language: Option<&str>) -> Result<Lang
         return Ok(Language::Second(code.clone()));
     }
     let codes = || LanguageCode::values().iter();
-    match codes().find(|code| exact(code)).or_else(|| codes().find(|code| fits(code))) {
+    // Where a language has several regions: the one that is called like it (`de-DE`), or its usual one.
+    let usual = |code: &str| {
+        let like = code.split_once('-').is_some_and(|(language, region)| language == region.to_lowercase());
+        like || matches!(code, "en-US" | "arb")
+    };
+    let chosen = codes().find(|code| exact(code));
+    let chosen = chosen.or_else(|| codes().find(|code| fits(code) && usual(code)));
+    match chosen.or_else(|| codes().find(|code| fits(code))) {
         // Another accent of the voice's own language, which Polly does not have.
         Some(_) if !known(&wanted) && fits(&voice.language) => Ok(Language::Own),
         Some(code) => Ok(Language::Foreign((*code).to_owned())),

@@ -6,11 +6,12 @@
 use super::{
     PollyEngine, PollySettings,
     catalog::VoiceInfo,
-    failure::{Failure, explain, unavailable},
+    failure::{Failure, explain, no_answer, no_credentials, unavailable},
     ssml::Document,
 };
 use aws_config::{BehaviorVersion, Region, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_polly::{
+    config::{ProvideCredentials, SharedCredentialsProvider},
     primitives::ByteStream,
     types::{LanguageCode, OutputFormat, SpeechMarkType, TextType, VoiceId},
 };
@@ -24,6 +25,8 @@ use tokio::{runtime::Runtime, time::timeout};
 const CANCEL_POLL: Duration = Duration::from_millis(5);
 /// Documents asked for at the same time, two requests each: Polly allows ten neural ones a second.
 const AT_ONCE: usize = 3;
+/// How long keys may take to be found where no answer came.
+const KEYS: Duration = Duration::from_millis(500);
 /// Pages of voices; today there is one.
 const MOST_PAGES: usize = 20;
 
@@ -40,6 +43,7 @@ pub(super) struct Connection {
     /// Where it goes, for errors.
     place: String,
     patience: Duration,
+    credentials: Option<SharedCredentialsProvider>,
 }
 
 /// How documents are to be said.
@@ -152,7 +156,8 @@ async fn connect(settings: &PollySettings) -> Result<Connection, Failure> {
         (None, Some(region)) => format!("Polly in {region}"),
         (None, None) => "Polly".into(),
     };
-    Ok(Connection { sdk: aws_sdk_polly::Client::new(&config), place, patience })
+    let credentials = config.credentials_provider();
+    Ok(Connection { sdk: aws_sdk_polly::Client::new(&config), place, patience, credentials })
 }
 
 impl Connection {
@@ -163,7 +168,12 @@ impl Connection {
         for _ in 0..MOST_PAGES {
             let request = self.sdk.describe_voices().include_additional_language_codes(true);
             let page = request.set_next_token(next).send().await;
-            let page = page.map_err(|error| explain(&error, "polly:DescribeVoices", &self.place))?;
+            let page = match page {
+                Ok(page) => page,
+                Err(error) => {
+                    return Err(self.blame(explain(&error, "polly:DescribeVoices", &self.place)).await);
+                }
+            };
             voices.extend(page.voices().iter().filter_map(VoiceInfo::from_wire));
             next = page.next_token().map(str::to_owned);
             if next.is_none() {
@@ -219,9 +229,21 @@ impl Connection {
         } else {
             request = request.output_format(OutputFormat::OggVorbis).sample_rate(manner.rate.to_string());
         }
-        let answer = request.send().await;
-        let answer = answer.map_err(|error| explain(&error, "polly:SynthesizeSpeech", &self.place))?;
-        self.collect(answer.audio_stream).await
+        match request.send().await {
+            Ok(answer) => self.collect(answer.audio_stream).await,
+            Err(error) => Err(self.blame(explain(&error, "polly:SynthesizeSpeech", &self.place)).await),
+        }
+    }
+
+    /// Where no answer came: outside of AWS the last place that is asked for keys is an address that never
+    /// answers, and the SDK calls that a timeout.
+    async fn blame(&self, failure: Failure) -> Failure {
+        let Failure::NoAnswer = failure else { return failure };
+        let found = match &self.credentials {
+            Some(keys) => matches!(timeout(KEYS, keys.provide_credentials()).await, Ok(Ok(_))),
+            None => false,
+        };
+        Failure::Said(if found { no_answer(&self.place) } else { no_credentials() })
     }
 
     async fn collect(&self, mut body: ByteStream) -> Result<Vec<u8>, Failure> {

@@ -14,6 +14,8 @@ pub(super) enum Failure {
     SampleRate,
     /// The answer broke off; asking again may help.
     CutShort(String),
+    /// Nothing came in time.
+    NoAnswer,
     /// Anything else.
     Said(SynthesisError),
 }
@@ -32,6 +34,7 @@ impl Failure {
             Self::CutShort(why) => {
                 unavailable(format!("its answer broke off ({why}); check the network to its region"))
             }
+            Self::NoAnswer => no_answer("it"),
             Self::Said(error) => error,
         }
     }
@@ -54,8 +57,8 @@ where
     let chain = || DisplayErrorContext(error).to_string();
     Failure::Said(match error {
         SdkError::ServiceError(service) => return by_code(service.err(), action),
-        SdkError::TimeoutError(_) => no_answer(place),
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => no_answer(place),
+        SdkError::TimeoutError(_) => return Failure::NoAnswer,
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => return Failure::NoAnswer,
         SdkError::DispatchFailure(failure) if failure.is_io() => unreachable(place),
         SdkError::ResponseError(_) => return Failure::CutShort("it was no answer of Polly".into()),
         // Credentials are looked for before anything is sent; the SDK has no kind of its own for that.
@@ -65,7 +68,7 @@ where
     })
 }
 
-fn no_answer(place: &str) -> SynthesisError {
+pub(super) fn no_answer(place: &str) -> SynthesisError {
     unavailable(format!("no answer from {place} in time; check the network, or raise patience_ms"))
 }
 

@@ -39,10 +39,7 @@ pub(super) const NEUTRAL: &str = "h";
 /// Letters and the sound they write, for each consonant symbol; longer ones first.
 const CONSONANTS: &[(&str, &[(&str, &str)])] = &[
     ("p", &[("pp", "p"), ("bb", "b"), ("mm", "m"), ("p", "p"), ("b", "b"), ("m", "m")]),
-    (
-        "t",
-        &[("tt", "t"), ("dd", "d"), ("nn", "n"), ("t", "t"), ("d", "d"), ("n", "n"), ("ll", "l"), ("l", "l")],
-    ),
+    ("t", &[("tt", "t"), ("dd", "d"), ("nn", "n"), ("t", "t"), ("d", "d"), ("n", "n")]),
     ("f", &[("ff", "f"), ("ph", "f"), ("f", "f"), ("v", "v")]),
     (
         "k",
@@ -60,6 +57,8 @@ const CONSONANTS: &[(&str, &[(&str, &str)])] = &[
             ("h", "h"),
         ],
     ),
+    ("l", &[("ll", "l"), ("l", "l")]),
+    ("r", &[("rr", "ɹ"), ("r", "ɹ")]),
     ("s", &[("ss", "s"), ("zz", "z"), ("s", "s"), ("z", "z"), ("c", "s"), ("x", "s")]),
     ("S", &[("tch", "tʃ"), ("sch", "ʃ"), ("ch", "tʃ"), ("sh", "ʃ"), ("j", "dʒ"), ("dg", "dʒ"), ("g", "dʒ")]),
 ];
@@ -181,7 +180,7 @@ mod tests {
         check("s i k", "sing", true, "s ɪ ŋ");
         check("s i k k", "sink", true, "s ɪ ŋ k");
         check("k E l o", "Hello", true, "h ɛ l oʊ");
-        check("u E l t", "world", true, "w ɛ l d");
+        check("u E l t", "world", true, "w ɝ l d");
         check("S E S", "church", true, "tʃ ɝ tʃ");
         check("s i k s", "six", true, "s ɪ k s");
         // Letters that say nothing, of another script, in another language.

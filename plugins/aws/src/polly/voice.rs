@@ -3,7 +3,7 @@
 use super::{
     ENGINE, PollyEngine, PollySettings,
     catalog::{self, Language, VoiceInfo},
-    client::{Client, Manner, Take},
+    client::{Client, Connection, Manner, Take},
     decode,
     failure::{Failure, refused, unavailable},
     marks,
@@ -13,6 +13,7 @@ use super::{
 };
 use protocol::timeline::Timeline;
 use speech::{Cancel, Piece, Resampler, SentenceRequest, SpeechPart, SynthesisError, Synthesizer};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Sample rates in the order in which they are asked for.
 const RATES: [u32; 3] = [48_000, 24_000, 22_050];
@@ -29,14 +30,20 @@ pub type Lips = Box<dyn FnMut(&str, &str, &[f32]) -> Result<Timeline, SynthesisE
 /// A voice of Amazon Polly. Nothing is sent before its first sentence (or [`Self::check`]).
 pub struct PollyVoice {
     settings: PollySettings,
-    client: Client,
-    /// Asked for once.
-    voices: Option<Vec<VoiceInfo>>,
+    shared: Arc<Mutex<Shared>>,
     engine: Option<PollyEngine>,
     /// Index into [`RATES`] of the best that this engine has given.
     rate: usize,
     lips: Option<Lips>,
     told: bool,
+}
+
+/// What voices of one account and region have in common. Locked for as long as a request takes: they speak one
+/// after the other.
+struct Shared {
+    client: Client,
+    /// Asked for once.
+    voices: Option<Vec<VoiceInfo>>,
 }
 
 /// All voices of a region, as `compere voices list` shows them. `settings.voice` does not matter.
@@ -58,8 +65,19 @@ impl PollyVoice {
     /// # Errors
     /// When the machine gives no runtime.
     pub fn new(settings: PollySettings) -> Result<Self, SynthesisError> {
-        let client = client(settings.clone())?;
-        Ok(Self { settings, client, voices: None, engine: None, rate: 0, lips: None, told: false })
+        let shared = Arc::new(Mutex::new(Shared { client: client(settings.clone())?, voices: None }));
+        Ok(Self { settings, shared, engine: None, rate: 0, lips: None, told: false })
+    }
+
+    /// Another voice over the same connection; it has no [`Self::with_lips`] yet.
+    #[must_use]
+    pub fn beside(&self, voice: impl Into<String>, engine: Option<PollyEngine>) -> Self {
+        let settings = PollySettings { voice: voice.into(), engine, ..self.settings.clone() };
+        Self { settings, shared: self.shared.clone(), engine: None, rate: 0, lips: None, told: false }
+    }
+
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Has `lips` find the phones where the engine gives no marks (generative).
@@ -74,11 +92,17 @@ impl PollyVoice {
     /// # Errors
     /// The same as of a sentence.
     pub fn check(&mut self, cancel: &Cancel) -> Result<(VoiceInfo, PollyEngine), SynthesisError> {
-        if self.voices.is_none() {
-            let voices = self.client.run(cancel, |connection| connection.voices());
-            self.voices = Some(voices.map_err(Failure::into_error)?);
-        }
-        let voice = catalog::find(self.voices.as_deref().unwrap_or_default(), &self.settings.voice)?.clone();
+        let mut shared = self.shared();
+        let Shared { client, voices } = &mut *shared;
+        let known = match voices {
+            Some(known) => known,
+            None => {
+                let asked = client.run(cancel, |connection| connection.voices());
+                voices.insert(asked.map_err(Failure::into_error)?)
+            }
+        };
+        let voice = catalog::find(known, &self.settings.voice)?.clone();
+        drop(shared);
         let engine = catalog::engine(&voice, self.settings.engine)?;
         self.engine = Some(engine);
         Ok((voice, engine))
@@ -119,7 +143,9 @@ impl PollyVoice {
         loop {
             let rate = RATES[self.rate];
             let manner = Manner { rate, ..manner.clone() };
-            match self.client.run(cancel, |connection| connection.takes(documents.to_vec(), manner)) {
+            let work = |connection: Connection| connection.takes(documents.to_vec(), manner);
+            let outcome = self.shared().client.run(cancel, work);
+            match outcome {
                 Ok(takes) => return Ok((takes, rate)),
                 Err(Failure::SampleRate) if self.rate + 1 < RATES.len() => self.rate += 1,
                 Err(failure) => return Err(failure.into_error()),
