@@ -28,6 +28,7 @@ fn main() -> Result<(), SynthesisError> {
                 println!("{:?} {:?}", timeline.words, timeline.sentences);
             }
             SpeechPart::Audio(audio) => samples += audio.len(),
+            SpeechPart::Speaker(_) | SpeechPart::Notice(_) => {}
         })?;
         println!("{samples} samples, all after {:?}", begun.elapsed());
     }

@@ -105,6 +105,7 @@ mod tests {
         let mut encoded = Vec::new();
         ffmpeg.stdout.take().unwrap().read_to_end(&mut encoded).unwrap();
         feed.unwrap().join().unwrap().unwrap();
+        assert!(ffmpeg.wait().unwrap().success());
         encoded
     }
 

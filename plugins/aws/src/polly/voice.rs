@@ -193,6 +193,11 @@ impl Synthesizer for PollyVoice {
         &self.settings.voice
     }
 
+    /// Looks the voice up, which also opens the connection.
+    fn prepare(&mut self) -> Result<(), SynthesisError> {
+        self.check(&Cancel::default()).map(drop)
+    }
+
     fn synthesize(
         &mut self,
         sentence: &SentenceRequest,

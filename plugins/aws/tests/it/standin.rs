@@ -84,6 +84,7 @@ pub fn say(
             timeline = Some(times);
         }
         SpeechPart::Audio(samples) => audio.extend(samples),
+        other => panic!("a single voice says no {other:?}"),
     })?;
     let timeline = timeline.expect("a timeline");
     assert_eq!(timeline.check(), Ok(()));
