@@ -21,6 +21,7 @@ mod cast;
 pub mod catalog;
 pub mod espeak;
 mod fingerprint;
+pub mod onnx;
 pub mod piper;
 mod priority;
 mod request;
