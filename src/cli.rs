@@ -27,6 +27,10 @@ pub enum Command {
     Render(RenderArgs),
     /// Say a text into a WAV file, with the time of every phone, word and sentence.
     Say(SayArgs),
+    /// Make all speech of a show before air, so that it needs no engine then.
+    Warm(WarmArgs),
+    /// Voices: which there are, and getting more.
+    Voices(VoicesArgs),
     /// Bake a character from its recipe: NAME.glb and NAME.lean.glb.
     Bake(BakeArgs),
     /// Draw one picture of a character.
@@ -54,6 +58,9 @@ pub struct PictureArgs {
     /// A voice (stem or unique prefix), instead of the show's.
     #[arg(long)]
     pub voice: Option<String>,
+    /// A voice to take when that one fails; may be given again, first choice first.
+    #[arg(long, value_name = "VOICE")]
+    pub fallback_voice: Vec<String>,
     /// Draw for software (lean) or for a GPU (full), whatever the adapter is.
     #[arg(long)]
     pub tier: Option<TierArg>,
@@ -140,7 +147,7 @@ pub struct RenderArgs {
 
 #[derive(Args)]
 pub struct SayArgs {
-    /// What to say; cues other than pauses are left out.
+    /// What to say; cues of the voice and pauses are heeded, others left out.
     pub text: String,
     /// The WAV file: 48 kHz, mono, 16 bits.
     #[arg(short, long)]
@@ -151,12 +158,60 @@ pub struct SayArgs {
     /// A voice (stem or unique prefix).
     #[arg(long, default_value = crate::program::VOICE)]
     pub voice: String,
+    /// A voice to take when that one fails; may be given again.
+    #[arg(long, value_name = "VOICE")]
+    pub fallback_voice: Vec<String>,
+    /// Language of the text (BCP 47), where it is not the voice's.
+    #[arg(long)]
+    pub language: Option<String>,
     /// Speaking rate, 0.25 to 4; 1 is the voice's own.
     #[arg(long, default_value = "1", value_parser = rate)]
     pub speed: f32,
+    /// Semitones up or down, -12 to 12.
+    #[arg(long, default_value = "0", value_parser = semitones, allow_negative_numbers = true)]
+    pub pitch: f32,
     /// Same seed, same samples.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+}
+
+#[derive(Args)]
+pub struct WarmArgs {
+    /// The show to make ready (stem or path).
+    pub show: String,
+    /// A voice (stem or unique prefix), instead of the show's.
+    #[arg(long)]
+    pub voice: Option<String>,
+    /// The seed that the show will be played with.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+#[derive(Args)]
+pub struct VoicesArgs {
+    #[command(subcommand)]
+    pub action: Option<VoicesAction>,
+}
+
+#[derive(Subcommand)]
+pub enum VoicesAction {
+    /// List the voices that can be named, and what is wrong with those that cannot be used.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Fetch a voice: `compere voices add kokoro`.
+    Add {
+        /// Name of a pack.
+        name: String,
+    },
+    /// Tell how much speech is kept, or throw it away.
+    Cache {
+        /// Throw it away.
+        #[arg(long)]
+        clear: bool,
+    },
 }
 
 #[derive(Args)]
@@ -222,6 +277,7 @@ impl PictureArgs {
             scene: self.scene.clone(),
             character: self.character.clone(),
             voice: self.voice.clone(),
+            fallback: self.fallback_voice.clone(),
             size: self.size,
             frame_rate: self.fps,
             tier: self.tier.map(Tier::from),
@@ -280,6 +336,11 @@ fn size(text: &str) -> Result<(u32, u32), String> {
 fn rate(text: &str) -> Result<f32, String> {
     let rate = text.parse::<f32>().ok().filter(|r| (0.25..=4.0).contains(r));
     rate.ok_or_else(|| "write a factor between 0.25 and 4".into())
+}
+
+fn semitones(text: &str) -> Result<f32, String> {
+    let number = text.strip_suffix("st").unwrap_or(text).parse::<f32>().ok();
+    number.filter(|n| n.abs() <= 12.0).ok_or_else(|| "write semitones between -12 and 12".into())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -7,19 +7,24 @@ pub use status::Meters;
 use crate::{
     paths,
     performance::Performance,
-    program::{Facts, read_scene, unknown_camera},
+    program::{Facts, read_scene, unknown_camera, wrong_names},
+    voices,
 };
 use command::Incoming;
 use protocol::{
     Code, PROTOCOL_VERSION, Request,
     cue::Cue,
     request::{
-        CameraSet, OutputInfo, REQUESTS, Refusal, Response, ResponseData, Say, SceneInfo, Scenes, Stopped,
-        Version,
+        CameraSet, OutputInfo, Paused, REQUESTS, Refusal, Response, ResponseData, Say, SceneInfo, Scenes,
+        Stopped, Version, Voices,
     },
     scene::Scene,
     show_file::parse_text,
 };
+
+/// Range of a level in dB.
+const LEAST_DB: f32 = -60.0;
+const MOST_DB: f32 = 12.0;
 
 /// What requests may touch.
 pub struct Desk<'a> {
@@ -60,7 +65,34 @@ impl Desk<'_> {
             Request::Stop(stop) => {
                 self.performance.cut(self.now);
                 let cancelled = self.performance.director.stop(stop.keep_queue);
-                Ok(ResponseData::Stopped(Stopped { cancelled }))
+                Ok(ResponseData::Stopped(Stopped { cancelled, skipped: None }))
+            }
+            Request::SkipSentence(_) => {
+                let skipped = self.performance.skip_sentence(self.now);
+                Ok(ResponseData::Stopped(Stopped { cancelled: Vec::new(), skipped }))
+            }
+            Request::Pause(_) => {
+                self.performance.pause(self.now);
+                Ok(ResponseData::Paused(Paused { paused: true }))
+            }
+            Request::Resume(_) => {
+                self.performance.resume(self.now);
+                Ok(ResponseData::Paused(Paused { paused: false }))
+            }
+            Request::ListVoices(_) => Ok(ResponseData::Voices(self.voices())),
+            Request::SetVoice(set) => {
+                let found = self.facts.catalog.find(&set.voice);
+                let voice = found.map_err(|e| Refusal::new(Code::NotFound, e.to_string()))?;
+                self.performance.set_voice(&voice.facts().name);
+                Ok(ResponseData::Voices(self.voices()))
+            }
+            Request::SetLevel(set) => {
+                if !(LEAST_DB..=MOST_DB).contains(&set.level_db) {
+                    let text = format!("levelDb must lie between {LEAST_DB} and {MOST_DB}");
+                    return Err(Refusal::new(Code::InvalidField, text));
+                }
+                self.performance.set_level(set.bus, set.level_db);
+                Ok(ResponseData::Levels(self.performance.levels()))
             }
             Request::SetCamera(set) => self.set_camera(set.camera),
             Request::ListScenes(_) => Ok(ResponseData::Scenes(self.scenes())),
@@ -77,7 +109,12 @@ impl Desk<'_> {
         if let Some(camera) = blocks.iter().find_map(|b| unknown_camera(b, self.scene)) {
             return Err(Refusal::new(Code::InvalidCue, self.scene.no_camera(&camera)));
         }
-        let steps = show::plan(&blocks, self.facts.speed, speech::split_sentences);
+        let folder = self.performance.sounds().folder();
+        let wrong = blocks.iter().flat_map(|b| wrong_names(b, &self.facts.catalog, folder)).next();
+        if let Some((cue, _, problem)) = wrong {
+            return Err(Refusal::new(Code::InvalidCue, format!("[{cue}] {problem}")));
+        }
+        let steps = show::plan(&blocks, &self.facts.style, speech::split_sentences);
         self.performance.asked();
         let said = self.performance.director.say(&say.text, steps, say.interrupt)?;
         if say.interrupt {
@@ -85,6 +122,13 @@ impl Desk<'_> {
             self.performance.director.cancel_on_air("interrupted");
         }
         Ok(ResponseData::Said(said))
+    }
+
+    fn voices(&self) -> Voices {
+        Voices {
+            voices: voices::list::infos(&self.facts.catalog),
+            current: self.performance.voice_name().to_owned(),
+        }
     }
 
     fn set_camera(&mut self, camera: String) -> Response {

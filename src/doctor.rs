@@ -1,10 +1,9 @@
 //! `compere doctor`: what was found, and what to do about what was not.
 
-use crate::{adapter, cli::DoctorArgs, paths, program};
+use crate::{adapter, cli::DoctorArgs, paths, program, voices};
 use anyhow::{Result, bail};
 use broadcast::pipeline::{Found, probe};
 use protocol::media::Tier;
-use speech::VoiceStore;
 use std::{
     io::{self, Write},
     net::TcpListener,
@@ -117,12 +116,15 @@ fn espeak(report: &mut Report) {
 }
 
 fn voices(report: &mut Report) {
-    let store = VoiceStore::open(paths::voices());
-    let names: Vec<_> = store.voices().iter().map(|v| v.name.as_str()).collect();
-    match store.find(program::VOICE) {
+    let catalog = voices::catalog(true);
+    let names: Vec<_> = catalog.voices().iter().map(|v| v.facts().name.as_str()).collect();
+    match catalog.find(program::VOICE) {
         Ok(_) => report.good("voices", &names.join(", ")),
         Err(_) if names.is_empty() => report.missing("voices", "none; run `cargo xtask assets`"),
         Err(_) => report.note("voices", &format!("{}; not the default {}", names.join(", "), program::VOICE)),
+    }
+    for (name, problem) in catalog.broken() {
+        report.note("voices", &format!("{name} cannot be used: {problem}"));
     }
 }
 

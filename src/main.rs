@@ -16,6 +16,8 @@ mod render;
 mod say;
 mod schedule;
 mod video;
+mod voices;
+mod warm;
 
 use anyhow::Result;
 use clap::Parser;
@@ -56,6 +58,8 @@ fn run(cli: Cli) -> Result<()> {
         Command::Live(args) => live::run(&args.options()),
         Command::Render(args) => render::run(&args.options()),
         Command::Say(args) => say::run(&args),
+        Command::Warm(args) => warm::run(&args),
+        Command::Voices(args) => voices::list::run(&args),
         Command::Bake(args) => bake::bake(&args.recipe, &args.output),
         Command::Portrait(args) => portrait::run(&args),
         Command::Doctor(args) => doctor::run(&args),

@@ -37,6 +37,27 @@ pub fn voices() -> Vec<PathBuf> {
     own.into_iter().chain([PathBuf::from("voices"), cache().join("packs/voices")]).collect()
 }
 
+/// Speech that was made before.
+pub fn speech() -> PathBuf {
+    cache().join("speech")
+}
+
+/// A piece of music or a sound: beside the show that names it, in a folder `sounds`, or where its path says.
+///
+/// # Errors
+/// When there is none.
+pub fn sound(name: &str, beside: Option<&Path>) -> Result<PathBuf> {
+    let own = beside.into_iter().flat_map(|folder| [folder.to_owned(), folder.join("sounds")]);
+    let shipped = shipped().into_iter().flat_map(|base| [base.join("sounds"), base]);
+    let mut folders = own.chain(shipped);
+    let found = folders.find_map(|folder| Some(folder.join(name)).filter(|path| path.is_file()));
+    found.with_context(|| {
+        format!(
+            "no sound file `{name}`; put it beside the show, or in a folder `sounds`, and write its ending"
+        )
+    })
+}
+
 /// The human data that people are baked from.
 pub fn human_data() -> PathBuf {
     let own = env::var_os("COMPERE_HUMAN_DATA").map(PathBuf::from);

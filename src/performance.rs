@@ -5,22 +5,27 @@
 //! voice, so that the same show gives the same frames.
 
 mod act;
+mod hear;
+mod interrupt;
+mod sounds;
 
 pub use act::sentence_request;
+pub use sounds::Sounds;
 
 use crate::app::Told;
-use act::{Act, Line, LineState};
-use audio::{Mixer, VoiceEvent};
-use crossbeam_channel::{Receiver, RecvTimeoutError};
+use act::{Act, Line};
+use audio::{Bus, Mixer, VoiceLevel};
+use crossbeam_channel::Receiver;
 use protocol::{
     Event,
     clock::samples_in,
     cue::Cue,
     event::{Notice, SentenceStarted},
-    media::{CueFired, SpeechCut, SpeechShifted, SpeechStarted},
+    media::{CueFired, SpeechStarted},
+    request::{self, Levels},
     timeline::{Timeline, WordSpan},
 };
-use show::{Director, Step, Take};
+use show::{Director, Take};
 use speech::{SpeechEvent, SpeechWorker};
 use std::{
     ops::Range,
@@ -34,8 +39,8 @@ const LEAD_SECONDS: f64 = 0.12;
 const AHEAD: usize = 2;
 /// What the voice is thought to do before it was measured: seconds of sound in a second.
 const VOICE_SPEED: f64 = 3.0;
-/// Fade of a cut in milliseconds: short enough to feel instant, long enough not to click.
-const CUT_FADE_MS: u32 = 15;
+/// A fader this far down is shut.
+const SILENT_DB: f32 = -60.0;
 /// Off-line, a voice that gives nothing for so long has failed.
 const VOICE_PATIENCE: Duration = Duration::from_secs(60);
 
@@ -53,35 +58,47 @@ pub struct Voice {
 pub struct Performance {
     /// Decides what is said next.
     pub director: Director,
-    voice: Option<Voice>,
+    voice: Voice,
     mixer: Mixer,
+    sounds: Sounds,
     act: Option<Act>,
-    last_job: u64,
+    /// The voice that speaks where none is named.
+    voice_name: String,
+    paused: bool,
+    /// The last number given to a job or to something that is heard.
+    last_number: u64,
     seed: u64,
     waits: bool,
     /// When an operator asked for what is heard next, to tell how long it took.
     asked: Option<Instant>,
     /// Seconds of sound that the voice makes in a second, of late; it falls when the machine is busy.
     voice_speed: f64,
-    peak_dbfs: f32,
+    levels: Levels,
+    failure: Option<String>,
     told: Vec<Told>,
     events: Vec<Event>,
 }
 
 impl Performance {
     /// A performance with `voice`; one that `waits` for it is off-line.
-    pub fn new(director: Director, voice: Option<Voice>, seed: u64, waits: bool) -> Self {
+    pub fn new(director: Director, voice: Voice, sounds: Sounds, seed: u64, waits: bool) -> Self {
+        let mut mixer = Mixer::new(0);
+        mixer.wait_for_music(waits);
         Self {
             director,
+            voice_name: voice.name.clone(),
             voice,
-            mixer: Mixer::new(0),
+            mixer,
+            sounds,
             act: None,
-            last_job: 0,
+            paused: false,
+            last_number: 0,
             seed,
             waits,
             asked: None,
             voice_speed: VOICE_SPEED,
-            peak_dbfs: audio::SILENCE_DBFS,
+            levels: Levels::default(),
+            failure: None,
             told: Vec::new(),
             events: Vec::new(),
         }
@@ -89,7 +106,18 @@ impl Performance {
 
     /// Name of the voice.
     pub fn voice_name(&self) -> &str {
-        self.voice.as_ref().map_or("none", |v| &v.name)
+        &self.voice_name
+    }
+
+    /// Has another voice speak from the next sentence on that no voice has yet.
+    pub fn set_voice(&mut self, name: &str) {
+        self.voice_name = name.to_owned();
+        self.events.push(Event::VoiceChanged { voice: name.to_owned() });
+    }
+
+    /// What could not be said, once: off-line, that is the end.
+    pub fn take_failure(&mut self) -> Option<String> {
+        self.failure.take()
     }
 
     /// Advances to the frame that owns `samples`, and mixes its sound into `sound` (stereo, interleaved).
@@ -98,19 +126,36 @@ impl Performance {
         self.go_on(&samples);
         sound.clear();
         sound.resize((samples.end - samples.start) as usize * 2, 0.0);
+        for problem in self.sounds.arrived(&mut self.mixer) {
+            self.notice("warning", problem);
+        }
         match self.mixer.mix(samples, sound) {
-            Ok(report) => {
-                self.peak_dbfs = report.program.peak_dbfs;
-                self.follow_stalls(&report.events);
-            }
+            Ok(report) => self.follow(report),
             // Frames come in order; should one not, it is silent rather than the end of the program.
             Err(error) => tracing::error!(%error, "a block of sound was left out"),
         }
     }
 
-    /// Peak of the last frame's sound in dBFS.
-    pub fn peak_dbfs(&self) -> f32 {
-        self.peak_dbfs
+    /// Meters of the mixer.
+    pub fn levels(&self) -> Levels {
+        self.levels
+    }
+
+    /// Makes a bus louder or softer, in dB from its usual level; at -60 it is silent.
+    pub fn set_level(&mut self, bus: request::Bus, level_db: f32) {
+        let (bus, shown) = match bus {
+            request::Bus::Voice => (Bus::Voice, &mut self.levels.voice_level_db),
+            request::Bus::Music => (Bus::Music, &mut self.levels.music_level_db),
+            request::Bus::Effects => (Bus::Effects, &mut self.levels.effects_level_db),
+        };
+        *shown = level_db;
+        self.mixer.mute(bus, level_db <= SILENT_DB);
+        self.mixer.set_gain(bus, level_db);
+    }
+
+    /// Music and stings.
+    pub fn sounds(&mut self) -> &mut Sounds {
+        &mut self.sounds
     }
 
     /// What the world is told with this frame.
@@ -137,20 +182,20 @@ impl Performance {
 
     /// Fires a cue now.
     pub fn cue(&mut self, cue: Cue, sample: u64) {
+        let played = match &cue {
+            Cue::Music { file, level_db } => {
+                self.sounds.music(file.as_deref(), *level_db, sample, &mut self.mixer)
+            }
+            Cue::Sound(name) => self.sounds.sting(name, sample, &mut self.mixer),
+            _ => Ok(()),
+        };
+        if let Err(problem) = played {
+            self.notice("warning", format!("[{}] {problem}", cue.name()));
+        }
         if let Some(missing) = not_yet(&cue) {
             self.notice("warning", format!("[{}] is not performed yet: {missing}", cue.name()));
         }
         self.told.push(Told::Cue(CueFired { cue, sample }));
-    }
-
-    /// Cuts off what is on air, without a click; the director is told by the caller.
-    pub fn cut(&mut self, sample: u64) {
-        let Some(act) = self.act.take() else { return };
-        if let Some(voice) = &self.voice {
-            act.jobs().for_each(|job| voice.worker.cancel(job));
-        }
-        let sample = self.mixer.cut(CUT_FADE_MS).max(sample);
-        self.told.push(Told::Cut(SpeechCut { sample }));
     }
 
     /// Whether nothing is being said and nothing waits.
@@ -164,7 +209,7 @@ impl Performance {
 
     /// Moves the act as far as this frame goes.
     fn go_on(&mut self, samples: &Range<u64>) {
-        loop {
+        while !self.paused {
             if self.act.is_none() {
                 let Some(take) = self.director.take() else { return };
                 self.begin(take, samples.start);
@@ -178,79 +223,23 @@ impl Performance {
     }
 
     fn begin(&mut self, take: Take, now: u64) {
-        if self.voice.is_none() && take.steps.iter().any(|s| matches!(s, Step::Sentence(_))) {
-            self.director.cancel_on_air("there is no voice; run `compere doctor`");
-            self.notice("critical", "there is no voice, so nothing can be said; run `compere doctor`".into());
-            return;
-        }
         self.act = Some(Act::new(take, now + samples_in(LEAD_SECONDS)));
     }
 
     /// Hands the next sentences to the voice.
     fn hand_in(&mut self) {
-        let (Some(act), Some(voice)) = (&mut self.act, &self.voice) else { return };
+        let Some(act) = &mut self.act else { return };
         while act.lines_open() < AHEAD {
             let Some(sentence) = act.next_unsaid() else { return };
-            self.last_job += 1;
-            // The seed follows the sentence, not the time at which it is made.
-            let seed = self.seed.wrapping_add(self.last_job);
-            let request = act::request(&sentence, seed);
-            if voice.worker.submit(self.last_job, request).is_err() {
+            self.last_number += 1;
+            // One seed for all: a sentence that was made before sounds as it did.
+            let mut request = act::sentence_request(&sentence, self.seed);
+            request.voice.get_or_insert_with(|| self.voice_name.clone());
+            if self.voice.worker.submit(self.last_number, request).is_err() {
                 act.put_back(sentence);
                 return;
             }
-            act.push_line(Line::new(self.last_job, sentence));
-        }
-    }
-
-    /// Takes what the voice has made, waiting for at least one event when told how long.
-    fn hear_voice(&mut self, patience: Option<Duration>) -> bool {
-        let Some(voice) = &self.voice else { return false };
-        let mut got = Vec::new();
-        if let Some(patience) = patience {
-            match voice.events.recv_timeout(patience) {
-                Ok(event) => got.push(event),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return false,
-            }
-        }
-        got.extend(voice.events.try_iter());
-        for event in got {
-            self.voice_event(event);
-        }
-        true
-    }
-
-    fn voice_event(&mut self, event: SpeechEvent) {
-        let Some(line) = self.act.as_mut().and_then(|a| a.line(event.job())) else { return };
-        match event {
-            SpeechEvent::Started(_) => {}
-            SpeechEvent::Timeline(_, timeline) => line.timed(timeline),
-            SpeechEvent::Audio(job, samples) => {
-                line.buffered += samples.len() as u64;
-                if let Some(speed) = line.speed() {
-                    self.voice_speed += 0.4 * (speed - self.voice_speed);
-                }
-                match line.state {
-                    LineState::Waiting => line.held.extend(samples),
-                    LineState::Heard { .. } => {
-                        self.mixer.append(job, &samples);
-                    }
-                }
-            }
-            SpeechEvent::Done(job) => {
-                line.complete = true;
-                self.mixer.finish(job);
-            }
-            SpeechEvent::Cancelled(_) => line.complete = true,
-            SpeechEvent::Failed(job, error) => {
-                line.complete = true;
-                let text = line.plan.text.clone();
-                self.mixer.finish(job);
-                if let Some(act) = &mut self.act {
-                    act.drop_line(job);
-                }
-                self.notice("warning", format!("cannot say `{text}`: {error}"));
-            }
+            act.push_line(Line::new(self.last_number, sentence));
         }
     }
 
@@ -287,7 +276,7 @@ impl Performance {
     fn first_line_ready(&mut self) -> bool {
         loop {
             let Some(line) = self.act.as_ref().and_then(Act::first_line) else { return false };
-            let ready = line.complete || (!self.waits && line.buffered >= line.cushion(self.voice_speed));
+            let ready = line.complete || (!self.waits && line.buffered() >= line.cushion(self.voice_speed));
             if ready {
                 return line.timeline.is_some();
             }
@@ -309,14 +298,19 @@ impl Performance {
         let start = act.cursor.max(samples.start);
         let more = act.lines_open() > 1 || act.has_unsaid();
         let act_id = act.utterance_id.clone();
-        let Some(job) = act.first_line().map(|l| l.job) else { return };
+        let Some(heard_as) = act.first_line().map(|l| l.heard_as) else { return };
         // The mixer reads a little ahead, so it may begin a millisecond later than it was asked.
-        let start = self.mixer.begin(job, start);
+        let level = act
+            .first_line()
+            .and_then(|l| l.speaker.as_ref())
+            .map(|s| VoiceLevel { voice: s.voice.as_str().into(), lufs: s.loudness });
+        let start = self.mixer.begin_as(heard_as, start, level.unwrap_or_default());
         let Some((line, index)) = act.start_first(start) else { return };
         let Some(timeline) = line.timeline.clone() else { return };
-        self.mixer.append(line.job, &std::mem::take(&mut line.held));
+        let timeline = if line.from > 0 { Arc::new(timeline.since(line.from)) } else { timeline };
+        self.mixer.append(heard_as, &line.sound[(line.from as usize).min(line.sound.len())..]);
         if line.complete {
-            self.mixer.finish(line.job);
+            self.mixer.finish(heard_as);
         }
         let second = f64::from(protocol::SAMPLE_RATE);
         self.events.push(Event::SentenceStarted(SentenceStarted {
@@ -326,9 +320,14 @@ impl Performance {
             media_seconds: start as f64 / second,
             duration_seconds: timeline.samples as f64 / second,
             words: words(&line.plan.text, &timeline),
+            voice: line.speaker.as_ref().map_or_else(String::new, |s| s.voice.clone()),
         }));
-        let sentence = line.job;
-        self.told.push(Told::Started(SpeechStarted { sentence, timeline, start_sample: start, more }));
+        self.told.push(Told::Started(SpeechStarted {
+            sentence: heard_as,
+            timeline,
+            start_sample: start,
+            more,
+        }));
         self.director.speaking();
         if let Some(asked) = self.asked.take() {
             // The first sample leaves with this frame or the next few, after the breath before it.
@@ -341,22 +340,6 @@ impl Performance {
         let due = self.act.as_mut().map(|a| a.due_cues(samples.end)).unwrap_or_default();
         for (cue, sample) in due {
             self.cue(cue, sample.max(samples.start));
-        }
-    }
-
-    /// When the voice was too slow, what is left of the sentence comes later, and its lips with it.
-    fn follow_stalls(&mut self, events: &[VoiceEvent]) {
-        for event in events {
-            let VoiceEvent::Shifted { sentence, start_sample, by } = *event else { continue };
-            let Some(line) = self.act.as_mut().and_then(|a| a.line(sentence)) else { continue };
-            line.state = LineState::Heard { start: start_sample };
-            if line.late == 0 {
-                tracing::warn!(
-                    "the machine is busy and the voice late; what is left of the sentence waits for it"
-                );
-            }
-            line.late += by;
-            self.told.push(Told::Shifted(SpeechShifted { sentence, start_sample }));
         }
     }
 }
@@ -375,13 +358,18 @@ fn words(text: &str, timeline: &Timeline) -> Vec<(String, f64)> {
 /// Why a cue has no effect yet, if it has none.
 fn not_yet(cue: &Cue) -> Option<&'static str> {
     match cue {
-        Cue::Camera(_) | Cue::Emotion(_) | Cue::Pause(_) | Cue::Look(_) => None,
-        // In a paragraph it has been taken by the plan.
-        Cue::Speed(_) => Some("alone on a line it has no paragraph to hold for; write it before a word"),
+        Cue::Camera(_)
+        | Cue::Emotion(_)
+        | Cue::Pause(_)
+        | Cue::Look(_)
+        | Cue::Music { .. }
+        | Cue::Sound(_) => None,
+        // In a paragraph they have been taken by the plan.
+        Cue::Speed(_) | Cue::Voice(_) | Cue::Pitch(_) | Cue::Lang(_) => {
+            Some("alone on a line it has no paragraph to hold for; write it before a word")
+        }
         Cue::Gesture(_) => Some("gestures come with a later version"),
         Cue::Scene(_) | Cue::Show(_) | Cue::Hide(_) => Some("scene changes come with a later version"),
-        Cue::Voice(_) | Cue::Pitch(_) | Cue::Lang(_) => Some("voice changes come with a later version"),
-        Cue::Music { .. } | Cue::Sound(_) => Some("music and sounds come with a later version"),
         Cue::Ask(_) => Some("question windows come with a later version"),
     }
 }

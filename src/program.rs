@@ -4,21 +4,20 @@ use crate::{
     adapter,
     app::{Picture, Studio},
     bake, paths,
-    performance::{Performance, Voice},
+    performance::{Performance, Sounds},
+    voices::{self, Choice},
 };
 use anyhow::{Context, Result, bail};
 use protocol::{
     FrameRate,
+    cue::Cue,
     media::Tier,
     scene::Scene,
     show_file::{Block, Show},
     text::line_column,
 };
-use show::{Director, Limits, Step};
-use speech::{
-    SpeechWorker, VoiceStore, WorkerSettings,
-    piper::{ChunkSettings, PiperSettings, PiperVoice, VoiceError},
-};
+use show::{Director, Limits, Step, Style};
+use speech::catalog::Catalog;
 use std::{
     path::{Path, PathBuf},
     time::Duration,
@@ -44,6 +43,8 @@ pub struct Plan {
     pub character: Option<String>,
     /// Instead of the show's.
     pub voice: Option<String>,
+    /// Voices to take when that one fails, first choice first.
+    pub fallback: Vec<String>,
     /// Pixels.
     pub size: (u32, u32),
     /// Frames a second.
@@ -81,19 +82,34 @@ pub struct Facts {
     pub adapter: String,
     /// How much it bears.
     pub tier: Tier,
-    /// Rate that texts are spoken with.
-    pub speed: f32,
+    /// How texts are spoken that do not say it themselves.
+    pub style: Style,
+    /// Voices that can be chosen.
+    pub catalog: Catalog,
 }
 
 /// What was written, read and checked.
 pub struct Script {
-    show: Option<Show>,
+    /// The show, if one is played.
+    pub show: Option<Show>,
+    /// Who speaks.
+    pub choice: Choice,
+    /// How its texts are spoken.
+    pub style: Style,
+    /// Folder of the show file: where its sounds may lie.
+    folder: Option<PathBuf>,
+    catalog: Catalog,
     scene_name: String,
     scene: Scene,
     character: String,
-    voice: String,
     camera: Option<String>,
-    speed: f32,
+}
+
+impl Script {
+    /// Voices that can be chosen.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
 }
 
 /// Reads show and scene.
@@ -109,18 +125,30 @@ pub fn read(plan: &Plan) -> Result<Script> {
     let scene_name = pick(&plan.scene, front.and_then(|f| f.scene.as_ref()), SCENE);
     let character = pick(&plan.character, front.and_then(|f| f.character.as_ref()), CHARACTER);
     let voice = pick(&plan.voice, front.and_then(|f| f.voice.as_ref()), VOICE);
-    let speed = front.and_then(|f| f.speed).unwrap_or(1.0);
+    let style = Style {
+        speed: front.and_then(|f| f.speed).unwrap_or(1.0),
+        language: front.and_then(|f| f.language.clone()),
+        ..Style::default()
+    };
     let scene = read_scene(&scene_name)?;
     let camera = front.and_then(|f| f.camera.clone());
+    let catalog = voices::catalog(plan.waits);
+    let voice = catalog.find(&voice)?.facts().name.clone();
+    for name in &plan.fallback {
+        catalog.find(name).context("a voice to fall back to")?;
+    }
+    let folder = show.as_ref().and_then(|(_, _, path)| path.parent().map(Path::to_owned));
     if let Some((show, source, path)) = &show {
         match check_cameras(show, source, path, &scene) {
             // Whoever puts a show into another scene knows that its cameras may differ.
             Err(error) if plan.scene.is_some() => tracing::warn!("{error:#}"),
             other => other?,
         }
+        check_named(show, source, path, &catalog, folder.as_deref())?;
     }
+    let choice = Choice { voice, fallback: plan.fallback.clone(), eager: !plan.waits };
     let show = show.map(|(show, _, _)| show);
-    Ok(Script { show, scene_name, scene, character, voice, camera, speed })
+    Ok(Script { show, choice, style, folder, catalog, scene_name, scene, character, camera })
 }
 
 /// Loads the voice and opens the studio.
@@ -128,16 +156,12 @@ pub fn read(plan: &Plan) -> Result<Script> {
 /// # Errors
 /// Whatever is missing or wrong, and what to do about it.
 pub fn open(plan: &Plan, script: Script) -> Result<Program> {
-    let Script { show, scene_name, scene, character, voice: voice_name, camera, speed } = script;
+    let Script { show, choice, style, folder, catalog, scene_name, scene, character, camera } = script;
     let front = show.as_ref().map(|s| &s.front);
     let found = adapter::best()?;
     let tier = plan.tier.unwrap_or_else(|| found.tier());
-    // The voice loads while the world is built.
-    let waits = plan.waits;
-    let voice = std::thread::Builder::new()
-        .name("load-voice".into())
-        .spawn(move || load_voice(&voice_name, waits))
-        .context("cannot start a thread")?;
+    // The voice is opened on its own thread while the world is built.
+    let voice = voices::start(&choice, catalog.clone())?;
     let picture = Picture {
         width: plan.size.0,
         height: plan.size.1,
@@ -149,19 +173,9 @@ pub fn open(plan: &Plan, script: Script) -> Result<Program> {
         seed: plan.seed,
     };
     let studio = Studio::open(&picture, OPEN_PATIENCE)?;
-    let voice = voice.join().map_err(|_| anyhow::anyhow!("the voice could not be loaded"))?;
-    let voice = match voice {
-        Ok(voice) => Some(voice),
-        Err(error) if plan.waits => return Err(error),
-        // On air, a picture without a voice is better than nothing; `Say` tells what is wrong.
-        Err(error) => {
-            tracing::error!("{error:#}");
-            None
-        }
-    };
     let mut director = Director::new(Limits::default());
     if let Some(show) = &show {
-        director.play(plan_show(show, speed), show.front.repeat);
+        director.play(plan_show(show, &style), show.front.repeat);
     }
     let facts = Facts {
         title: front.map_or_else(|| "No show".into(), |f| f.title.clone()),
@@ -169,9 +183,18 @@ pub fn open(plan: &Plan, script: Script) -> Result<Program> {
         character: stem(&character, ".glb"),
         adapter: format!("{} ({})", found.name, found.driver.trim()),
         tier,
-        speed,
+        style,
+        catalog,
     };
-    let performance = Performance::new(director, voice, plan.seed, plan.waits);
+    let mut sounds = Sounds::new(folder, plan.waits);
+    for cue in show.iter().flat_map(|s| &s.blocks).flat_map(cues) {
+        if let Cue::Sound(name) = cue
+            && let Err(problem) = sounds.prepare(name)
+        {
+            tracing::warn!("{problem}");
+        }
+    }
+    let performance = Performance::new(director, voice, sounds, plan.seed, plan.waits);
     Ok(Program { studio, performance, facts, scene })
 }
 
@@ -200,11 +223,11 @@ pub fn read_scene(name: &str) -> Result<Scene> {
 }
 
 /// Steps of a show, a paragraph an utterance; cue lines go with the paragraph before them, or with the first.
-fn plan_show(show: &Show, speed: f32) -> Vec<(String, Vec<Step>)> {
+pub fn plan_show(show: &Show, style: &Style) -> Vec<(String, Vec<Step>)> {
     let mut planned: Vec<(String, Vec<Step>)> = Vec::new();
     let mut first = Vec::new();
     for block in &show.blocks {
-        let mut steps = show::plan(std::slice::from_ref(block), speed, speech::split_sentences);
+        let mut steps = show::plan(std::slice::from_ref(block), style, speech::split_sentences);
         match (block, planned.last_mut()) {
             (Block::Segment(_), _) => {}
             (Block::Cues(_), Some((_, before))) => before.append(&mut steps),
@@ -234,13 +257,8 @@ fn check_cameras(show: &Show, source: &str, path: &Path, scene: &Scene) -> Resul
 
 /// A camera that a block names and the scene does not have.
 pub fn unknown_camera(block: &Block, scene: &Scene) -> Option<String> {
-    let cues: Vec<_> = match block {
-        Block::Segment(_) => return None,
-        Block::Cues(cues) => cues.iter().collect(),
-        Block::Paragraph(paragraph) => paragraph.cues.iter().map(|c| &c.cue).collect(),
-    };
-    cues.into_iter().find_map(|cue| match cue {
-        protocol::cue::Cue::Camera(name) if !scene.cameras.contains_key(name) => Some(name.clone()),
+    cues(block).into_iter().find_map(|cue| match cue {
+        Cue::Camera(name) if !scene.cameras.contains_key(name) => Some(name.clone()),
         _ => None,
     })
 }
@@ -251,28 +269,46 @@ fn stem(name: &str, ending: &str) -> String {
     file.strip_suffix(ending).unwrap_or(file).to_owned()
 }
 
-/// Loads a voice; `whole` makes sentences in one piece, which is less work in all.
-///
-/// # Errors
-/// When there is no such voice or it cannot be loaded.
-pub fn load_voice(name: &str, whole: bool) -> Result<Voice> {
-    let store = VoiceStore::open(paths::voices());
-    let files =
-        store.find(name).context("run `cargo xtask assets` to fetch the voice that comes with Compere")?;
-    let files = files.clone();
-    let chunks = if whole { ChunkSettings::WHOLE } else { ChunkSettings::default() };
-    let settings = PiperSettings { chunks, ..PiperSettings::default() };
-    let name = files.name.clone();
-    let load = move || PiperVoice::load(&files, &settings).map_err(VoiceLoad::from);
-    let (worker, events) = SpeechWorker::start(WorkerSettings::default(), load)?;
-    Ok(Voice { worker, events, name })
+/// Cues may name only voices and sound files that are there; told with their place, before anything is said.
+fn check_named(
+    show: &Show,
+    source: &str,
+    path: &Path,
+    catalog: &Catalog,
+    folder: Option<&Path>,
+) -> Result<()> {
+    for (name, argument, problem) in show.blocks.iter().flat_map(|b| wrong_names(b, catalog, folder)) {
+        let written = source.find(&format!("[{name} {argument}"));
+        let written = written.or_else(|| source.find(&format!("[{name} \"{argument}"))).unwrap_or(0);
+        let (line, column) = line_column(source, written);
+        bail!("the show cannot be played:\n{}:{line}:{column}: {problem}", path.display())
+    }
+    Ok(())
 }
 
-/// Why a voice was not loaded.
-#[derive(Debug, thiserror::Error)]
-enum VoiceLoad {
-    #[error(transparent)]
-    Voice(#[from] VoiceError),
-    #[error("cannot start the voice's thread")]
-    Thread(#[from] std::io::Error),
+/// Cues of a block that name a voice or a file that is not there: cue, argument, what is wrong.
+pub fn wrong_names(
+    block: &Block,
+    catalog: &Catalog,
+    folder: Option<&Path>,
+) -> Vec<(&'static str, String, String)> {
+    let wrong = |cue: &Cue| {
+        let (argument, problem) = match cue {
+            Cue::Voice(name) => (name, catalog.find(name).err()?.to_string()),
+            Cue::Music { file: Some(file), .. } => (file, paths::sound(file, folder).err()?.to_string()),
+            Cue::Sound(file) => (file, paths::sound(file, folder).err()?.to_string()),
+            _ => return None,
+        };
+        Some((cue.name(), argument.clone(), problem))
+    };
+    cues(block).into_iter().filter_map(wrong).collect()
+}
+
+/// All cues of a block, in order.
+fn cues(block: &Block) -> Vec<&Cue> {
+    match block {
+        Block::Segment(_) => Vec::new(),
+        Block::Cues(cues) => cues.iter().collect(),
+        Block::Paragraph(paragraph) => paragraph.cues.iter().map(|c| &c.cue).collect(),
+    }
 }

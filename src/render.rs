@@ -97,6 +97,9 @@ fn every_frame(program: &mut Program, options: &Options, encoder: &Encoder, sums
                 tracing::warn!("{}", notice.message);
             }
         }
+        if let Some(failure) = program.performance.take_failure() {
+            bail!("{failure}");
+        }
         encoder.push_audio(&sound, tick.pts_nanos)?;
         program.studio.step(tick.frame_index, program.performance.take_told());
         video.expect(tick.frame_index, false);

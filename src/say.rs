@@ -1,14 +1,16 @@
 //! `compere say`: speech and its timeline alone.
 
-use crate::{cli::SayArgs, performance::sentence_request, program};
+use crate::{
+    cli::SayArgs,
+    performance::sentence_request,
+    program,
+    voices::{self, Choice},
+};
 use anyhow::{Context, Result, bail};
 use protocol::{SAMPLE_RATE, show_file::parse_text, timeline::Timeline};
-use show::Step;
-use speech::SpeechEvent;
-use std::{fs, time::Duration};
-
-/// A voice that gives nothing for so long has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+use show::{Step, Style};
+use speech::{Cancel, SpeechPart, Synthesizer};
+use std::fs;
 
 /// Says the text into the files.
 ///
@@ -16,30 +18,40 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// When there is no such voice, nothing to say, or a file cannot be written.
 pub fn run(args: &SayArgs) -> Result<()> {
     let blocks = parse_text(&args.text).map_err(|e| anyhow::anyhow!("{e}"))?;
-    let steps = show::plan(&blocks, args.speed, speech::split_sentences);
-    let mut audio = Vec::new();
-    let mut timeline = Timeline::silence(0);
-    let voice = program::load_voice(&args.voice, true)?;
+    let catalog = voices::catalog(true);
+    for block in &blocks {
+        if let Some((_, _, problem)) = program::wrong_names(block, &catalog, None).into_iter().next() {
+            bail!("{problem}");
+        }
+    }
+    let style =
+        Style { speed: args.speed, pitch: args.pitch, language: args.language.clone(), ..Style::default() };
+    let steps = show::plan(&blocks, &style, speech::split_sentences);
+    let choice = Choice {
+        voice: catalog.find(&args.voice)?.facts().name.clone(),
+        fallback: args.fallback_voice.clone(),
+        eager: false,
+    };
+    let mut cast = voices::cast(&choice, catalog);
+    let (mut audio, mut timeline, mut speakers) = (Vec::new(), Timeline::silence(0), Vec::new());
     let sentences: Vec<_> =
         steps.into_iter().filter_map(|s| if let Step::Sentence(s) = s { Some(s) } else { None }).collect();
     if sentences.is_empty() {
         bail!("nothing to say: the text holds no words");
     }
-    for (index, sentence) in sentences.iter().enumerate() {
-        let request = sentence_request(sentence, args.seed.wrapping_add(index as u64));
-        voice.worker.submit(index as u64, request)?;
-        loop {
-            match voice.events.recv_timeout(PATIENCE).context("the voice gave nothing for a minute")? {
-                SpeechEvent::Started(_) => {}
-                SpeechEvent::Timeline(_, part) => timeline.append(&part),
-                SpeechEvent::Audio(_, samples) => audio.extend(samples),
-                SpeechEvent::Done(_) => break,
-                SpeechEvent::Failed(_, error) => {
-                    return Err(error).with_context(|| format!("cannot say `{}`", sentence.text));
+    for sentence in &sentences {
+        let request = sentence_request(sentence, args.seed);
+        let said = cast.synthesize(&request, &Cancel::default(), &mut |part| match part {
+            SpeechPart::Timeline(part) => timeline.append(&part),
+            SpeechPart::Audio(samples) => audio.extend(samples),
+            SpeechPart::Notice(text) => eprintln!("note: {text}"),
+            SpeechPart::Speaker(speaker) => {
+                if speakers.last() != Some(&speaker.voice) {
+                    speakers.push(speaker.voice);
                 }
-                SpeechEvent::Cancelled(_) => bail!("the voice was stopped"),
             }
-        }
+        });
+        said.with_context(|| format!("cannot say `{}`", sentence.text))?;
     }
     timeline.check().context("the voice gave a timeline that does not fit its sound")?;
     write_wav(args, &audio)?;
@@ -52,7 +64,7 @@ pub fn run(args: &SayArgs) -> Result<()> {
         "{}: {seconds:.2} s, {} words, voice {}",
         args.output.display(),
         timeline.words.len(),
-        voice.name
+        speakers.join(", ")
     );
     Ok(())
 }

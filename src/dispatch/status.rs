@@ -56,6 +56,7 @@ impl Desk<'_> {
             camera: self.camera.to_owned(),
             character: self.facts.character.clone(),
             voice: self.performance.voice_name().to_owned(),
+            paused: self.performance.is_paused(),
             speaking: director.on_air().cloned(),
             queue: director.queue(),
             recent: director.recent(),
@@ -65,7 +66,8 @@ impl Desk<'_> {
                 frames: self.meters.frames,
                 skipped: self.meters.skipped,
                 fps: self.meters.rate.per_second(),
-                peak_dbfs: self.performance.peak_dbfs(),
+                peak_dbfs: self.performance.levels().program_dbfs,
+                levels: self.performance.levels(),
             },
         }
     }

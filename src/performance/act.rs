@@ -3,11 +3,15 @@
 use super::SharedTimeline;
 use protocol::{clock::samples_in, cue::Cue, timeline::Timeline};
 use show::{SentencePlan, Spoken, Step, Take, WordCue};
-use speech::{JobId, Piece, SentenceRequest};
+use speech::{JobId, Piece, SentenceRequest, Speaker};
 use std::{collections::VecDeque, sync::Arc, time::Instant};
 
 /// Silence after a sentence in seconds; a person breathes.
 const SILENCE_AFTER: f32 = 0.28;
+/// Silence where a sentence goes on in another voice or language.
+const SILENCE_WITHIN: f32 = 0.04;
+/// Silence after a sentence that was skipped.
+const AFTER_SKIP_SECONDS: f64 = 0.1;
 
 pub(super) struct Act {
     pub(super) utterance_id: String,
@@ -23,12 +27,18 @@ pub(super) struct Act {
 /// A sentence at the voice.
 pub(super) struct Line {
     pub(super) job: JobId,
+    /// Its name in the mixer and for the face; another one each time it is begun.
+    pub(super) heard_as: u64,
     pub(super) plan: SentencePlan,
     pub(super) timeline: Option<SharedTimeline>,
-    /// Sound that came before it was heard.
-    pub(super) held: Vec<f32>,
-    /// Samples that came in all.
-    pub(super) buffered: u64,
+    /// All the sound that came so far.
+    pub(super) sound: Vec<f32>,
+    /// Sample of the sentence that it begins with: 0, or a word before which it was paused.
+    pub(super) from: u64,
+    /// Cues that are still to come, with their sample in the sentence, once it was begun.
+    pending: Vec<(Cue, u64)>,
+    /// Who speaks.
+    pub(super) speaker: Option<Speaker>,
     pub(super) complete: bool,
     pub(super) state: LineState,
     /// Samples that it had to wait for the voice while it was heard.
@@ -54,10 +64,13 @@ impl Line {
     pub(super) fn new(job: JobId, plan: SentencePlan) -> Self {
         Self {
             job,
+            heard_as: job,
             plan,
             timeline: None,
-            held: Vec::new(),
-            buffered: 0,
+            sound: Vec::new(),
+            from: 0,
+            pending: Vec::new(),
+            speaker: None,
             complete: false,
             state: LineState::Waiting,
             late: 0,
@@ -75,15 +88,21 @@ impl Line {
     /// begin only: what is shown and heard then follows media time.
     pub(super) fn speed(&self) -> Option<f64> {
         let took = self.timed_at?.elapsed().as_secs_f64();
-        let made = self.buffered as f64 / f64::from(protocol::SAMPLE_RATE);
+        let made = self.sound.len() as f64 / f64::from(protocol::SAMPLE_RATE);
         (made > 0.5 && took > 0.0).then(|| (made / took).min(20.0))
+    }
+
+    /// Samples that are there to be heard.
+    pub(super) fn buffered(&self) -> u64 {
+        (self.sound.len() as u64).saturating_sub(self.from)
     }
 
     /// Samples that must be there so that a voice of `speed` is never caught up with.
     pub(super) fn cushion(&self, speed: f64) -> u64 {
         let Some(timeline) = &self.timeline else { return u64::MAX };
         let late = (1.0 - speed * MARGIN).max(0.0);
-        ((timeline.samples as f64 * late) as u64).max(samples_in(CUSHION_SECONDS)).min(timeline.samples)
+        let rest = timeline.samples - self.from.min(timeline.samples);
+        ((rest as f64 * late) as u64).max(samples_in(CUSHION_SECONDS)).min(rest)
     }
 }
 
@@ -97,6 +116,65 @@ impl Act {
             begun: 0,
             due: VecDeque::new(),
         }
+    }
+
+    /// Puts the sentence that is heard back to the word that its sample `heard` lies in; false when it has no word
+    /// left, and is over.
+    pub(super) fn rewind(&mut self, heard: u64, heard_as: u64) -> bool {
+        let Some(line) = self.lines.front_mut() else { return false };
+        let (LineState::Heard { start }, Some(timeline)) = (line.state, &line.timeline) else { return true };
+        let begun = line.from;
+        let in_sentence = begun + heard;
+        let Some(word) = timeline.words.iter().find(|w| w.end > in_sentence) else { return false };
+        line.from = if word.start > in_sentence { in_sentence } else { word.start.max(begun) };
+        line.heard_as = heard_as;
+        line.state = LineState::Waiting;
+        // What was due is tied to the sentence again; its word may be said a second time, its cue is not.
+        let due = std::mem::take(&mut self.due);
+        line.pending = due.into_iter().map(|(cue, at)| (cue, at.saturating_sub(start) + begun)).collect();
+        true
+    }
+
+    /// Leaves out the rest of the first sentence, which fell silent at `silent`. Its state cues fire all the same,
+    /// its moments are gone.
+    pub(super) fn skip(&mut self, silent: u64) -> Option<Line> {
+        let mut line = self.lines.pop_front()?;
+        self.cursor = self.cursor.max(silent + samples_in(AFTER_SKIP_SECONDS));
+        let left = std::mem::take(&mut self.due).into_iter().map(|(cue, _)| cue);
+        let unbegun = std::mem::take(&mut line.plan.cues).into_iter().map(|c| c.cue);
+        let pending = std::mem::take(&mut line.pending).into_iter().map(|(cue, _)| cue);
+        let cues = left.chain(pending).chain(unbegun).filter(holds).collect();
+        self.place(cues);
+        let then = std::mem::take(&mut line.then);
+        self.place(then);
+        Some(line)
+    }
+
+    /// Ends the sentence that is heard with the sound that came, and puts what is left of its text back. Gives the
+    /// media time at which the sound ends.
+    pub(super) fn break_off(&mut self, job: JobId) -> Option<u64> {
+        let line = self.lines.iter_mut().find(|l| l.job == job)?;
+        let timeline = line.timeline.clone()?;
+        let made = line.sound.len() as u64;
+        let rest = rest_of(&line.plan, &timeline, made);
+        let kept = Timeline { samples: made.min(timeline.samples), ..(*timeline).clone() };
+        line.timeline = Some(Arc::new(kept));
+        line.complete = true;
+        let end = match line.state {
+            LineState::Heard { start } => Some(start + made.saturating_sub(line.from)),
+            LineState::Waiting => None,
+        };
+        if let Some(rest) = rest {
+            // Before it come the sentences that the voice has already; they follow it in the text.
+            let later = self.lines.iter().position(|l| l.job == job).map_or(0, |i| i + 1);
+            let back: Vec<Line> = self.lines.drain(later..).collect();
+            for line in back.into_iter().rev() {
+                self.steps.push_front(Step::Cues(line.then));
+                self.steps.push_front(Step::Sentence(line.plan));
+            }
+            self.steps.push_front(Step::Sentence(rest));
+        }
+        end
     }
 
     /// Jobs that the voice may still work on.
@@ -138,6 +216,11 @@ impl Act {
         self.lines.iter_mut().find(|l| l.job == job)
     }
 
+    /// The line that is heard as `id`.
+    pub(super) fn heard_as(&mut self, id: u64) -> Option<&mut Line> {
+        self.lines.iter_mut().find(|l| l.heard_as == id)
+    }
+
     pub(super) fn first_line(&self) -> Option<&Line> {
         self.lines.front()
     }
@@ -146,7 +229,9 @@ impl Act {
     pub(super) fn heard_end(&self) -> Option<u64> {
         let line = self.lines.front()?;
         match (line.state, &line.timeline) {
-            (LineState::Heard { start }, Some(timeline)) => Some(start + timeline.samples),
+            (LineState::Heard { start }, Some(timeline)) => {
+                Some(start + timeline.samples.saturating_sub(line.from))
+            }
             _ => None,
         }
     }
@@ -156,7 +241,8 @@ impl Act {
         let Some(index) = self.lines.iter().position(|l| l.job == job) else { return };
         if let Some(line) = self.lines.remove(index) {
             let cursor = self.cursor;
-            let cues = line.plan.cues.into_iter().map(|c| c.cue).chain(line.then);
+            let cues = line.plan.cues.into_iter().map(|c| c.cue);
+            let cues = cues.chain(line.pending.into_iter().map(|(cue, _)| cue)).chain(line.then);
             self.due.extend(cues.map(|cue| (cue, cursor)));
         }
     }
@@ -200,7 +286,10 @@ impl Act {
         line.state = LineState::Heard { start };
         let timeline = line.timeline.clone()?;
         for WordCue { word, cue } in std::mem::take(&mut line.plan.cues) {
-            self.due.push_back((cue, start + word_start(&timeline, &line.plan.text, word)));
+            line.pending.push((cue, word_start(&timeline, &line.plan.text, word)));
+        }
+        for (cue, at) in std::mem::take(&mut line.pending) {
+            self.due.push_back((cue, start + at.saturating_sub(line.from)));
         }
         self.begun += 1;
         Some((line, self.begun - 1))
@@ -235,39 +324,39 @@ fn word_start(timeline: &Timeline, text: &str, word: usize) -> u64 {
     timeline.words[index.min(spoken - 1)].start
 }
 
-/// What the voice is asked.
-pub(super) fn request(plan: &SentencePlan, seed: u64) -> SentenceRequest {
-    SentenceRequest { silence_after: SILENCE_AFTER, ..sentence_request(plan, seed) }
+/// Whether a cue says how things are from now on, rather than that something happens once.
+fn holds(cue: &Cue) -> bool {
+    match cue {
+        Cue::Camera(_) | Cue::Scene(_) | Cue::Show(_) | Cue::Hide(_) | Cue::Music { .. } => true,
+        Cue::Emotion(emotion) => !emotion.fades,
+        _ => false,
+    }
 }
 
-/// A planned sentence in the voice's own words, with its usual silence after it.
+/// What is left to say of `plan` when only `made` samples of it could be: the words that begin after them.
+fn rest_of(plan: &SentencePlan, timeline: &Timeline, made: u64) -> Option<SentencePlan> {
+    let words: Vec<&str> = plan.text.split_whitespace().collect();
+    let left = (0..words.len()).find(|word| word_start(timeline, &plan.text, *word) >= made)?;
+    let text = words[left..].join(" ");
+    Some(SentencePlan { pieces: vec![Spoken::Text(text.clone())], text, cues: Vec::new(), ..plan.clone() })
+}
+
+/// What the voice is asked for a planned sentence: the same on air, off-line and when a show is made ready.
 pub fn sentence_request(plan: &SentencePlan, seed: u64) -> SentenceRequest {
     let piece = |p: &Spoken| match p {
         Spoken::Text(text) => Piece::Text(text.clone()),
         Spoken::Pause(seconds) => Piece::Pause(*seconds),
     };
-    let pieces = plan.pieces.iter().map(piece).collect();
-    SentenceRequest { pieces, speed: plan.speed, seed, ..SentenceRequest::default() }
+    SentenceRequest {
+        pieces: plan.pieces.iter().map(piece).collect(),
+        voice: plan.style.voice.clone(),
+        speed: plan.style.speed,
+        pitch: plan.style.pitch,
+        language: plan.style.language.clone(),
+        silence_after: if plan.goes_on { SILENCE_WITHIN } else { SILENCE_AFTER },
+        seed,
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use protocol::timeline::WordSpan;
-
-    #[track_caller]
-    fn check(words: &[(u64, u64)], text: &str, word: usize, expect: u64) {
-        let words = words.iter().map(|(start, end)| WordSpan { word: "w".into(), start: *start, end: *end });
-        let timeline = Timeline { samples: 1000, words: words.collect(), ..Timeline::default() };
-        assert_eq!(word_start(&timeline, text, word), expect);
-    }
-
-    #[test]
-    fn cues_find_their_words() {
-        check(&[(10, 20), (30, 40)], "one two", 1, 30);
-        check(&[(10, 20), (30, 40)], "one two", 0, 10);
-        check(&[(10, 20), (30, 40)], "one two", 2, 40);
-        check(&[(10, 20), (30, 40), (50, 60), (70, 80)], "one 21", 1, 50);
-        check(&[], "one", 1, 999);
-    }
-}
+mod tests;

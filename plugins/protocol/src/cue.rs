@@ -229,8 +229,8 @@ fn pitch(args: &Arguments) -> Result<f32, CueError> {
     let text = args.one(wants)?;
     let signed = text.starts_with(['+', '-']);
     let number = text.strip_suffix("st").and_then(|n| n.parse::<f32>().ok());
-    let number = number.filter(|n| signed && n.is_finite() && n.abs() <= 24.0);
-    number.ok_or_else(|| args.error(&format!("wants {wants}, between -24st and +24st; not `{text}`")))
+    let number = number.filter(|n| signed && n.is_finite() && n.abs() <= 12.0);
+    number.ok_or_else(|| args.error(&format!("wants {wants}, between -12st and +12st; not `{text}`")))
 }
 
 fn music(args: &Arguments) -> Result<Cue, CueError> {

@@ -305,10 +305,12 @@ pub struct Health {
     pub levels: Levels,
 }
 
-/// Meters of the mixer, over the last tenth of a second or so.
+/// Meters of the mixer. Peaks fall slowly, so that they can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Levels {
+    /// Peak of the program in dBFS, -120 for silence.
+    pub program_dbfs: f32,
     /// Peak of the voice in dBFS, -120 for silence.
     pub voice_dbfs: f32,
     /// Peak of the music in dBFS.
@@ -335,6 +337,7 @@ impl Default for Levels {
     fn default() -> Self {
         const SILENCE: f32 = -120.0;
         Self {
+            program_dbfs: SILENCE,
             voice_dbfs: SILENCE,
             music_dbfs: SILENCE,
             effects_dbfs: SILENCE,

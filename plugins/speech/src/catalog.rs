@@ -3,11 +3,13 @@
 //! A voice has a name of its own (`en_US-joe-medium`), or one that its engine reads (`espeak-de`,
 //! `polly-Joanna`), or is written down in a file `NAME.voice.toml`.
 
+mod espeak;
 mod file;
 mod language;
 mod piper;
 mod remembered;
 
+pub use espeak::EspeakEngine;
 pub use language::{language_of_script, same_language};
 pub use piper::PiperEngine;
 
@@ -120,6 +122,12 @@ pub enum CatalogError {
         /// What is wrong.
         problem: String,
     },
+}
+
+impl std::fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.voices.iter().map(|voice| voice.facts())).finish()
+    }
 }
 
 impl Catalog {

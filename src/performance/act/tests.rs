@@ -1,0 +1,87 @@
+//! Cues at their words, pauses, skipped and broken sentences; no voice and no mixer.
+
+use super::*;
+use protocol::timeline::WordSpan;
+
+#[track_caller]
+fn check(words: &[(u64, u64)], text: &str, word: usize, expect: u64) {
+    let words = words.iter().map(|(start, end)| WordSpan { word: "w".into(), start: *start, end: *end });
+    let timeline = Timeline { samples: 1000, words: words.collect(), ..Timeline::default() };
+    assert_eq!(word_start(&timeline, text, word), expect);
+}
+
+#[test]
+fn cues_find_their_words() {
+    check(&[(10, 20), (30, 40)], "one two", 1, 30);
+    check(&[(10, 20), (30, 40)], "one two", 0, 10);
+    check(&[(10, 20), (30, 40)], "one two", 2, 40);
+    check(&[(10, 20), (30, 40), (50, 60), (70, 80)], "one 21", 1, 50);
+    check(&[], "one", 1, 999);
+}
+
+fn line_of(text: &str, words: &[(u64, u64)], samples: u64) -> Line {
+    let plan = SentencePlan {
+        text: text.into(),
+        pieces: vec![Spoken::Text(text.into())],
+        cues: vec![
+            WordCue { word: 2, cue: Cue::Sound("pling".into()) },
+            WordCue { word: 2, cue: Cue::Camera("close".into()) },
+        ],
+        style: show::Style::default(),
+        goes_on: false,
+    };
+    let words = words.iter().map(|(start, end)| WordSpan { word: "w".into(), start: *start, end: *end });
+    let mut line = Line::new(7, plan);
+    line.timed(Timeline { words: words.collect(), ..Timeline::silence(samples) });
+    line.sound = vec![0.0; samples as usize];
+    line
+}
+
+fn act_with(line: Line) -> Act {
+    let mut act = Act::new(Take { utterance_id: "u1".into(), steps: Vec::new() }, 0);
+    act.push_line(line);
+    act
+}
+
+const WORDS: [(u64, u64); 3] = [(10, 20), (30, 40), (50, 60)];
+
+#[test]
+fn a_pause_goes_back_to_the_word_it_cut() {
+    // Samples heard, and from where it goes on; none where nothing is left.
+    for (heard, expect) in [(5, Some(5)), (15, Some(10)), (25, Some(25)), (59, Some(50)), (60, None)] {
+        let mut act = act_with(line_of("a b c", &WORDS, 100));
+        act.start_first(1000);
+        assert_eq!(act.rewind(heard, 8), expect.is_some());
+        if let Some(from) = expect {
+            let line = act.first_line().unwrap();
+            assert_eq!((line.from, line.state, line.heard_as), (from, LineState::Waiting, 8));
+            // Its cues come with their word, later.
+            act.start_first(5000);
+            assert_eq!(act.due_cues(5000 + 50 - from), []);
+            assert_eq!(act.due_cues(5001 + 50 - from).len(), 2);
+            assert_eq!(act.heard_end(), Some(5000 + 100 - from));
+        }
+    }
+}
+
+#[test]
+fn what_is_skipped_keeps_its_state_cues_only() {
+    let mut act = act_with(line_of("a b c", &WORDS, 100));
+    act.start_first(1000);
+    assert_eq!(act.skip(1020).unwrap().job, 7);
+    let cues: Vec<Cue> = act.due_cues(u64::MAX).into_iter().map(|(cue, _)| cue).collect();
+    assert_eq!(cues, [Cue::Camera("close".into())]);
+    assert!(act.is_over());
+}
+
+#[test]
+fn what_a_voice_could_not_finish_is_said_anew() {
+    let mut act = act_with(line_of("a b c", &WORDS, 100));
+    act.push_line(Line::new(9, line_of("d e f", &WORDS, 100).plan));
+    act.start_first(1000);
+    act.line(7).unwrap().sound.truncate(35);
+    assert_eq!(act.break_off(7), Some(1035));
+    assert_eq!(act.next_unsaid().map(|p| p.text), Some("c".to_owned()));
+    assert_eq!(act.next_unsaid().map(|p| p.text), Some("d e f".to_owned()));
+    assert_eq!(act.heard_end(), Some(1035));
+}

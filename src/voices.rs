@@ -1,0 +1,71 @@
+//! The voices of this machine: engines with their paths, the speech that is kept, and the thread that speaks.
+
+pub mod list;
+
+use crate::{paths, performance::Voice};
+use anyhow::{Context, Result};
+use speech::{
+    Cast, CastSettings, Fingerprint, SpeechWorker, WorkerSettings,
+    cache::SpeechCache,
+    catalog::{Catalog, EspeakEngine, PiperEngine, VoiceEngine},
+    piper::{ChunkSettings, PiperSettings},
+};
+use std::{env, sync::Arc};
+
+/// Bytes of speech that are kept: about six hours.
+const CACHE_BYTES: u64 = 2 << 30;
+
+/// Who speaks.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The usual voice.
+    pub voice: String,
+    /// Voices to take when it fails.
+    pub fallback: Vec<String>,
+    /// Open the usual voice before anything is to be said.
+    pub eager: bool,
+}
+
+/// All voices that this machine has; `whole` makes sentences in one piece, which is less work in all: for files.
+pub fn catalog(whole: bool) -> Catalog {
+    let folders = paths::voices();
+    let fingerprints = Arc::new(Fingerprint::new(Some(paths::speech().join("files.json"))));
+    let chunks = if whole { ChunkSettings::WHOLE } else { ChunkSettings::default() };
+    let piper = PiperSettings { chunks, ..PiperSettings::default() };
+    let engines: Vec<Arc<dyn VoiceEngine>> =
+        vec![Arc::new(PiperEngine::new(&folders, piper, fingerprints)), Arc::new(EspeakEngine::default())];
+    let mut catalog = Catalog::open(&folders, engines);
+    for record in cache().voices() {
+        catalog.remember(record);
+    }
+    catalog
+}
+
+/// Speech that was made before.
+pub fn cache() -> Arc<SpeechCache> {
+    let limit = env::var("COMPERE_SPEECH_CACHE_MB").ok().and_then(|mb| mb.parse::<u64>().ok());
+    Arc::new(SpeechCache::new(paths::speech(), limit.map_or(CACHE_BYTES, |mb| mb << 20)))
+}
+
+/// The voices of a programme, none of them open.
+pub fn cast(choice: &Choice, catalog: Catalog) -> Cast {
+    Cast::new(CastSettings {
+        catalog,
+        voice: choice.voice.clone(),
+        fallback: choice.fallback.clone(),
+        eager: choice.eager,
+        cache: Some(cache()),
+        loudness: |samples| Some(audio::measure(samples).lufs).filter(|lufs| *lufs > audio::SILENCE_LUFS),
+    })
+}
+
+/// Starts the thread that speaks.
+///
+/// # Errors
+/// When no thread can be started.
+pub fn start(choice: &Choice, catalog: Catalog) -> Result<Voice> {
+    let cast = cast(choice, catalog);
+    let (worker, events) = SpeechWorker::start(WorkerSettings::default(), || Ok::<_, std::io::Error>(cast))
+        .context("cannot start the voice's thread")?;
+    Ok(Voice { worker, events, name: choice.voice.clone() })
+}
