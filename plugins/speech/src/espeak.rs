@@ -24,6 +24,10 @@ pub use language::{LanguageError, choose as choose_voice};
 pub use program::find_worker;
 pub use voice::{EspeakVoice, EspeakVoiceSettings};
 
+pub(crate) use ipa::begins_with_stop;
+#[cfg(test)]
+pub(crate) use program::worker_for_tests;
+
 use process::Worker;
 use std::{collections::HashMap, io, time::Duration};
 

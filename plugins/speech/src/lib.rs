@@ -15,6 +15,7 @@
 //! Joe (medium), one thread on one core of a busy two-core machine: .12 s of processor time a second of audio,
 //! loaded in .14 s; ten words: timeline after 30-45 ms, first sound after 65-95 ms. [`bench::measure`] measures it anew.
 
+pub mod align;
 pub mod bench;
 pub mod cache;
 mod cast;
