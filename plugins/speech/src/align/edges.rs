@@ -15,6 +15,8 @@ const SHORTEST_PHONE: u64 = 960;
 const SHORTEST_PAUSE: usize = 14;
 /// Longest closure of a stop in samples, 100 ms; silence before it is a pause.
 const LONGEST_CLOSURE: u64 = 4_800;
+/// A silence farther than this from every edge (150 ms) is no pause between phones.
+const FARTHEST: u64 = 7_200;
 
 /// `phones`, whose times are the model's, at their times in the sound of `samples` samples.
 pub(super) fn carry(phones: &Timeline, path: &Path, spoken: &Features, samples: u64) -> Timeline {
@@ -32,10 +34,10 @@ pub(super) fn carry(phones: &Timeline, path: &Path, spoken: &Features, samples: 
     if let Some(last) = carried.last_mut() {
         last.end = (active.end * HOP) as u64;
     }
-    lengthen(&mut carried, samples);
+    let pauses = place_pauses(&mut carried, spoken);
     let edges: Vec<(u64, u64)> = carried.iter().map(|phone| (phone.start, phone.end)).collect();
-    let tiled = with_pauses(carried, spoken, samples);
-    let mut timeline = Timeline { sample_rate: SAMPLE_RATE, samples, phones: tiled, ..Timeline::default() };
+    let mut timeline = Timeline { sample_rate: SAMPLE_RATE, samples, ..Timeline::default() };
+    timeline.phones = tiled(carried, &pauses, samples);
     let old: Vec<(u64, u64)> =
         phones.phones.iter().filter(|p| p.phone != PAUSE).map(|p| (p.start, p.end)).collect();
     let span = |start: u64, end: u64| span(&old, &edges, start, end);
@@ -83,82 +85,89 @@ fn carried(path: &Path, sample: u64, samples: u64) -> u64 {
     ((frame * HOP as f64).round().max(0.0) as u64).min(samples)
 }
 
-/// Gives every phone its shortest length, taken from its longer neighbours; never going back.
-fn lengthen(phones: &mut [PhoneSpan], samples: u64) {
+/// A pause before the phone of this index, in samples.
+struct Pause {
+    before: usize,
+    start: u64,
+    end: u64,
+}
+
+/// Joins phones that no silence parts, and moves those that a silence parts to its two sides. The answer is in
+/// order.
+fn place_pauses(phones: &mut [PhoneSpan], spoken: &Features) -> Vec<Pause> {
+    for k in 1..phones.len() {
+        let (before, next) = (phones[k - 1].end, phones[k].start);
+        // What the model has as a pause and the sound has not belongs to both; a stop closes all of it.
+        let stop = crate::espeak::begins_with_stop(&phones[k].phone);
+        let edge = if stop { before.min(next) } else { before.midpoint(next) };
+        (phones[k - 1].end, phones[k].start) = (edge, edge);
+    }
+    let mut pauses: Vec<Pause> = Vec::new();
+    for (start, end) in silences(spoken) {
+        let first = pauses.last().map_or(1, |last| last.before + 1);
+        let away = |k: &usize| {
+            let edge = phones[*k].start;
+            let outside = start.saturating_sub(edge).max(edge.saturating_sub(end));
+            (outside, edge.abs_diff(start.midpoint(end)))
+        };
+        let Some(before) = (first..phones.len()).min_by_key(away) else { continue };
+        if away(&before).0 > FARTHEST {
+            continue;
+        }
+        let stop = crate::espeak::begins_with_stop(&phones[before].phone);
+        let end = if stop { end.saturating_sub(LONGEST_CLOSURE) } else { end };
+        if end > start + SHORTEST_PHONE {
+            pauses.push(Pause { before, start, end });
+        }
+    }
+    let whole = phones.first().map_or(0, |first| first.start)..phones.last().map_or(0, |last| last.end);
+    let starts = pauses.iter().map(|pause| (pause.before, pause.end));
+    let ends = pauses.iter().map(|pause| (pause.before, pause.start));
+    let runs: Vec<_> = std::iter::once((0, whole.start))
+        .chain(starts)
+        .zip(ends.chain(std::iter::once((phones.len(), whole.end))))
+        .collect();
+    for ((first, from), (end, to)) in runs {
+        lengthen(&mut phones[first..end], from, to);
+    }
+    pauses
+}
+
+/// Lays phones that tile over `from..to`, none shorter than its shortest; never going back.
+fn lengthen(phones: &mut [PhoneSpan], from: u64, to: u64) {
     let count = phones.len() as u64;
     if count == 0 {
         return;
     }
-    let shortest = SHORTEST_PHONE.min(samples / count);
-    let mut edge = 0;
+    let shortest = SHORTEST_PHONE.min(to.saturating_sub(from) / count);
+    let mut edge = from;
     for phone in phones.iter_mut() {
-        phone.start = phone.start.max(edge);
-        phone.end = phone.end.max(phone.start + shortest);
-        edge = phone.end;
+        phone.start = edge;
+        edge = phone.end.max(edge + shortest);
+        phone.end = edge;
     }
-    let mut edge = samples;
+    let mut edge = to;
     for phone in phones.iter_mut().rev() {
-        phone.end = phone.end.min(edge);
-        phone.start = phone.start.min(phone.end.saturating_sub(shortest));
-        edge = phone.start;
+        phone.end = edge;
+        edge = phone.start.min(edge.saturating_sub(shortest));
+        phone.start = edge;
     }
+    phones[0].start = from;
 }
 
-/// Phones that tile, with `_` where the sound is silent for long and at both ends.
-fn with_pauses(phones: Vec<PhoneSpan>, spoken: &Features, samples: u64) -> Vec<PhoneSpan> {
-    let silences = silences(spoken);
-    let mut tiled: Vec<PhoneSpan> = Vec::with_capacity(phones.len() + 4);
-    let mut edge = 0;
-    for (index, mut phone) in phones.into_iter().enumerate() {
-        // The silence between this phone and the one before, or where they meet.
-        let meets = |(from, to): &&(u64, u64)| {
-            *from < phone.end && *to > edge && *to > phone.start.saturating_sub(HOP as u64 * 8)
-        };
-        let silence = silences.iter().find(meets).copied().filter(|(from, _)| {
-            // In its own second half it is not before the phone.
-            *from < phone.start + (phone.end - phone.start) / 2
-        });
-        if index > 0 {
-            if let Some((from, to)) = silence {
-                let closure = if crate::espeak::begins_with_stop(&phone.phone) {
-                    LONGEST_CLOSURE.min(to - from)
-                } else {
-                    0
-                };
-                let from = from.max(tiled.last().map_or(0, |last| last.start + SHORTEST_PHONE));
-                let to = (to - closure).min(phone.end.saturating_sub(SHORTEST_PHONE));
-                if to > from + SHORTEST_PHONE {
-                    if let Some(last) = tiled.last_mut() {
-                        last.end = from;
-                    }
-                    tiled.push(PhoneSpan { phone: PAUSE.into(), start: from, end: to, stress: 0 });
-                    phone.start = to;
-                    edge = phone.end;
-                    tiled.push(phone);
-                    continue;
-                }
-            }
-            // No pause is heard: two phones meet in the middle of what lies between.
-            if let Some(last) = tiled.last_mut() {
-                let middle = last.end.midpoint(phone.start);
-                let middle = if crate::espeak::begins_with_stop(&phone.phone) {
-                    last.end.min(phone.start)
-                } else {
-                    middle
-                };
-                last.end = middle;
-                phone.start = middle;
-            }
-        } else if phone.start > 0 {
-            tiled.push(PhoneSpan { phone: PAUSE.into(), start: 0, end: phone.start, stress: 0 });
+/// Phones and pauses in order, with silence at both ends.
+fn tiled(phones: Vec<PhoneSpan>, pauses: &[Pause], samples: u64) -> Vec<PhoneSpan> {
+    let silence = |start: u64, end: u64| PhoneSpan { phone: PAUSE.into(), start, end, stress: 0 };
+    let mut tiled = vec![silence(0, phones.first().map_or(samples, |first| first.start))];
+    let mut pauses = pauses.iter().peekable();
+    for (k, phone) in phones.into_iter().enumerate() {
+        if let Some(pause) = pauses.next_if(|pause| pause.before == k) {
+            tiled.push(silence(pause.start, pause.end));
         }
-        edge = phone.end;
         tiled.push(phone);
     }
     let end = tiled.last().map_or(0, |last| last.end);
-    if end < samples {
-        tiled.push(PhoneSpan { phone: PAUSE.into(), start: end, end: samples, stress: 0 });
-    }
+    tiled.push(silence(end, samples));
     tiled.retain(|phone| phone.end > phone.start);
     tiled
 }

@@ -56,7 +56,7 @@ impl Features {
                 }
                 input[i] = weight * (now - 0.97 * before);
             }
-            level.push(10.0 * (power / (2 * WINDOW / 5) as f32 + 1e-10).log10());
+            level.push(10.0 * (power / (2 * WINDOW / 5) as f32 + 1e-9).log10());
             if fft.process(&mut input, &mut spectrum).is_err() {
                 spectrum.fill(Default::default());
             }

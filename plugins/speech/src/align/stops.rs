@@ -47,7 +47,8 @@ pub fn calibrate_stops(timeline: &mut Timeline, audio: &[f32]) {
 fn closure(level: &[f32], mark: usize) -> Option<usize> {
     let from = mark.saturating_sub(BEFORE);
     let to = (mark + AFTER).min(level.len());
-    let quietest = (from..to).min_by(|a, b| level[*a].total_cmp(&level[*b]))?;
+    // Of moments alike the last: the closure of the stop before may be in reach as well.
+    let quietest = (from..to).rev().min_by(|a, b| level[*a].total_cmp(&level[*b]))?;
     let loud = level[from..=quietest].iter().copied().fold(f32::MIN, f32::max);
     if quietest >= mark || loud < level[quietest] + CLOSURE_DB {
         return None;

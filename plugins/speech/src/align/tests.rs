@@ -272,8 +272,11 @@ fn loudness_alone_opens_the_mouth_in_vowels() {
 
 #[test]
 fn stops_marked_at_the_burst_are_moved_to_the_closure() {
-    let (truth, audio) =
-        espeak().say(&SentenceRequest::text("A puppet keeps copper teapots apart.")).unwrap();
+    let (truth, audio) = espeak()
+        .say(&SentenceRequest::text(
+            "A puppet keeps copper teapots apart. Look at a paper cup, a pocket, a bucket, and a ticket.",
+        ))
+        .unwrap();
     let stop = |phone: &PhoneSpan| matches!(phone.phone.as_str(), "p" | "t" | "k");
     // Each stop begins where its silence ends, as such engines mark it.
     let mut marked = truth.clone();

@@ -8,8 +8,9 @@ const BAND: usize = 60;
 const BAND_SHARE: f32 = 0.2;
 /// Cost of standing still in one sound for a frame, beside the distance; a frame is 1.4 away from its like.
 const STILL: f32 = 0.35;
-/// The same in a silence, where pauses of different lengths are nothing unlike.
-const STILL_IN_SILENCE: f32 = 0.05;
+/// What standing still costs in all while the other sound is silent: pauses of other lengths and places are
+/// nothing unlike.
+const STILL_IN_SILENCE: f32 = 0.3;
 /// Distance of silence to sound.
 const SILENCE_TO_SOUND: f32 = 3.0;
 
@@ -49,10 +50,11 @@ pub(super) fn path(model: &Features, spoken: &Features) -> Option<Path> {
                 (false, false) => distance(&model.frames[row], &spoken.frames[column]),
                 _ => SILENCE_TO_SOUND.min(0.5 + distance(&model.frames[row], &spoken.frames[column])),
             };
-            let still = |quiet: bool| if quiet { STILL_IN_SILENCE } else { STILL };
+            let still =
+                |quiet: bool| if quiet { STILL_IN_SILENCE.min(distance + STILL) } else { distance + STILL };
             let both = before[j] + distance;
-            let sound_still = before[j + 1] + distance + still(quiet_model);
-            let model_still = now[j] + distance + still(quiet_spoken);
+            let sound_still = before[j + 1] + still(quiet_model);
+            let model_still = now[j] + still(quiet_spoken);
             let (cost, step) = if both <= sound_still && both <= model_still {
                 (both, 0)
             } else if sound_still <= model_still {
