@@ -84,16 +84,16 @@ fn runs(features: &Features, active: std::ops::Range<usize>) -> Vec<Run> {
 fn dips(level: &[f32], start: usize, end: usize) -> Vec<usize> {
     let mut found = Vec::new();
     let (mut peak, mut lowest, mut lowest_at) = (f32::MIN, f32::MAX, start);
-    for n in start..end {
-        if level[n] < lowest {
-            (lowest, lowest_at) = (level[n], n);
+    for (n, &now) in level.iter().enumerate().take(end).skip(start) {
+        if now < lowest {
+            (lowest, lowest_at) = (now, n);
         }
-        if lowest < peak - DIP_DB && level[n] > lowest + DIP_DB && lowest_at > start + 8 {
+        if lowest < peak - DIP_DB && now > lowest + DIP_DB && lowest_at > start + 8 {
             found.push(lowest_at);
-            (peak, lowest, lowest_at) = (level[n], level[n], n);
+            (peak, lowest, lowest_at) = (now, now, n);
         }
-        if level[n] > peak {
-            (peak, lowest, lowest_at) = (level[n], level[n], n);
+        if now > peak {
+            (peak, lowest, lowest_at) = (now, now, n);
         }
     }
     // Too close to the one before, a dip is a ripple.

@@ -65,6 +65,7 @@ fn said(voice: &mut PiperVoice, text: &str) -> (Timeline, Vec<f32>) {
         .synthesize(&SentenceRequest::text(text), &crate::Cancel::default(), &mut |part| match part {
             crate::SpeechPart::Timeline(whole) => timeline = whole,
             crate::SpeechPart::Audio(samples) => audio.extend(samples),
+            _ => {}
         })
         .expect("Joe speaks");
     (timeline, audio)
