@@ -89,7 +89,7 @@ fn push_speech(
 ) -> bool {
     // Before a pause the voice stays up, as at a comma.
     let mark = if part.end < sentence.end { ',' } else { '.' };
-    let clauses = clauses(text, part, mark, english);
+    let clauses = clauses(text, part, mark, if english { "en-us" } else { "" });
     if clauses.is_empty() {
         return false;
     }

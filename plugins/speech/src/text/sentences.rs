@@ -1,6 +1,6 @@
 //! Splits text into sentences by Unicode's rules, and mends what those cannot know: abbreviations.
 
-use super::abbreviations;
+use super::tongue::{self, When};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -30,13 +30,20 @@ fn goes_on(before: &str, next: &str) -> bool {
     if before.ends_with(['\n', '\r', '\u{2029}']) {
         return false;
     }
+    // "a.com/b?c=d" and "photo_1.JPG" are no ends; the Chinese write no space after one.
+    if before.ends_with(['.', '?', '!']) && next.starts_with(|c: char| c.is_alphanumeric() && c.is_ascii()) {
+        return true;
+    }
     let Some(word) = before.trim_end().strip_suffix('.').and_then(|b| b.split_whitespace().last()) else {
         return false;
     };
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     let begins_small = next.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_uppercase());
-    match abbreviations::find(word) {
-        Some((.., may_end)) => !may_end || begins_small,
+    let next_is_digit = next.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_ascii_digit());
+    match tongue::short(&word.to_lowercase()) {
+        Some(When::Stop | When::Always) => true,
+        Some(When::Number) => next_is_digit,
+        Some(When::MayEnd) => begins_small,
         // The initial of a name; but "so do I." ends.
         None => word != "I" && word.chars().count() == 1 && word.chars().all(char::is_uppercase),
     }

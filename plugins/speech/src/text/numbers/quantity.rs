@@ -1,0 +1,396 @@
+//! Counts and amounts: signs, decimals, scales, units, currencies, fractions, ranges.
+
+use super::{Around, Kind, digits, ends, figure, word_ends};
+use crate::text::tongue::{Money, Tongue};
+
+type Found = Option<(usize, String, Kind)>;
+
+/// A number as written.
+struct Number<'t> {
+    length: usize,
+    /// Whole digits without anything between them.
+    whole: String,
+    decimals: &'t str,
+    /// The char before the decimals.
+    mark: char,
+}
+
+/// 5, 1,000, 3.14, 3.000,50, 1 000 000, 1'000.
+fn number<'t>(rest: &'t str, tongue: &Tongue) -> Option<Number<'t>> {
+    let first = digits(rest);
+    if first.is_empty() {
+        // .5
+        let decimals = digits(rest.strip_prefix(tongue.decimal)?);
+        let length = 1 + decimals.len();
+        return (!decimals.is_empty()).then(|| Number { length, whole: "0".into(), decimals, mark: tongue.decimal });
+    }
+    let mut whole = first.to_owned();
+    let mut length = first.len();
+    let mut grouping = None;
+    while let Some(mark) = rest[length..].chars().next().filter(|c| matches!(c, ',' | '.' | '\u{a0}' | '\'' | ' ' | '_')) {
+        let tail = &rest[length + mark.len_utf8()..];
+        let group = digits(tail);
+        let other = grouping.is_some_and(|known| known != mark);
+        let fits = group.len() == 3 && first.len() <= 3 && !other && first != "0";
+        let allowed = match mark {
+            // A plain space parts thousands in languages that use no comma for them.
+            ' ' => tongue.decimal == ',' && !tail[group.len()..].starts_with(['.', ':', '/', '-']),
+            // Once more of the same, or decimals after it, show that it groups, whatever the language.
+            ',' | '.' if mark != tongue.group => {
+                let more = &tail[group.len()..];
+                grouping.is_some() || more.starts_with(mark) || other_decimal(more, mark)
+            }
+            _ => true,
+        };
+        // Four figures before a comma group: "1000,000" is no number of thousands.
+        if !(fits && allowed) {
+            break;
+        }
+        grouping = Some(mark);
+        whole.push_str(group);
+        length += mark.len_utf8() + 3;
+    }
+    let mut decimals = "";
+    let mut mark = tongue.decimal;
+    if let Some(c) = rest[length..].chars().next().filter(|c| matches!(c, ',' | '.')) {
+        let found = digits(&rest[length + 1..]);
+        let is_decimal = c == tongue.decimal || c == '.' && tongue.decimal != '.' && grouping != Some('.') || grouping.is_some_and(|known| known != c);
+        if is_decimal && !found.is_empty() {
+            (decimals, mark) = (found, c);
+            length += 1 + found.len();
+        }
+    }
+    Some(Number { length, whole, decimals, mark })
+}
+
+/// Whether `tail` has decimals after the other mark, so that `mark` groups: "3.000,50".
+fn other_decimal(tail: &str, mark: char) -> bool {
+    let other = if mark == '.' { ',' } else { '.' };
+    tail.strip_prefix(other).is_some_and(|tail| matches!(digits(tail).len(), 1 | 2))
+}
+
+impl Number<'_> {
+    fn is_one(&self) -> bool {
+        self.whole == "1" && self.decimals.is_empty()
+    }
+
+    fn say(&self, tongue: &Tongue) -> String {
+        let whole = (tongue.cardinal)(&self.whole);
+        if self.decimals.is_empty() {
+            whole
+        } else if tongue.is_english() || tongue.code == "zh" {
+            format!("{whole} {} {}", tongue.point, tongue.digits(self.decimals))
+        } else {
+            // espeak-ng reads decimals in the language's own form.
+            let mark = if self.mark == '.' { '.' } else { tongue.decimal };
+            format!("{whole}{mark}{}", self.decimals)
+        }
+    }
+}
+
+/// The currency whose sign stands at the start; the longest sign wins.
+pub(in crate::text) fn money_sign(rest: &str, tongue: &Tongue) -> Option<&'static Money> {
+    tongue.money.iter().filter(|money| rest.starts_with(money.sign)).max_by_key(|money| money.sign.len())
+}
+
+/// $5, €3.50, $3.5bn, -$5, $10-20, $5/month.
+pub(super) fn money(rest: &str, around: &Around, tongue: &Tongue) -> Found {
+    let negative = rest.chars().next().filter(|c| matches!(c, '-' | '−' | '+'));
+    let signed = negative.map_or(0, char::len_utf8);
+    let money = money_sign(&rest[signed..], tongue)?;
+    let mut length = signed + money.sign.len();
+    length += rest[length..].len() - rest[length..].trim_start_matches([' ', '\u{a0}']).len();
+    let number = number(&rest[length..], tongue)?;
+    length += number.length;
+    let mut amount = number.say(tongue);
+    let mut many = if number.is_one() { money.one } else { money.many };
+    let mut cents = None;
+    let scale = scale(&rest[length..], tongue, true);
+    if let Some((scale_length, name)) = scale {
+        amount = format!("{amount} {name}");
+        many = money.many;
+        length += scale_length;
+    } else if number.decimals.len() == 2 && !money.cents.is_empty() && ends_amount(&rest[length..]) {
+        let hundredths: u64 = number.decimals.parse().ok()?;
+        amount = (tongue.cardinal)(&number.whole);
+        many = if number.whole == "1" { money.one } else { money.many };
+        cents = (hundredths > 0).then(|| (hundredths, if hundredths == 1 { money.cent } else { money.cents }));
+    }
+    let minus = match negative {
+        Some('+') => format!("{} ", tongue.plus),
+        Some(_) => format!("{} ", tongue.minus),
+        None => String::new(),
+    };
+    // $10-20
+    if let Some(mark) = rest[length..].chars().next().filter(|c| matches!(c, '-' | '–')) {
+        let tail = &rest[length + mark.len_utf8()..];
+        let again = if tail.starts_with(money.sign) { money.sign.len() } else { 0 };
+        if let Some(end) = self::number(&tail[again..], tongue) {
+            length += mark.len_utf8() + again + end.length;
+            let mut last = end.say(tongue);
+            if let Some((scale_length, name)) = self::scale(&rest[length..], tongue, true) {
+                last = format!("{last} {name}");
+                length += scale_length;
+            }
+            return Some((length, format!("{minus}{amount} {} {last} {}", tongue.to, money.many), Kind::Word));
+        }
+    }
+    if scale.is_none() && tongue.scale_words.contains(&around.word_after(length)) {
+        return Some((length, format!("{minus}{amount}"), Kind::Money { many: money.many }));
+    }
+    let said = match cents {
+        Some((hundredths, cents)) if number.whole.bytes().all(|byte| byte == b'0') => {
+            format!("{minus}{} {cents}", tongue.count(hundredths))
+        }
+        Some((hundredths, cents)) if tongue.is_english() && money.sign != "£" => {
+            format!("{minus}{amount} {many} and {} {cents}", tongue.count(hundredths))
+        }
+        Some((hundredths, _)) => format!("{minus}{amount} {many} {}", tongue.count(hundredths)),
+        None => format!("{minus}{amount} {many}"),
+    };
+    let (said, length) = with_plus(said, rest, length, tongue);
+    Some((length, said, Kind::Word))
+}
+
+fn ends_amount(rest: &str) -> bool {
+    !rest.starts_with(|c: char| c.is_alphanumeric())
+}
+
+/// "5+" is "five plus".
+fn with_plus(said: String, rest: &str, length: usize, tongue: &Tongue) -> (String, usize) {
+    match rest[length..].strip_prefix('+') {
+        Some(tail) if !tail.starts_with(|c: char| c.is_alphanumeric() || c == '+') => (format!("{said} {}", tongue.plus), length + 1),
+        _ => (said, length),
+    }
+}
+
+/// A scale that touches a number. `money` says that "m" means millions.
+fn scale(rest: &str, tongue: &Tongue, money: bool) -> Option<(usize, &'static str)> {
+    let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let word = &rest[..end];
+    if money && matches!(word, "m" | "b") && tongue.is_english() {
+        return Some((1, if word == "m" { "million" } else { "billion" }));
+    }
+    tongue.scales.iter().find(|(written, ..)| *written == word).map(|(_, _, many)| (end, *many))
+}
+
+/// Reads a unit at the start of `rest`, with "per" for "/h": its length and reading.
+pub(in crate::text) fn unit(rest: &str, one: bool, tongue: &Tongue) -> Option<(usize, String)> {
+    let token = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '!' | '?' | ')' | '"')).unwrap_or(rest.len());
+    let token = rest[..token].trim_end_matches(['.', ':']);
+    let find = |text: &str| tongue.units.iter().find(|(written, ..)| *written == text);
+    let said = |unit: &super::super::tongue::Unit| if one { unit.1 } else { unit.2 };
+    if let Some(unit) = find(token) {
+        return Some((token.len(), said(unit).to_owned()));
+    }
+    // €/kg and GB/s.
+    if let Some((over, under)) = token.split_once('/') {
+        let (over, under) = (find(over)?, find(under)?);
+        return Some((token.len(), format!("{} {} {}", said(over), tongue.per, under.1)));
+    }
+    // A range of °C, or a unit with a dash after it.
+    let end = token.find(['-', '–', '+', '=', '*', '×'])?;
+    let unit = find(&token[..end])?;
+    Some((end, said(unit).to_owned()))
+}
+
+/// 1/2, 24/7, 9/11, 10/10.
+pub(super) fn fraction(rest: &str, around: &Around, tongue: &Tongue) -> Found {
+    let (o, over) = figure(rest, 1..=4)?;
+    let (u, under) = figure(rest[o..].strip_prefix('/')?, 1..=4)?;
+    let length = o + 1 + u;
+    if !ends(&rest[length..]) && !rest[length..].starts_with(|c: char| c.is_alphabetic()) || rest[length..].starts_with('/') {
+        return None;
+    }
+    let mixed = matches!(around.before.kind, Kind::Number { .. }) && around.char_before() == Some(' ');
+    let said = match (over, under) {
+        (24, 7) | (9, 11) | (50, 50) | (7, 24) if !around.maths => format!("{} {}", tongue.count(over.into()), tongue.count(under.into())),
+        _ if tongue.is_english() && over == under && under >= 5 => format!("{} out of {}", tongue.count(over.into()), tongue.count(under.into())),
+        (1, 2) if mixed && tongue.is_english() => "and a half".to_owned(),
+        (1, 4) if mixed && tongue.is_english() => "and a quarter".to_owned(),
+        _ => {
+            let plain = (over < under).then(|| (tongue.fraction)(over.into(), under.into())).flatten();
+            let said = plain.unwrap_or_else(|| format!("{} {} {}", tongue.count(over.into()), tongue.over, tongue.count(under.into())));
+            if mixed { format!("{} {said}", tongue.and) } else { said }
+        }
+    };
+    Some((length, said, Kind::Number { one: false }))
+}
+
+/// 5'10", 6'2, 12".
+pub(super) fn feet_and_inches(rest: &str, around: &Around, tongue: &Tongue) -> Found {
+    let (f, feet) = figure(rest, 1..=3)?;
+    if !tongue.is_english() {
+        return None;
+    }
+    let quoted = around.text[..around.at].matches('"').count() % 2 == 1;
+    let tail = &rest[f..];
+    if let Some(inches) = tail.strip_prefix('\'').map(|tail| tail.trim_start_matches(' ')) {
+        if let Some((i, inch)) = figure(inches, 1..=2).filter(|(_, inch)| *inch < 12) {
+            let end = rest.len() - inches.len() + i;
+            let closed = usize::from(rest[end..].starts_with('"'));
+            if word_ends(&rest[end..]) {
+                return Some((end + closed, format!("{} foot {}", tongue.count(feet.into()), tongue.count(inch.into())), Kind::Word));
+            }
+        }
+        let apart = inches.len() < tail.len() || tail.len() == 1;
+        return (apart && word_ends(&tail[1..]) && around.text[..around.at].matches('\'').count() % 2 == 0)
+            .then(|| (f + 1, format!("{} feet", tongue.count(feet.into())), Kind::Word));
+    }
+    let number = number(rest, tongue)?;
+    let is_inch = rest[number.length..].starts_with('"') && !quoted && word_ends(&rest[number.length + 1..]);
+    let name = if number.is_one() { "inch" } else { "inches" };
+    is_inch.then(|| (number.length + 1, format!("{} {name}", number.say(tongue)), Kind::Word))
+}
+
+/// 1920x1080, 2x4, 10×20 cm.
+pub(super) fn dimensions(rest: &str, around: &Around, tongue: &Tongue) -> Found {
+    let mut length = 0;
+    let mut parts = Vec::new();
+    loop {
+        let part = number(&rest[length..], tongue)?;
+        length += part.length;
+        parts.push(part);
+        let Some(mark) = rest[length..].chars().next().filter(|c| matches!(c, 'x' | '×' | 'X')) else { break };
+        if number(&rest[length + mark.len_utf8()..], tongue).is_none() || around.maths {
+            break;
+        }
+        length += mark.len_utf8();
+    }
+    if parts.len() < 2 || around.maths {
+        return None;
+    }
+    let said: Vec<String> = parts.iter().map(|part| pair_or_say(part, tongue)).collect();
+    let (said, length) = with_unit(said.join(&format!(" {} ", tongue.by)), rest, length, tongue, false);
+    Some((length, said, Kind::Number { one: false }))
+}
+
+/// Sizes of pictures are said in pairs: "ten eighty".
+fn pair_or_say(number: &Number, tongue: &Tongue) -> String {
+    let pairs = tongue.is_english() && number.whole.len() == 4 && number.decimals.is_empty() && !number.whole.ends_with("000");
+    match number.whole.parse() {
+        Ok(value) if pairs => (tongue.year)(value),
+        _ => number.say(tongue),
+    }
+}
+
+/// 10-20, 5–10%, 3-1.
+pub(super) fn range(rest: &str, around: &Around, tongue: &Tongue) -> Found {
+    let first = number(rest, tongue)?;
+    let mark = rest[first.length..].chars().next().filter(|c| matches!(c, '-' | '–' | '—'))?;
+    let at = first.length + mark.len_utf8();
+    let last = number(&rest[at..], tongue)?;
+    let length = at + last.length;
+    if around.maths {
+        return None;
+    }
+    let said = format!("{} {} {}", first.say(tongue), tongue.to, last.say(tongue));
+    let (said, length) = match scale(&rest[length..], tongue, false) {
+        Some((scale, name)) => (format!("{said} {name}"), length + scale),
+        None => (said, length),
+    };
+    let (said, length) = with_unit(said, rest, length, tongue, false);
+    Some((length, said, Kind::Number { one: false }))
+}
+
+/// Adds the percent sign or the unit that touches a number.
+fn with_unit(said: String, rest: &str, length: usize, tongue: &Tongue, one: bool) -> (String, usize) {
+    let tail = &rest[length..];
+    let space = tail.len() - tail.trim_start_matches('\u{a0}').len();
+    if tail[space..].starts_with('%') {
+        return (format!("{said} {}", tongue.percent), length + space + 1);
+    }
+    if let Some(money) = money_sign(&tail[space..], tongue) {
+        return (format!("{said} {}", if one { money.one } else { money.many }), length + space + money.sign.len());
+    }
+    match unit(&tail[space..], one, tongue) {
+        Some((unit, name)) => (format!("{said} {name}"), length + space + unit),
+        None => (said, length),
+    }
+}
+
+/// Any other number, with the sign before it and the scale or unit that touches it.
+pub(super) fn signed(rest: &str, around: &Around, tongue: &Tongue) -> Found {
+    let sign = rest.chars().next().filter(|c| matches!(c, '+' | '-' | '−' | '±' | '~' | '≈'));
+    let skip = sign.map_or(0, char::len_utf8);
+    let number = number(&rest[skip..], tongue)?;
+    let mut length = skip + number.length;
+    let tail = &rest[length..];
+    let plain = number.decimals.is_empty() && number.whole.len() == number.length;
+    let one = number.is_one();
+    let mut said = match around.before.kind {
+        // "RTX 4090" is said in pairs.
+        Kind::Name if plain && number.whole.len() == 4 => pair_or_say(&number, tongue),
+        _ => number.say(tongue),
+    };
+    let letters = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
+    let letters = &tail[..letters];
+    let mark = tongue.ordinal_marks.iter().filter(|mark| tail.strip_prefix(**mark).is_some_and(word_ends)).max_by_key(|mark| mark.len());
+    let ordinal = mark.filter(|_| plain && number.whole.len() < 10).and_then(|mark| {
+        let said = (tongue.ordinal)(number.whole.parse().ok()?)?;
+        Some((said, mark.len()))
+    });
+    let mut kind = Kind::Number { one };
+    if let Some((ordinal, mark)) = ordinal {
+        (said, length, kind) = (ordinal, length + mark, Kind::Word);
+    } else if tongue.is_english() && plain && matches!((number.whole.as_str(), letters), ("2" | "4" | "5" | "8" | "16", "K") | (_, "G" | "D") | ("1", "v")) {
+        said = format!("{said} {letters}");
+        length += letters.len();
+    } else if tongue.is_english() && matches!(letters, "p" | "i") && number.whole.len() >= 3 {
+        // 720p and 1080i.
+        let pair = match number.whole.parse::<u32>() {
+            Ok(lines @ 1000..) => (tongue.year)(lines),
+            Ok(lines) if lines % 100 >= 10 => format!("{} {}", tongue.count((lines / 100).into()), tongue.count((lines % 100).into())),
+            _ => number.say(tongue),
+        };
+        said = format!("{pair} {}", letters.to_uppercase());
+        length += letters.len();
+    } else if let Some((scale, name)) = scale(tail, tongue, false).filter(|_| !(letters == "B" || letters == "T" || letters == "M") || number.whole.len() <= 3) {
+        said = format!("{said} {name}");
+        length += scale;
+        kind = Kind::Number { one: false };
+    } else {
+        let before = length;
+        (said, length) = with_unit(said, rest, length, tongue, one);
+        if length > before {
+            kind = Kind::Word;
+        }
+    }
+    (said, length) = power(said, rest, length, tongue);
+    if tail.starts_with('+') || length < rest.len() {
+        (said, length) = with_plus(said, rest, length, tongue);
+    }
+    let sign = match sign {
+        Some('+') => tongue.plus.to_owned(),
+        Some('-' | '−') => tongue.minus.to_owned(),
+        Some(sign) => tongue.signs.iter().find(|(c, _)| *c == sign).map_or(String::new(), |(_, said)| (*said).to_owned()),
+        None => return Some((length, said, kind)),
+    };
+    let said = match sign.as_str() {
+        "" => said,
+        // Where the word is not known the sign stays at its figure, and espeak-ng knows it.
+        "-" => format!("-{said}"),
+        sign => format!("{sign} {said}"),
+    };
+    Some((length, said, kind))
+}
+
+/// 10^6, 5².
+fn power(said: String, rest: &str, length: usize, tongue: &Tongue) -> (String, usize) {
+    let Some(tail) = rest[length..].strip_prefix('^') else { return (said, length) };
+    let minus = tail.starts_with(['-', '−']);
+    let sign = if minus { tail.chars().next().map_or(0, char::len_utf8) } else { 0 };
+    let exponent = digits(&tail[sign..]);
+    if exponent.is_empty() {
+        return (said, length);
+    }
+    let said = match (minus, exponent) {
+        (false, "2") if !tongue.squared.is_empty() => format!("{said} {}", tongue.squared),
+        (false, "3") if !tongue.cubed.is_empty() => format!("{said} {}", tongue.cubed),
+        (minus, digits) => {
+            let sign = if minus { format!("{} ", tongue.minus) } else { String::new() };
+            format!("{said} {} {sign}{}", tongue.power, (tongue.cardinal)(digits))
+        }
+    };
+    (said, length + 1 + sign + exponent.len())
+}

@@ -1,0 +1,2 @@
+//! Chinese.
+pub(super) use super::neutral::NEUTRAL as CHINESE;

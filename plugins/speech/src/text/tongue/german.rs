@@ -1,0 +1,2 @@
+//! German.
+pub(super) use super::neutral::NEUTRAL as GERMAN;

@@ -1,0 +1,2 @@
+//! Italian.
+pub(super) use super::neutral::NEUTRAL as ITALIAN;

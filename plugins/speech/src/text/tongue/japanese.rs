@@ -1,0 +1,2 @@
+//! Japanese.
+pub(super) use super::neutral::NEUTRAL as JAPANESE;

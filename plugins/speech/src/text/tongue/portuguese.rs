@@ -1,0 +1,2 @@
+//! Portuguese.
+pub(super) use super::neutral::NEUTRAL as PORTUGUESE;

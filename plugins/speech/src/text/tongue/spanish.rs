@@ -1,0 +1,2 @@
+//! Spanish.
+pub(super) use super::neutral::NEUTRAL as SPANISH;
