@@ -81,7 +81,9 @@ pub(super) fn read(text: &str, sentence: Range<usize>, last_mark: char, language
 /// Whether two words are written without a space: Chinese and Japanese ones.
 pub(super) fn is_glued(before: &Word, word: &Word) -> bool {
     let wide = |c: Option<char>| c.is_some_and(|c| matches!(c as u32, 0x2e80..=0x9fff | 0x20000..=0x3ffff));
-    before.range.end == word.range.start && wide(before.spoken.chars().next_back()) && wide(word.spoken.chars().next())
+    before.range.end == word.range.start
+        && wide(before.spoken.chars().next_back())
+        && wide(word.spoken.chars().next())
 }
 
 #[cfg(test)]
@@ -98,7 +100,10 @@ mod tests {
             let words: Vec<String> = clause
                 .words
                 .iter()
-                .map(|word| word.language.map_or(word.spoken.clone(), |language| format!("{language}:{}", word.spoken)))
+                .map(|word| {
+                    word.language
+                        .map_or(word.spoken.clone(), |language| format!("{language}:{}", word.spoken))
+                })
                 .collect();
             got.push_str(&format!("{}{} ", words.join("|"), clause.mark));
         }
@@ -119,7 +124,11 @@ mod tests {
         check("en-us", "Hello 世界, привет!", "Hello|cmn-latn-pinyin:shi4|cmn-latn-pinyin:jie4, ru:привет!");
         check("de", "Das ist γειά", "Das|ist|el:γειά.");
         check("cmn", "你好 iPhone", "cmn-latn-pinyin:ni3|cmn-latn-pinyin:hao3|en-us:iPhone.");
-        check("cmn", "银行不是", "cmn-latn-pinyin:yin2|cmn-latn-pinyin:hang2|cmn-latn-pinyin:bu2|cmn-latn-pinyin:shi4.");
+        check(
+            "cmn",
+            "银行不是",
+            "cmn-latn-pinyin:yin2|cmn-latn-pinyin:hang2|cmn-latn-pinyin:bu2|cmn-latn-pinyin:shi4.",
+        );
         check("en", "old 𐎀𐎁 text", "old|text.");
     }
 
@@ -127,7 +136,8 @@ mod tests {
     fn ranges_are_the_words_as_written() {
         let text = "Say: \"Hello\", $5 (now) to “Ｋａｉ” & 5 km.";
         let found = clauses(text, 0..text.len(), '.', "en");
-        let written: Vec<&str> = found.iter().flat_map(|c| &c.words).map(|word| &text[word.range.clone()]).collect();
+        let written: Vec<&str> =
+            found.iter().flat_map(|c| &c.words).map(|word| &text[word.range.clone()]).collect();
         assert_eq!(written, ["Say", "Hello", "$5", "now", "to", "Ｋａｉ", "&", "5", "km"]);
     }
 
@@ -135,13 +145,26 @@ mod tests {
     fn holds(text: &str, language: &str) {
         let mut end = 0;
         for sentence in split_sentences(text) {
-            for word in clauses(text, sentence.clone(), '.', language).iter().flat_map(|clause| &clause.words) {
-                assert!(text.get(word.range.clone()).is_some_and(|written| !written.is_empty()), "{text:?} {word:?}");
-                assert!(word.range.start >= end.max(sentence.start) && word.range.end <= sentence.end, "{text:?} {word:?}");
+            for word in clauses(text, sentence.clone(), '.', language).iter().flat_map(|clause| &clause.words)
+            {
+                assert!(
+                    text.get(word.range.clone()).is_some_and(|written| !written.is_empty()),
+                    "{text:?} {word:?}"
+                );
+                assert!(
+                    word.range.start >= end.max(sentence.start) && word.range.end <= sentence.end,
+                    "{text:?} {word:?}"
+                );
                 end = word.range.end;
                 let spoken = &word.spoken;
-                assert!(!spoken.is_empty() && !spoken.contains("  ") && spoken.trim() == spoken, "{text:?} {word:?}");
-                assert!(!spoken.chars().any(|c| c.is_control() || "[]<>{}|\\".contains(c)), "{text:?} {word:?}");
+                assert!(
+                    !spoken.is_empty() && !spoken.contains("  ") && spoken.trim() == spoken,
+                    "{text:?} {word:?}"
+                );
+                assert!(
+                    !spoken.chars().any(|c| c.is_control() || "[]<>{}|\\".contains(c)),
+                    "{text:?} {word:?}"
+                );
             }
         }
     }

@@ -132,7 +132,9 @@ fn fold_char(folded: &mut Folded, c: char, from: &Range<usize>, next: Option<cha
             }
             return;
         }
-        '™' | '℠' | '®' | '©' | '№' | '°' | 'º' | 'ª' | '…' | '€' | 'µ' | 'Ω' | '´' | '¨' | '¸' => c,
+        '™' | '℠' | '®' | '©' | '№' | '°' | 'º' | 'ª' | '…' | '€' | 'µ' | 'Ω' | '´' | '¨' | '¸' => {
+            c
+        }
         '℃' => return folded.push_str("°C", from),
         '℉' => return folded.push_str("°F", from),
         c if emoji::is_heart(c) => HEART,
@@ -199,8 +201,8 @@ fn superscript(c: char) -> Option<char> {
 /// Decimal digits of other scripts as ASCII.
 fn digit(c: char) -> Option<char> {
     const ZEROS: [u32; 19] = [
-        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0,
-        0xf20, 0x1040, 0x17e0, 0x1810,
+        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50,
+        0xed0, 0xf20, 0x1040, 0x17e0, 0x1810,
     ];
     let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&(c as u32)))?;
     char::from_digit(c as u32 - zero, 10)

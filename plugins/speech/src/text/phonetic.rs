@@ -24,15 +24,48 @@ const WORDS: &[(&str, &[&str])] = &[
 
 /// Letters that are mostly read otherwise than the table of letters says.
 const LETTERS: &[(char, &str)] = &[
-    ('了', "le5"), ('的', "de5"), ('地', "de5"), ('得', "de5"), ('着', "zhe5"), ('吗', "ma5"), ('吧', "ba5"), ('呢', "ne5"), ('啊', "a5"), ('们', "men5"), ('都', "dou1"),
-    ('还', "hai2"), ('为', "wei4"), ('和', "he2"), ('没', "mei2"), ('说', "shuo1"), ('会', "hui4"), ('大', "da4"), ('好', "hao3"), ('看', "kan4"), ('过', "guo4"), ('行', "xing2"),
-    ('长', "chang2"), ('重', "zhong4"), ('乐', "le4"), ('么', "me5"), ('个', "ge4"), ('上', "shang4"), ('什', "shen2"), ('吧', "ba5"), ('子', "zi3"), ('儿', "er2"), ('给', "gei3"), ('不', "bu4"),
-    ('一', "yi1"), ('〇', "ling2"),
+    ('了', "le5"),
+    ('的', "de5"),
+    ('地', "de5"),
+    ('得', "de5"),
+    ('着', "zhe5"),
+    ('吗', "ma5"),
+    ('吧', "ba5"),
+    ('呢', "ne5"),
+    ('啊', "a5"),
+    ('们', "men5"),
+    ('都', "dou1"),
+    ('还', "hai2"),
+    ('为', "wei4"),
+    ('和', "he2"),
+    ('没', "mei2"),
+    ('说', "shuo1"),
+    ('会', "hui4"),
+    ('大', "da4"),
+    ('好', "hao3"),
+    ('看', "kan4"),
+    ('过', "guo4"),
+    ('行', "xing2"),
+    ('长', "chang2"),
+    ('重', "zhong4"),
+    ('乐', "le4"),
+    ('么', "me5"),
+    ('个', "ge4"),
+    ('上', "shang4"),
+    ('什', "shen2"),
+    ('吧', "ba5"),
+    ('子', "zi3"),
+    ('儿', "er2"),
+    ('给', "gei3"),
+    ('不', "bu4"),
+    ('一', "yi1"),
+    ('〇', "ling2"),
 ];
 
 /// Rewrites what the words of a clause say so that espeak-ng reads it right; `home` is the text's language.
 pub(super) fn rewrite(words: &mut [Word], home: &str) {
-    let chinese = |word: &Word| word.language == Some("cmn") || word.language.is_none() && primary(home) == "zh";
+    let chinese =
+        |word: &Word| word.language == Some("cmn") || word.language.is_none() && primary(home) == "zh";
     let mut at = 0;
     while at < words.len() {
         if !chinese(&words[at]) {
@@ -105,5 +138,9 @@ fn tone(syllable: pinyin::Pinyin) -> Option<u32> {
 
 /// A syllable without a tone is a light one, which espeak-ng calls the fifth.
 fn numbered(syllable: &str) -> String {
-    if syllable.ends_with(|c: char| c.is_ascii_digit()) { syllable.to_owned() } else { format!("{syllable}5") }
+    if syllable.ends_with(|c: char| c.is_ascii_digit()) {
+        syllable.to_owned()
+    } else {
+        format!("{syllable}5")
+    }
 }

@@ -86,16 +86,21 @@ impl<'t> Reader<'t> {
             } else if c == PAUSE {
                 self.said.push(Said::Pause);
                 self.at += c.len_utf8();
-            } else if let Some(length) = signs::emoticon(&self.text[self.at..]).filter(|_| before.is_none_or(char::is_whitespace)) {
+            } else if let Some(length) =
+                signs::emoticon(&self.text[self.at..]).filter(|_| before.is_none_or(char::is_whitespace))
+            {
                 self.said.push(Said::Pause);
                 self.at += length;
-            } else if opens && let Some((length, spoken)) = address::read(&self.text[self.at..], self.tongue) {
+            } else if opens && let Some((length, spoken)) = address::read(&self.text[self.at..], self.tongue)
+            {
                 self.word(length, spoken, Kind::Word);
             } else if self.is_figure(c, before)
                 && let Some(reading) = numbers::read(&self.around(), self.tongue)
             {
                 self.word(reading.end - self.at, reading.spoken, reading.kind);
-            } else if words::is_letter(c) || matches!(c, '°' | '¢' | '‰') && matches!(self.before.kind, Kind::Number { .. }) {
+            } else if words::is_letter(c)
+                || matches!(c, '°' | '¢' | '‰') && matches!(self.before.kind, Kind::Number { .. })
+            {
                 self.letters();
             } else {
                 self.sign(c, before);
@@ -118,13 +123,19 @@ impl<'t> Reader<'t> {
         let apart = before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, ')' | ']' | '%' | '_'));
         let figure = |rest: &str| {
             numbers::money_sign(rest, self.tongue).is_some_and(|money| {
-                rest[money.sign.len()..].trim_start_matches([' ', '\u{a0}']).starts_with(|c: char| c.is_ascii_digit())
+                rest[money.sign.len()..]
+                    .trim_start_matches([' ', '\u{a0}'])
+                    .starts_with(|c: char| c.is_ascii_digit())
             })
         };
         match c {
             '0'..='9' => true,
             '+' | '-' | '−' | '±' | '~' | '≈' => apart && (digit_next || figure(rest)),
-            '.' | ',' => c == self.tongue.decimal && digit_next && before.is_none_or(|c| c.is_whitespace() || "(-+$".contains(c)),
+            '.' | ',' => {
+                c == self.tongue.decimal
+                    && digit_next
+                    && before.is_none_or(|c| c.is_whitespace() || "(-+$".contains(c))
+            }
             _ => (apart || !c.is_alphanumeric()) && figure(&self.text[self.at..]),
         }
     }
@@ -166,7 +177,8 @@ impl<'t> Reader<'t> {
         }
         if c == HEART {
             let alone = !rest[c.len_utf8()..].trim_start().starts_with(char::is_alphanumeric);
-            let lover = ["i", "we", "you", "they", "ich", "j'aime", "yo", "io", "eu"].contains(&self.before.word.to_lowercase().as_str());
+            let lover = ["i", "we", "you", "they", "ich", "j'aime", "yo", "io", "eu"]
+                .contains(&self.before.word.to_lowercase().as_str());
             if lover && !alone && !self.tongue.love.is_empty() {
                 self.word(c.len_utf8(), self.tongue.love.to_owned(), Kind::Word);
             } else {
@@ -175,7 +187,14 @@ impl<'t> Reader<'t> {
             }
             return;
         }
-        let around = signs::Around { text: self.text, at: self.at, before, kind: self.before.kind, word: self.before.word, maths: self.maths };
+        let around = signs::Around {
+            text: self.text,
+            at: self.at,
+            before,
+            kind: self.before.kind,
+            word: self.before.word,
+            maths: self.maths,
+        };
         let (length, spoken) = signs::read(&around, self.tongue);
         match spoken {
             Some(signs::Sign::Said(spoken)) if !spoken.is_empty() => {
@@ -193,7 +212,9 @@ impl<'t> Reader<'t> {
     fn word(&mut self, length: usize, mut spoken: String, kind: Kind) {
         let range = self.at..self.at + length;
         self.at = range.end;
-        let written = &self.text[range.clone()];
+        // The full stop of an abbreviation is read with it, but is no part of the word.
+        let written = self.text[range.clone()].trim_end_matches('.');
+        let range = range.start..range.start + written.len();
         if let Kind::Money { many } = kind {
             self.pending = Some(many);
         } else if let Some(many) = self.pending.take() {

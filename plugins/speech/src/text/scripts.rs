@@ -86,9 +86,9 @@ fn language(script: Script, c: char, text: &str, home: &str, has_kana: bool) -> 
         // Most languages are written in Latin letters.
         Script::Latin => {
             let not_latin = [
-                "zh", "ja", "ko", "ru", "uk", "bg", "be", "mk", "sr", "kk", "ky", "tt", "ba", "cv", "el", "grc", "ar", "fa",
-                "ur", "ug", "sd", "he", "hi", "mr", "ne", "kok", "bn", "as", "bpy", "pa", "gu", "or", "ta", "te", "kn", "ml", "si",
-                "th", "my", "shn", "ka", "hy", "hyw", "am", "chr",
+                "zh", "ja", "ko", "ru", "uk", "bg", "be", "mk", "sr", "kk", "ky", "tt", "ba", "cv", "el",
+                "grc", "ar", "fa", "ur", "ug", "sd", "he", "hi", "mr", "ne", "kok", "bn", "as", "bpy", "pa",
+                "gu", "or", "ta", "te", "kn", "ml", "si", "th", "my", "shn", "ka", "hy", "hyw", "am", "chr",
             ];
             is_home(&not_latin).then_some("en-us")
         }
@@ -98,7 +98,9 @@ fn language(script: Script, c: char, text: &str, home: &str, has_kana: bool) -> 
         Script::Hiragana | Script::Katakana => (home != "ja").then_some("ja"),
         _ if c == 'ー' => (home != "ja").then_some("ja"),
         Script::Hangul => (home != "ko").then_some("ko"),
-        Script::Cyrillic if is_home(&["ru", "uk", "bg", "be", "mk", "sr", "kk", "ky", "tt", "ba", "cv"]) => None,
+        Script::Cyrillic if is_home(&["ru", "uk", "bg", "be", "mk", "sr", "kk", "ky", "tt", "ba", "cv"]) => {
+            None
+        }
         Script::Cyrillic if has(&['ї', 'є', 'ґ', 'Ї', 'Є', 'Ґ']) => Some("uk"),
         Script::Cyrillic => Some("ru"),
         Script::Greek if is_home(&["el", "grc"]) => None,

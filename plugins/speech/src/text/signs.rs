@@ -1,9 +1,6 @@
 //! Signs between words: which are marks, which are read, which are silent.
 
-use super::{
-    numbers::Kind,
-    tongue::Tongue,
-};
+use super::{numbers::Kind, tongue::Tongue};
 
 /// What a sign is.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,8 +13,44 @@ pub(super) enum Sign {
 /// Faces made of signs, which are not read.
 pub(super) fn emoticon(rest: &str) -> Option<usize> {
     const FACES: &[&str] = &[
-        ":-)", ":)", ":-(", ":(", ";-)", ";)", ":-D", ":D", ":-P", ":P", ":p", ":-/", ":/", ":-|", ":|", ":o", ":O", ":'(", ":3", "=)",
-        "=(", "=D", "xD", "XD", "^^", "^_^", "-_-", "o_o", "O_O", "T_T", "B-)", ":*", ":-*", "\\o/", "¯\\_(ツ)_/¯", ">:(", "<3", "</3",
+        ":-)",
+        ":)",
+        ":-(",
+        ":(",
+        ";-)",
+        ";)",
+        ":-D",
+        ":D",
+        ":-P",
+        ":P",
+        ":p",
+        ":-/",
+        ":/",
+        ":-|",
+        ":|",
+        ":o",
+        ":O",
+        ":'(",
+        ":3",
+        "=)",
+        "=(",
+        "=D",
+        "xD",
+        "XD",
+        "^^",
+        "^_^",
+        "-_-",
+        "o_o",
+        "O_O",
+        "T_T",
+        "B-)",
+        ":*",
+        ":-*",
+        "\\o/",
+        "¯\\_(ツ)_/¯",
+        ">:(",
+        "<3",
+        "</3",
     ];
     let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
     let token = rest[..end].trim_end_matches(['.', ',', '!', '?']);
@@ -66,7 +99,24 @@ pub(super) fn mark(rest: &str, last: bool, before: Option<char>) -> Option<(usiz
 }
 
 fn is_stop(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '॥' | '։' | '።' | '\u{37e}' | '‽' | '‼' | '⁇')
+    matches!(
+        c,
+        '.' | '!'
+            | '?'
+            | '…'
+            | '。'
+            | '！'
+            | '？'
+            | '؟'
+            | '।'
+            | '॥'
+            | '։'
+            | '።'
+            | '\u{37e}'
+            | '‽'
+            | '‼'
+            | '⁇'
+    )
 }
 
 /// What stands around a sign.
@@ -92,10 +142,14 @@ pub(super) fn read(around: &Around, tongue: &Tongue) -> (usize, Option<Sign>) {
     let word_before = !around.word.is_empty();
     let word_after = tail.trim_start().starts_with(|c: char| c.is_alphanumeric() || "$€£-−+(√".contains(c));
     let between = word_before && word_after;
-    let digit_before = around.text[..around.at].trim_end().ends_with(|c: char| c.is_ascii_digit() || matches!(c, ')' | '%' | 'π'));
+    let digit_before = around.text[..around.at]
+        .trim_end()
+        .ends_with(|c: char| c.is_ascii_digit() || matches!(c, ')' | '%' | 'π'));
     let digit_after = tail.trim_start().starts_with(|c: char| c.is_ascii_digit() || matches!(c, '(' | 'π'));
     let said = |c: char| tongue.signs.iter().find(|(sign, _)| *sign == c).map(|(_, said)| Sign::Said(said));
-    for (signs, like) in [("->", '→'), ("=>", '⇒'), ("<=", '≤'), (">=", '≥'), ("!=", '≠'), ("==", '='), ("<->", '↔')] {
+    for (signs, like) in
+        [("->", '→'), ("=>", '⇒'), ("<=", '≤'), (">=", '≥'), ("!=", '≠'), ("==", '='), ("<->", '↔')]
+    {
         if rest.starts_with(signs) {
             let words = word_before && rest[signs.len()..].trim_start().starts_with(char::is_alphanumeric);
             return (signs.len(), if words { said(like) } else { None });
@@ -103,7 +157,13 @@ pub(super) fn read(around: &Around, tongue: &Tongue) -> (usize, Option<Sign>) {
     }
     let sign = match c {
         '-' | '–' | '−' if space_before && space_after => {
-            if around.maths && digit_before && digit_after { Some(Sign::Said(tongue.minus)) } else if between { Some(Sign::Pause) } else { None }
+            if around.maths && digit_before && digit_after {
+                Some(Sign::Said(tongue.minus))
+            } else if between {
+                Some(Sign::Pause)
+            } else {
+                None
+            }
         }
         '-' | '−' if digit_before && digit_after && around.maths => Some(Sign::Said(tongue.minus)),
         '−' => said('−'),
@@ -113,7 +173,9 @@ pub(super) fn read(around: &Around, tongue: &Tongue) -> (usize, Option<Sign>) {
         '*' if digit_before && digit_after => Some(Sign::Said(tongue.times)),
         '/' if digit_before && digit_after && around.maths => Some(Sign::Said(tongue.divided)),
         '/' if space_before && space_after && between => Some(Sign::Pause),
-        '/' if matches!(around.kind, Kind::Word | Kind::Number { .. }) && is_rate(around, tail) => Some(Sign::Said(tongue.per)),
+        '/' if matches!(around.kind, Kind::Word | Kind::Number { .. }) && is_rate(around, tail) => {
+            Some(Sign::Said(tongue.per))
+        }
         ':' if digit_before && digit_after && !space_before => Some(Sign::Said(tongue.to)),
         '^' if between && next.is_some_and(|c| c.is_ascii_digit() || c == '-') => {
             let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
@@ -121,17 +183,40 @@ pub(super) fn read(around: &Around, tongue: &Tongue) -> (usize, Option<Sign>) {
                 "2" if around.word.chars().count() == 1 => (length + 1, Some(Sign::Said(tongue.squared))),
                 "3" if around.word.chars().count() == 1 => (length + 1, Some(Sign::Said(tongue.cubed))),
                 // A mark of a footnote.
-                _ if around.word.chars().count() > 1 && around.before.is_some_and(char::is_alphabetic) => (length + digits, None),
+                _ if around.word.chars().count() > 1 && around.before.is_some_and(char::is_alphabetic) => {
+                    (length + digits, None)
+                }
                 _ => (length, Some(Sign::Said(tongue.power))),
             };
         }
-        '#' if next.is_some_and(|c| c.is_ascii_digit()) && !around.before.is_some_and(char::is_alphanumeric) => Some(Sign::Said(tongue.number)),
+        '#' if next.is_some_and(|c| c.is_ascii_digit())
+            && !around.before.is_some_and(char::is_alphanumeric) =>
+        {
+            Some(Sign::Said(tongue.number))
+        }
         '#' if next.is_some_and(char::is_alphabetic) => Some(Sign::Said(tongue.hashtag)),
-        '#' if tongue.is_english() && around.word.len() == 1 && around.before.is_some_and(char::is_uppercase) => Some(Sign::Said("sharp")),
+        '#' if tongue.is_english()
+            && around.word.len() == 1
+            && around.before.is_some_and(char::is_uppercase) =>
+        {
+            Some(Sign::Said("sharp"))
+        }
         '№' => Some(Sign::Said(tongue.number)),
-        '@' if next.is_some_and(char::is_alphanumeric) || space_after && between => Some(Sign::Said(tongue.at)),
-        '<' | '>' if around.maths || space_before && space_after && between && (digit_before || digit_after || around.word.len() == 1) => said(c),
-        '+' if around.before.is_some_and(|c| c.is_alphanumeric() || c == '+') || between => Some(Sign::Said(tongue.plus)),
+        '@' if next.is_some_and(char::is_alphanumeric) || space_after && between => {
+            Some(Sign::Said(tongue.at))
+        }
+        '<' | '>'
+            if around.maths
+                || space_before
+                    && space_after
+                    && between
+                    && (digit_before || digit_after || around.word.len() == 1) =>
+        {
+            said(c)
+        }
+        '+' if around.before.is_some_and(|c| c.is_alphanumeric() || c == '+') || between => {
+            Some(Sign::Said(tongue.plus))
+        }
         '=' if between => Some(Sign::Said(tongue.equals)),
         '&' if between => Some(Sign::Said(tongue.and)),
         '%' if digit_before || space_before => Some(Sign::Said(tongue.percent)),
@@ -139,7 +224,9 @@ pub(super) fn read(around: &Around, tongue: &Tongue) -> (usize, Option<Sign>) {
         '°' if digit_before || space_before => said('°'),
         '$' | '€' | '£' | '¥' if space_before || digit_before => said(c),
         '×' | '÷' | '→' | '⇒' | '↔' if between => said(c),
-        '√' | '∞' | '≈' | '≠' | '≤' | '≥' | '±' | '©' | '§' | '∑' | '∆' | 'µ' | '‰' => said(c),
+        '√' | '∞' | '≈' | '≠' | '≤' | '≥' | '±' | '©' | '§' | '∑' | '∆' | 'µ' | '‰' => {
+            said(c)
+        }
         '|' | '•' | '·' | '►' if between && space_before => Some(Sign::Pause),
         _ => None,
     };
@@ -158,5 +245,9 @@ fn is_rate(around: &Around, tail: &str) -> bool {
     let end = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
     let amount = around.word.contains(|c: char| c.is_ascii_digit());
     amount
-        && ["month", "year", "week", "day", "hour", "minute", "second", "mo", "yr", "hr", "user", "person", "kg", "km", "h", "s"].contains(&&tail[..end])
+        && [
+            "month", "year", "week", "day", "hour", "minute", "second", "mo", "yr", "hr", "user", "person",
+            "kg", "km", "h", "s",
+        ]
+        .contains(&&tail[..end])
 }

@@ -123,7 +123,8 @@ impl Tongue {
 
     /// Digits one by one.
     pub fn digits(&self, digits: &str) -> String {
-        let each: Vec<String> = digits.chars().filter(char::is_ascii_digit).map(|c| (self.cardinal)(&c.to_string())).collect();
+        let each: Vec<String> =
+            digits.chars().filter(char::is_ascii_digit).map(|c| (self.cardinal)(&c.to_string())).collect();
         each.join(" ")
     }
 
@@ -164,6 +165,13 @@ fn as_digits(digits: &str) -> String {
 /// When a word with a full stop after it (in small letters, without the last stop) is an abbreviation, in any
 /// of the languages: sentences are split before it is known which it is.
 pub(super) fn short(word: &str) -> Option<When> {
-    let all = [&english::AMERICAN, &german::GERMAN, &french::FRENCH, &spanish::SPANISH, &italian::ITALIAN, &portuguese::PORTUGUESE];
+    let all = [
+        &english::AMERICAN,
+        &german::GERMAN,
+        &french::FRENCH,
+        &spanish::SPANISH,
+        &italian::ITALIAN,
+        &portuguese::PORTUGUESE,
+    ];
     all.iter().flat_map(|tongue| tongue.shorts).find(|short| short.written == word).map(|short| short.when)
 }

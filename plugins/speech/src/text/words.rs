@@ -55,7 +55,9 @@ pub(super) fn letters(rest: &str) -> &str {
     let mut previous = None;
     for (at, c) in rest.char_indices() {
         let next = || rest[at + c.len_utf8()..].chars().next();
-        let inside = matches!(c, '\'' | '\u{200c}' | '\u{200d}' | '·') && previous.is_some() && next().is_some_and(is_letter);
+        let inside = matches!(c, '\'' | '\u{200c}' | '\u{200d}' | '·')
+            && previous.is_some()
+            && next().is_some_and(is_letter);
         if !(is_letter(c) || inside) {
             break;
         }
@@ -88,7 +90,8 @@ fn dotted(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usize, String
     let mut letters = 0;
     let mut single = true;
     loop {
-        let run: usize = rest[length..].chars().take_while(|c| is_letter(*c)).take(4).map(char::len_utf8).sum();
+        let run: usize =
+            rest[length..].chars().take_while(|c| is_letter(*c)).take(4).map(char::len_utf8).sum();
         if run == 0 || run > 3 {
             break;
         }
@@ -97,7 +100,10 @@ fn dotted(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usize, String
         letters += 1;
         if rest[stop..].starts_with('.') && rest[stop + 1..].starts_with(is_letter) {
             length = stop + 1;
-        } else if rest[stop..].starts_with(". ") && tongue.decimal == ',' && is_spaced_short(&rest[..stop], &rest[stop + 2..], tongue) {
+        } else if rest[stop..].starts_with(". ")
+            && tongue.decimal == ','
+            && is_spaced_short(&rest[..stop], &rest[stop + 2..], tongue)
+        {
             // "z. B." is written with a space.
             length = stop + 2;
         } else {
@@ -116,12 +122,16 @@ fn dotted(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usize, String
         return Some((end, short.spoken.to_owned(), Kind::Word));
     }
     let initials: String = written.chars().filter(|c| is_letter(*c)).collect();
-    (single && initials.chars().all(char::is_uppercase) && (stopped || letters > 2)).then(|| (end, spell(&initials), Kind::Word))
+    (single && initials.chars().all(char::is_uppercase) && (stopped || letters > 2))
+        .then(|| (end, spell(&initials), Kind::Word))
 }
 
 fn is_spaced_short(before: &str, after: &str, tongue: &Tongue) -> bool {
-    let Some(next) = after.chars().next().filter(|c| after[c.len_utf8()..].starts_with('.')) else { return false };
-    let key: String = before.chars().chain(['.', next]).filter(|c| *c != ' ').flat_map(char::to_lowercase).collect();
+    let Some(next) = after.chars().next().filter(|c| after[c.len_utf8()..].starts_with('.')) else {
+        return false;
+    };
+    let key: String =
+        before.chars().chain(['.', next]).filter(|c| *c != ' ').flat_map(char::to_lowercase).collect();
     tongue.shorts.iter().any(|short| short.written.starts_with(&key))
 }
 
@@ -137,8 +147,12 @@ fn shortened(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usize, Str
         short.written == key
             && match short.when {
                 When::Always => true,
-                When::Stop | When::MayEnd => tail.strip_prefix('.').is_some_and(|tail| !tail.starts_with(is_letter)),
-                When::Number => number && (stopped || tail.starts_with([' ', '\u{a0}']) && short.written == "nr"),
+                When::Stop | When::MayEnd => {
+                    tail.strip_prefix('.').is_some_and(|tail| !tail.starts_with(is_letter))
+                }
+                When::Number => {
+                    number && (stopped || tail.starts_with([' ', '\u{a0}']) && short.written == "nr")
+                }
             }
     };
     let short = tongue.shorts.iter().find(fits)?;
@@ -150,7 +164,15 @@ fn shortened(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usize, Str
         ("en", "st") if !capital || after_street_name(around) => "Street",
         ("en", "dr") if !capital || after_street_name(around) => "Drive",
         ("en", "ft") if !capital => "feet",
-        ("en", "no" | "co" | "gen" | "rep" | "sen" | "min" | "max" | "temp" | "est" | "col" | "resp") if !capital && !number && short.when == When::Stop && stopped && around.last_letter <= around.at + word.len() => return None,
+        ("en", "no" | "co" | "gen" | "rep" | "sen" | "min" | "max" | "temp" | "est" | "col" | "resp")
+            if !capital
+                && !number
+                && short.when == When::Stop
+                && stopped
+                && around.last_letter <= around.at + word.len() =>
+        {
+            return None;
+        }
         (_, "ms" | "mr") if around.before.kind != Kind::Word => return None,
         _ => short.spoken,
     };
@@ -180,7 +202,8 @@ fn plain(rest: &str, around: &Around, tongue: &Tongue) -> (usize, String, Kind) 
     // A month, as a name: "May 5", "Jan 5".
     if let Some(month) = super::month(word, tongue) {
         let counted = tail.trim_start_matches([' ', '.', '\u{a0}']).starts_with(|c: char| c.is_ascii_digit());
-        let dated = matches!(around.before.kind, Kind::Number { .. } | Kind::Day) || around.before.word.ends_with(|c: char| c.is_ascii_digit());
+        let dated = matches!(around.before.kind, Kind::Number { .. } | Kind::Day)
+            || around.before.word.ends_with(|c: char| c.is_ascii_digit());
         let name = tongue.months[month - 1];
         if name.eq_ignore_ascii_case(word) || counted || dated {
             return (length, if counted || dated { name } else { word }.to_owned(), Kind::Month);
@@ -206,8 +229,9 @@ fn plain(rest: &str, around: &Around, tongue: &Tongue) -> (usize, String, Kind) 
 /// The name of a lone Greek letter, nearly the same in all languages that have a table.
 fn greek_letter(word: &str) -> Option<&'static str> {
     const NAMES: [&str; 25] = [
-        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron",
-        "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
+        "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+        "omega",
     ];
     let mut chars = word.chars();
     let letter = chars.next().filter(|_| chars.next().is_none())?;
@@ -217,7 +241,9 @@ fn greek_letter(word: &str) -> Option<&'static str> {
 
 /// "v2" is "version two"; the number itself is read by [`super::numbers`].
 fn version(word: &str, tail: &str, tongue: &Tongue) -> Option<(usize, String)> {
-    let is_version = matches!(word, "v" | "V") && tail.starts_with(|c: char| c.is_ascii_digit()) && !tongue.version.is_empty();
+    let is_version = matches!(word, "v" | "V")
+        && tail.starts_with(|c: char| c.is_ascii_digit())
+        && !tongue.version.is_empty();
     is_version.then(|| (0, tongue.version.to_owned()))
 }
 
@@ -233,7 +259,11 @@ pub(super) fn joins(between: &str, before: &str, after: &str) -> bool {
     let latin = |text: &str, c: Option<char>| c.is_some_and(|c| (c as u32) < 0x2e80) && !text.is_empty();
     latin(before, before.chars().next_back())
         && latin(after, after.chars().next())
-        && (between.is_empty() || between.len() <= 3 && between.chars().all(|c| matches!(c, '-' | '/' | '\'' | '_' | '*' | '`' | '^' | '.' | '·' | '(' | ')')))
+        && (between.is_empty()
+            || between.len() <= 3
+                && between
+                    .chars()
+                    .all(|c| matches!(c, '-' | '/' | '\'' | '_' | '*' | '`' | '^' | '.' | '·' | '(' | ')')))
 }
 
 /// Keeps what espeak-ng reads well: words, and the signs inside of them and of figures, parted by single spaces.

@@ -185,7 +185,7 @@ fn speed_and_pauses() {
 
 #[test]
 fn nothing_to_say_is_an_error() {
-    for text in ["", "  ", "?!", "🙂🙂", "你好", "[[]]", "..."] {
+    for text in ["", "  ", "?!", "🙂🙂", "[[]]", "..."] {
         let error = say(&mut chunked(), &SentenceRequest::text(text)).err().unwrap();
         assert!(matches!(error, SynthesisError::NothingToSay), "{text:?}: {error}");
         assert!(error.to_string().starts_with("nothing to say"));

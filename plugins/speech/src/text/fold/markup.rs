@@ -34,9 +34,10 @@ pub(super) fn skipped(text: &str, at: usize) -> Option<usize> {
 /// Whether the bracket here closes with `](`. Looks a short way only, so that many brackets cost little.
 fn opens_link(rest: &[u8]) -> bool {
     let near = &rest[..rest.len().min(200)];
-    near.iter().skip(1).position(|byte| matches!(byte, b']' | b'[')).is_some_and(|at| {
-        near[at + 1] == b']' && near.get(at + 2) == Some(&b'(')
-    })
+    near.iter()
+        .skip(1)
+        .position(|byte| matches!(byte, b']' | b'['))
+        .is_some_and(|at| near[at + 1] == b']' && near.get(at + 2) == Some(&b'('))
 }
 
 /// A character reference of HTML and its length; also `<3`.

@@ -53,10 +53,15 @@ fn is_day(month: u32, day: u32) -> bool {
 pub(super) fn clock(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     let (h, hour) = figure(rest, 1..=2)?;
     let tail = &rest[h..];
-    let half = |length: usize| day_half(rest.get(length..)?).filter(|_| tongue.is_english() && (1..=12).contains(&hour));
+    let half = |length: usize| {
+        day_half(rest.get(length..)?).filter(|_| tongue.is_english() && (1..=12).contains(&hour))
+    };
     let mark = tail.chars().next().unwrap_or_default();
-    let minutes = figure(tail.get(mark.len_utf8()..).unwrap_or_default(), 2..=2).filter(|(_, minute)| *minute < 60);
-    let uhr = |length: usize| rest.get(length..).unwrap_or_default().trim_start_matches([' ', '\u{a0}']).starts_with("Uhr");
+    let minutes =
+        figure(tail.get(mark.len_utf8()..).unwrap_or_default(), 2..=2).filter(|(_, minute)| *minute < 60);
+    let uhr = |length: usize| {
+        rest.get(length..).unwrap_or_default().trim_start_matches([' ', '\u{a0}']).starts_with("Uhr")
+    };
     let has_minutes = match mark {
         ':' => true,
         'h' | 'H' => tongue.decimal == ',' && tongue.code != "de",
@@ -67,7 +72,8 @@ pub(super) fn clock(rest: &str, around: &Around, tongue: &Tongue) -> Found {
         let mut length = h + 3;
         let mut second = None;
         if mark == ':' {
-            if let Some((2, seconds)) = rest[length..].strip_prefix(':').and_then(|tail| figure(tail, 2..=2)) {
+            if let Some((2, seconds)) = rest[length..].strip_prefix(':').and_then(|tail| figure(tail, 2..=2))
+            {
                 (second, length) = (Some(seconds).filter(|s| *s < 60), length + 3);
             }
             // 16:9 and 3:10 are ratios, 10:305 is none of it.
@@ -76,7 +82,8 @@ pub(super) fn clock(rest: &str, around: &Around, tongue: &Tongue) -> Found {
             }
         }
         if let Some((half_length, said)) = half(length) {
-            let time = if minute == 0 { tongue.count(hour.into()) } else { (tongue.time)(hour, minute, second) };
+            let time =
+                if minute == 0 { tongue.count(hour.into()) } else { (tongue.time)(hour, minute, second) };
             return Some((length + half_length, format!("{time} {said}"), Kind::Word));
         }
         let dashed = rest[length..].starts_with(['-', '–']);
@@ -92,7 +99,10 @@ pub(super) fn clock(rest: &str, around: &Around, tongue: &Tongue) -> Found {
                 said = (tongue.time)(hour, minute, second);
             }
         }
-        if dashed && let Some((more, end)) = clock(&rest[length..][dash(&rest[length..])..], around, tongue).map(|f| (f.0, f.1)) {
+        if dashed
+            && let Some((more, end)) =
+                clock(&rest[length..][dash(&rest[length..])..], around, tongue).map(|f| (f.0, f.1))
+        {
             let mark = dash(&rest[length..]);
             return Some((length + mark + more, format!("{said} {} {end}", tongue.to), Kind::Word));
         }
@@ -130,8 +140,16 @@ fn day_half(rest: &str) -> Option<(usize, &'static str)> {
         return None;
     }
     let forms = [
-        ("a.m.", "A-M"), ("p.m.", "P-M"), ("A.M.", "A-M"), ("P.M.", "P-M"), ("a.m", "A-M"), ("p.m", "P-M"), ("AM", "A-M"),
-        ("PM", "P-M"), ("am", "A-M"), ("pm", "P-M"),
+        ("a.m.", "A-M"),
+        ("p.m.", "P-M"),
+        ("A.M.", "A-M"),
+        ("P.M.", "P-M"),
+        ("a.m", "A-M"),
+        ("p.m", "P-M"),
+        ("AM", "A-M"),
+        ("PM", "P-M"),
+        ("am", "A-M"),
+        ("pm", "P-M"),
     ];
     let (form, said) = forms.iter().find(|(form, _)| text.starts_with(form))?;
     let after = &text[form.len()..];
@@ -148,7 +166,8 @@ fn day_half(rest: &str) -> Option<(usize, &'static str)> {
 pub(super) fn day_of_month(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     let (d, day) = figure(rest, 1..=2).filter(|(_, day)| (1..=31).contains(day))?;
     let ordinal = (tongue.ordinal)(day.into());
-    let mark = tongue.ordinal_marks.iter().find(|mark| rest[d..].starts_with(**mark)).map_or(0, |mark| mark.len());
+    let mark =
+        tongue.ordinal_marks.iter().find(|mark| rest[d..].starts_with(**mark)).map_or(0, |mark| mark.len());
     if around.before.kind == Kind::Month && tongue.is_english() && ends(&rest[d + mark..]) {
         return Some((d + mark, ordinal?, Kind::Day));
     }
@@ -164,7 +183,8 @@ pub(super) fn day_of_month(rest: &str, around: &Around, tongue: &Tongue) -> Foun
         "en" => format!("{} of", ordinal?),
         // "am 1. Mai" is "am ersten Mai".
         "de" if mark > 0 => {
-            let weak = ["am", "vom", "zum", "beim", "den", "dem", "im", "ab", "seit", "bis"].contains(&around.before.word.to_lowercase().as_str());
+            let weak = ["am", "vom", "zum", "beim", "den", "dem", "im", "ab", "seit", "bis"]
+                .contains(&around.before.word.to_lowercase().as_str());
             let said = ordinal?;
             if weak { format!("{said}n") } else { format!("{said}r") }
         }
@@ -192,7 +212,8 @@ pub(super) fn years(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     let text = digits(rest);
     let number: u32 = text.parse().ok()?;
     let tail = &rest[text.len()..];
-    let decade = (number.is_multiple_of(10) && (text.len() == 4 && (1000..2100).contains(&number) || text.len() == 2 && number >= 20))
+    let decade = (number.is_multiple_of(10)
+        && (text.len() == 4 && (1000..2100).contains(&number) || text.len() == 2 && number >= 20))
         .then(|| ["s", "'s"].into_iter().find(|s| tail.strip_prefix(*s).is_some_and(word_ends)))
         .flatten();
     if let Some(mark) = decade {
@@ -219,9 +240,11 @@ pub(super) fn years(rest: &str, around: &Around, tongue: &Tongue) -> Found {
             4 if (1000..2100).contains(&later) && mark != '/' => {
                 Some((length, format!("{} to {}", (tongue.year)(number), (tongue.year)(later)), Kind::Word))
             }
-            2 if later > number % 100 => {
-                Some((length, format!("{} to {}", (tongue.year)(number), tongue.count(later.into())), Kind::Word))
-            }
+            2 if later > number % 100 => Some((
+                length,
+                format!("{} to {}", (tongue.year)(number), tongue.count(later.into())),
+                Kind::Word,
+            )),
             _ => None,
         };
     }
@@ -238,7 +261,10 @@ fn is_year(number: u32, length: usize, around: &Around, tongue: &Tongue) -> bool
         // RTX 4090, Boeing 7470.
         return (1000..10000).contains(&number) && !number.is_multiple_of(1000);
     }
-    if !(1000..2100).contains(&number) || around.char_before().is_some_and(|c| "$€£+−-#.,/".contains(c)) || around.maths {
+    if !(1000..2100).contains(&number)
+        || around.char_before().is_some_and(|c| "$€£+−-#.,/".contains(c))
+        || around.maths
+    {
         return matches!(around.before.kind, Kind::Day | Kind::Month) && (1000..2100).contains(&number);
     }
     if matches!(around.before.kind, Kind::Day | Kind::Month) {
@@ -252,11 +278,15 @@ fn is_year(number: u32, length: usize, around: &Around, tongue: &Tongue) -> bool
         || ["people", "of", "men", "women", "children", "more", "other", "new"].contains(&after);
     let before = around.before.word.to_lowercase();
     let dated = [
-        "in", "since", "until", "till", "by", "from", "year", "before", "after", "during", "around", "circa", "early", "late", "mid",
-        "summer", "winter", "spring", "fall", "autumn", "of", "to", "and", "between", "class", "anno",
+        "in", "since", "until", "till", "by", "from", "year", "before", "after", "during", "around", "circa",
+        "early", "late", "mid", "summer", "winter", "spring", "fall", "autumn", "of", "to", "and", "between",
+        "class", "anno",
     ]
     .contains(&before.as_str());
     era || !counted && (dated || (1900..2100).contains(&number))
 }
 
-const VERBS: &[&str] = &["was", "this", "has", "is", "does", "feels", "seems", "begins", "ends", "marks", "sees", "brings", "looks"];
+const VERBS: &[&str] = &[
+    "was", "this", "has", "is", "does", "feels", "seems", "begins", "ends", "marks", "sees", "brings",
+    "looks",
+];

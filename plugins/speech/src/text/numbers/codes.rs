@@ -32,11 +32,14 @@ pub(super) fn phone(rest: &str, around: &Around, tongue: &Tongue) -> Found {
         return said(group(rest), false);
     }
     let word = around.before.word.to_lowercase();
-    let called = ["call", "phone", "tel", "telephone", "fax", "mobile", "whatsapp", "dial"].contains(&word.as_str());
+    let called =
+        ["call", "phone", "tel", "telephone", "fax", "mobile", "whatsapp", "dial"].contains(&word.as_str());
     // (555) 123-4567
     let bracketed = around.char_before() == Some('(') && first.len() == 3 && {
         let tail = rest[3..].strip_prefix(')').map(|tail| tail.trim_start_matches([' ', '-']));
-        tail.is_some_and(|tail| digits(tail).len() == 3 && tail[3..].starts_with(['-', ' ', '.']) && digits(&tail[4..]).len() == 4)
+        tail.is_some_and(|tail| {
+            digits(tail).len() == 3 && tail[3..].starts_with(['-', ' ', '.']) && digits(&tail[4..]).len() == 4
+        })
     };
     let length = group(rest);
     let lengths: Vec<usize> = rest[..length].split(['-', '.']).map(str::len).collect();
@@ -47,7 +50,11 @@ pub(super) fn phone(rest: &str, around: &Around, tongue: &Tongue) -> Found {
         let tail = rest[first.len()..].trim_start_matches([' ', '/', '-']);
         tail.len() < rest.len() - first.len() && digits(tail).len() >= 3
     };
-    if bracketed || known && ends(&rest[length..]) || spaced || called && first.len() >= 5 && word_ends(&rest[length..]) {
+    if bracketed
+        || known && ends(&rest[length..])
+        || spaced
+        || called && first.len() >= 5 && word_ends(&rest[length..])
+    {
         return said(if bracketed || spaced { first.len() } else { length }, false);
     }
     None
@@ -66,7 +73,10 @@ fn group(text: &str) -> usize {
 }
 
 fn count_digits(text: &str) -> usize {
-    text.chars().take_while(|c| c.is_ascii_digit() || " -()./".contains(*c)).filter(char::is_ascii_digit).count()
+    text.chars()
+        .take_while(|c| c.is_ascii_digit() || " -()./".contains(*c))
+        .filter(char::is_ascii_digit)
+        .count()
 }
 
 /// 2.1.3, 192.168.0.1: three parts and more.
@@ -84,13 +94,24 @@ pub(super) fn version(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     let word = around.before.word;
     let named = ["v", "V", "version", "Version", "release", "ver"].contains(&word);
     let grouped = tongue.group == '.' && parts[0].len() <= 3 && parts[1..].iter().all(|part| part.len() == 3);
-    if parts[0].is_empty() || parts.len() < 2 || parts.len() == 2 && !named || grouped && parts[0] != "192" || !word_ends(&rest[length..]) {
+    if parts[0].is_empty()
+        || parts.len() < 2
+        || parts.len() == 2 && !named
+        || grouped && parts[0] != "192"
+        || !word_ends(&rest[length..])
+    {
         return None;
     }
     let is_host = parts.len() == 4;
     let said: Vec<String> = parts
         .iter()
-        .map(|part| if part.len() > 2 && is_host || part.starts_with('0') { tongue.digits(part) } else { (tongue.cardinal)(part) })
+        .map(|part| {
+            if part.len() > 2 && is_host || part.starts_with('0') {
+                tongue.digits(part)
+            } else {
+                (tongue.cardinal)(part)
+            }
+        })
         .collect();
     let between = if is_host { tongue.dot } else { tongue.point };
     Some((length, said.join(&format!(" {between} ")), Kind::Word))
@@ -103,7 +124,9 @@ pub(super) fn grouped(rest: &str, _: &Around, tongue: &Tongue) -> Found {
     if parts.len() < 3 || rest[..length].contains('.') || !word_ends(&rest[length..]) {
         return None;
     }
-    let said: Vec<String> =
-        parts.iter().map(|part| if part.len() > 2 { tongue.digits(part) } else { (tongue.cardinal)(part) }).collect();
+    let said: Vec<String> = parts
+        .iter()
+        .map(|part| if part.len() > 2 { tongue.digits(part) } else { (tongue.cardinal)(part) })
+        .collect();
     Some((length, said.join(" "), Kind::Word))
 }

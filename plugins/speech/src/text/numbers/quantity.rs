@@ -22,12 +22,19 @@ fn number<'t>(rest: &'t str, tongue: &Tongue) -> Option<Number<'t>> {
         // .5
         let decimals = digits(rest.strip_prefix(tongue.decimal)?);
         let length = 1 + decimals.len();
-        return (!decimals.is_empty()).then(|| Number { length, whole: "0".into(), decimals, mark: tongue.decimal });
+        return (!decimals.is_empty()).then(|| Number {
+            length,
+            whole: "0".into(),
+            decimals,
+            mark: tongue.decimal,
+        });
     }
     let mut whole = first.to_owned();
     let mut length = first.len();
     let mut grouping = None;
-    while let Some(mark) = rest[length..].chars().next().filter(|c| matches!(c, ',' | '.' | '\u{a0}' | '\'' | ' ' | '_')) {
+    while let Some(mark) =
+        rest[length..].chars().next().filter(|c| matches!(c, ',' | '.' | '\u{a0}' | '\'' | ' ' | '_'))
+    {
         let tail = &rest[length + mark.len_utf8()..];
         let group = digits(tail);
         let other = grouping.is_some_and(|known| known != mark);
@@ -54,7 +61,9 @@ fn number<'t>(rest: &'t str, tongue: &Tongue) -> Option<Number<'t>> {
     let mut mark = tongue.decimal;
     if let Some(c) = rest[length..].chars().next().filter(|c| matches!(c, ',' | '.')) {
         let found = digits(&rest[length + 1..]);
-        let is_decimal = c == tongue.decimal || c == '.' && tongue.decimal != '.' && grouping != Some('.') || grouping.is_some_and(|known| known != c);
+        let is_decimal = c == tongue.decimal
+            || c == '.' && tongue.decimal != '.' && grouping != Some('.')
+            || grouping.is_some_and(|known| known != c);
         if is_decimal && !found.is_empty() {
             (decimals, mark) = (found, c);
             length += 1 + found.len();
@@ -114,7 +123,8 @@ pub(super) fn money(rest: &str, around: &Around, tongue: &Tongue) -> Found {
         let hundredths: u64 = number.decimals.parse().ok()?;
         amount = (tongue.cardinal)(&number.whole);
         many = if number.whole == "1" { money.one } else { money.many };
-        cents = (hundredths > 0).then(|| (hundredths, if hundredths == 1 { money.cent } else { money.cents }));
+        cents =
+            (hundredths > 0).then(|| (hundredths, if hundredths == 1 { money.cent } else { money.cents }));
     }
     let minus = match negative {
         Some('+') => format!("{} ", tongue.plus),
@@ -132,7 +142,11 @@ pub(super) fn money(rest: &str, around: &Around, tongue: &Tongue) -> Found {
                 last = format!("{last} {name}");
                 length += scale_length;
             }
-            return Some((length, format!("{minus}{amount} {} {last} {}", tongue.to, money.many), Kind::Word));
+            return Some((
+                length,
+                format!("{minus}{amount} {} {last} {}", tongue.to, money.many),
+                Kind::Word,
+            ));
         }
     }
     if scale.is_none() && tongue.scale_words.contains(&around.word_after(length)) {
@@ -159,7 +173,9 @@ fn ends_amount(rest: &str) -> bool {
 /// "5+" is "five plus".
 fn with_plus(said: String, rest: &str, length: usize, tongue: &Tongue) -> (String, usize) {
     match rest[length..].strip_prefix('+') {
-        Some(tail) if !tail.starts_with(|c: char| c.is_alphanumeric() || c == '+') => (format!("{said} {}", tongue.plus), length + 1),
+        Some(tail) if !tail.starts_with(|c: char| c.is_alphanumeric() || c == '+') => {
+            (format!("{said} {}", tongue.plus), length + 1)
+        }
         _ => (said, length),
     }
 }
@@ -176,7 +192,9 @@ fn scale(rest: &str, tongue: &Tongue, money: bool) -> Option<(usize, &'static st
 
 /// Reads a unit at the start of `rest`, with "per" for "/h": its length and reading.
 pub(in crate::text) fn unit(rest: &str, one: bool, tongue: &Tongue) -> Option<(usize, String)> {
-    let token = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '!' | '?' | ')' | '"')).unwrap_or(rest.len());
+    let token = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '!' | '?' | ')' | '"'))
+        .unwrap_or(rest.len());
     let token = rest[..token].trim_end_matches(['.', ':']);
     let find = |text: &str| tongue.units.iter().find(|(written, ..)| *written == text);
     let said = |unit: &super::super::tongue::Unit| if one { unit.1 } else { unit.2 };
@@ -199,18 +217,26 @@ pub(super) fn fraction(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     let (o, over) = figure(rest, 1..=4)?;
     let (u, under) = figure(rest[o..].strip_prefix('/')?, 1..=4)?;
     let length = o + 1 + u;
-    if !ends(&rest[length..]) && !rest[length..].starts_with(|c: char| c.is_alphabetic()) || rest[length..].starts_with('/') {
+    if !ends(&rest[length..]) && !rest[length..].starts_with(|c: char| c.is_alphabetic())
+        || rest[length..].starts_with('/')
+    {
         return None;
     }
     let mixed = matches!(around.before.kind, Kind::Number { .. }) && around.char_before() == Some(' ');
     let said = match (over, under) {
-        (24, 7) | (9, 11) | (50, 50) | (7, 24) if !around.maths => format!("{} {}", tongue.count(over.into()), tongue.count(under.into())),
-        _ if tongue.is_english() && over == under && under >= 5 => format!("{} out of {}", tongue.count(over.into()), tongue.count(under.into())),
+        (24, 7) | (9, 11) | (50, 50) | (7, 24) if !around.maths => {
+            format!("{} {}", tongue.count(over.into()), tongue.count(under.into()))
+        }
+        _ if tongue.is_english() && over == under && under >= 5 => {
+            format!("{} out of {}", tongue.count(over.into()), tongue.count(under.into()))
+        }
         (1, 2) if mixed && tongue.is_english() => "and a half".to_owned(),
         (1, 4) if mixed && tongue.is_english() => "and a quarter".to_owned(),
         _ => {
             let plain = (over < under).then(|| (tongue.fraction)(over.into(), under.into())).flatten();
-            let said = plain.unwrap_or_else(|| format!("{} {} {}", tongue.count(over.into()), tongue.over, tongue.count(under.into())));
+            let said = plain.unwrap_or_else(|| {
+                format!("{} {} {}", tongue.count(over.into()), tongue.over, tongue.count(under.into()))
+            });
             if mixed { format!("{} {said}", tongue.and) } else { said }
         }
     };
@@ -230,7 +256,11 @@ pub(super) fn feet_and_inches(rest: &str, around: &Around, tongue: &Tongue) -> F
             let end = rest.len() - inches.len() + i;
             let closed = usize::from(rest[end..].starts_with('"'));
             if word_ends(&rest[end..]) {
-                return Some((end + closed, format!("{} foot {}", tongue.count(feet.into()), tongue.count(inch.into())), Kind::Word));
+                return Some((
+                    end + closed,
+                    format!("{} foot {}", tongue.count(feet.into()), tongue.count(inch.into())),
+                    Kind::Word,
+                ));
             }
         }
         let apart = inches.len() < tail.len() || tail.len() == 1;
@@ -251,7 +281,9 @@ pub(super) fn dimensions(rest: &str, around: &Around, tongue: &Tongue) -> Found 
         let part = number(&rest[length..], tongue)?;
         length += part.length;
         parts.push(part);
-        let Some(mark) = rest[length..].chars().next().filter(|c| matches!(c, 'x' | '×' | 'X')) else { break };
+        let Some(mark) = rest[length..].chars().next().filter(|c| matches!(c, 'x' | '×' | 'X')) else {
+            break;
+        };
         if number(&rest[length + mark.len_utf8()..], tongue).is_none() || around.maths {
             break;
         }
@@ -267,7 +299,10 @@ pub(super) fn dimensions(rest: &str, around: &Around, tongue: &Tongue) -> Found 
 
 /// Sizes of pictures are said in pairs: "ten eighty".
 fn pair_or_say(number: &Number, tongue: &Tongue) -> String {
-    let pairs = tongue.is_english() && number.whole.len() == 4 && number.decimals.is_empty() && !number.whole.ends_with("000");
+    let pairs = tongue.is_english()
+        && number.whole.len() == 4
+        && number.decimals.is_empty()
+        && !number.whole.ends_with("000");
     match number.whole.parse() {
         Ok(value) if pairs => (tongue.year)(value),
         _ => number.say(tongue),
@@ -301,7 +336,10 @@ fn with_unit(said: String, rest: &str, length: usize, tongue: &Tongue, one: bool
         return (format!("{said} {}", tongue.percent), length + space + 1);
     }
     if let Some(money) = money_sign(&tail[space..], tongue) {
-        return (format!("{said} {}", if one { money.one } else { money.many }), length + space + money.sign.len());
+        return (
+            format!("{said} {}", if one { money.one } else { money.many }),
+            length + space + money.sign.len(),
+        );
     }
     match unit(&tail[space..], one, tongue) {
         Some((unit, name)) => (format!("{said} {name}"), length + space + unit),
@@ -325,7 +363,11 @@ pub(super) fn signed(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     };
     let letters = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
     let letters = &tail[..letters];
-    let mark = tongue.ordinal_marks.iter().filter(|mark| tail.strip_prefix(**mark).is_some_and(word_ends)).max_by_key(|mark| mark.len());
+    let mark = tongue
+        .ordinal_marks
+        .iter()
+        .filter(|mark| tail.strip_prefix(**mark).is_some_and(word_ends))
+        .max_by_key(|mark| mark.len());
     let ordinal = mark.filter(|_| plain && number.whole.len() < 10).and_then(|mark| {
         let said = (tongue.ordinal)(number.whole.parse().ok()?)?;
         Some((said, mark.len()))
@@ -333,19 +375,29 @@ pub(super) fn signed(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     let mut kind = Kind::Number { one };
     if let Some((ordinal, mark)) = ordinal {
         (said, length, kind) = (ordinal, length + mark, Kind::Word);
-    } else if tongue.is_english() && plain && matches!((number.whole.as_str(), letters), ("2" | "4" | "5" | "8" | "16", "K") | (_, "G" | "D") | ("1", "v")) {
+    } else if tongue.is_english()
+        && plain
+        && matches!(
+            (number.whole.as_str(), letters),
+            ("2" | "4" | "5" | "8" | "16", "K") | (_, "G" | "D") | ("1", "v")
+        )
+    {
         said = format!("{said} {letters}");
         length += letters.len();
     } else if tongue.is_english() && matches!(letters, "p" | "i") && number.whole.len() >= 3 {
         // 720p and 1080i.
         let pair = match number.whole.parse::<u32>() {
             Ok(lines @ 1000..) => (tongue.year)(lines),
-            Ok(lines) if lines % 100 >= 10 => format!("{} {}", tongue.count((lines / 100).into()), tongue.count((lines % 100).into())),
+            Ok(lines) if lines % 100 >= 10 => {
+                format!("{} {}", tongue.count((lines / 100).into()), tongue.count((lines % 100).into()))
+            }
             _ => number.say(tongue),
         };
         said = format!("{pair} {}", letters.to_uppercase());
         length += letters.len();
-    } else if let Some((scale, name)) = scale(tail, tongue, false).filter(|_| !(letters == "B" || letters == "T" || letters == "M") || number.whole.len() <= 3) {
+    } else if let Some((scale, name)) = scale(tail, tongue, false)
+        .filter(|_| !(letters == "B" || letters == "T" || letters == "M") || number.whole.len() <= 3)
+    {
         said = format!("{said} {name}");
         length += scale;
         kind = Kind::Number { one: false };
@@ -363,7 +415,11 @@ pub(super) fn signed(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     let sign = match sign {
         Some('+') => tongue.plus.to_owned(),
         Some('-' | '−') => tongue.minus.to_owned(),
-        Some(sign) => tongue.signs.iter().find(|(c, _)| *c == sign).map_or(String::new(), |(_, said)| (*said).to_owned()),
+        Some(sign) => tongue
+            .signs
+            .iter()
+            .find(|(c, _)| *c == sign)
+            .map_or(String::new(), |(_, said)| (*said).to_owned()),
         None => return Some((length, said, kind)),
     };
     let said = match sign.as_str() {

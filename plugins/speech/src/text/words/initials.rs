@@ -54,7 +54,8 @@ const INTERNATIONAL: &[&str] = &[
 
 /// Letters one by one. Hyphens, since espeak-ng would take a lone "A" for the article.
 pub(in crate::text) fn spell(word: &str) -> String {
-    let letters: Vec<String> = word.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().to_string()).collect();
+    let letters: Vec<String> =
+        word.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().to_string()).collect();
     letters.join("-")
 }
 
@@ -77,7 +78,13 @@ pub(super) fn read(word: &str, tail: &str, around: &Around, tongue: &Tongue) -> 
         _ => (word, ""),
     };
     if !(2..=6).contains(&stem.len()) || !stem.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return (stem.len() == 1 && tail.starts_with('-') && stem.bytes().all(|b| b.is_ascii_uppercase()) && ending.is_empty() && stem != "I" && stem != "A").then(|| stem.to_owned());
+        return (stem.len() == 1
+            && tail.starts_with('-')
+            && stem.bytes().all(|b| b.is_ascii_uppercase())
+            && ending.is_empty()
+            && stem != "I"
+            && stem != "A")
+            .then(|| stem.to_owned());
     }
     let vowel = stem.bytes().any(|byte| b"AEIOUY".contains(&byte));
     if !tongue.is_english() {
@@ -91,8 +98,15 @@ pub(super) fn read(word: &str, tail: &str, around: &Around, tongue: &Tongue) -> 
     let is_initials = match stem.len() {
         _ if spelled => true,
         // "the US", "in the US": never the pronoun.
-        2 if stem == "US" => !around.shouting && matches!(around.before.word.to_lowercase().as_str(), "the" | "a" | "in" | "from") || ending == "'s" && !around.shouting,
-        2 if stem == "IT" => !around.shouting && matches!(around.before.word.to_lowercase().as_str(), "the" | "an" | "in" | "our" | "my"),
+        2 if stem == "US" => {
+            !around.shouting
+                && matches!(around.before.word.to_lowercase().as_str(), "the" | "a" | "in" | "from")
+                || ending == "'s" && !around.shouting
+        }
+        2 if stem == "IT" => {
+            !around.shouting
+                && matches!(around.before.word.to_lowercase().as_str(), "the" | "an" | "in" | "our" | "my")
+        }
         2 if tail.starts_with('&') => true,
         2 | 3 => !SHOUTED.contains(&stem) && (!around.shouting || !vowel),
         4 => !vowel && !SHOUTED.contains(&stem),
@@ -120,5 +134,9 @@ fn said(word: &str) -> String {
 
 /// Names of products that carry a number in pairs.
 pub(super) fn is_model(word: &str) -> bool {
-    ["Boeing", "Airbus", "GeForce", "Radeon", "Ryzen", "Core", "Porsche", "Area", "Route", "Highway", "Flight", "Room"].contains(&word)
+    [
+        "Boeing", "Airbus", "GeForce", "Radeon", "Ryzen", "Core", "Porsche", "Area", "Route", "Highway",
+        "Flight", "Room",
+    ]
+    .contains(&word)
 }

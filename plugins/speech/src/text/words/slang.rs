@@ -5,20 +5,95 @@ use crate::text::{numbers::Kind, tongue::Tongue};
 
 /// English talk as written in small letters and as read.
 const ENGLISH: &[(&str, &str)] = &[
-    ("brb", "be right back"), ("thx", "thanks"), ("tnx", "thanks"), ("pls", "please"), ("plz", "please"), ("ppl", "people"),
-    ("idk", "I don't know"), ("imo", "in my opinion"), ("imho", "in my humble opinion"), ("btw", "by the way"), ("afk", "A-F-K"),
-    ("gg", "G-G"), ("ggs", "G-G's"), ("ggwp", "good game well played"), ("wp", "well played"), ("glhf", "good luck have fun"), ("gl", "good luck"),
-    ("hf", "have fun"), ("gj", "good job"), ("gz", "congrats"), ("omg", "oh my god"), ("wtf", "W-T-F"), ("lmao", "L-M-A-O"), ("tbh", "to be honest"),
-    ("smh", "shaking my head"), ("ty", "thank you"), ("tysm", "thank you so much"), ("np", "no problem"), ("yw", "you're welcome"),
-    ("nvm", "never mind"), ("dm", "D-M"), ("dms", "D-M's"), ("asap", "A-S-A-P"), ("fyi", "F-Y-I"), ("jk", "just kidding"),
-    ("irl", "in real life"), ("aka", "A-K-A"), ("faq", "F-A-Q"), ("diy", "D-I-Y"), ("tldr", "T-L-D-R"), ("ily", "I love you"),
-    ("rn", "right now"), ("ngl", "not gonna lie"), ("fr", "for real"), ("tmr", "tomorrow"), ("tmrw", "tomorrow"), ("bc", "because"),
-    ("cuz", "because"), ("ur", "your"), ("msg", "message"), ("msgs", "messages"), ("vid", "vid"), ("sub", "sub"), ("ez", "easy"), ("rofl", "rofl"),
-    ("wb", "welcome back"), ("gn", "good night"), ("gm", "good morning"), ("lvl", "level"), ("hp", "H-P"), ("xp", "X-P"), ("npc", "N-P-C"),
-    ("pvp", "P-V-P"), ("fps", "F-P-S"), ("rpg", "R-P-G"), ("obs", "O-B-S"), ("mod", "mod"), ("tts", "T-T-S"), ("api", "A-P-I"), ("ai", "A-I"),
-    ("usb", "U-S-B"), ("url", "U-R-L"), ("html", "H-T-M-L"), ("css", "C-S-S"), ("sql", "S-Q-L"), ("tv", "T-V"), ("pc", "P-C"), ("vs", "versus"),
-    ("wifi", "Wi-Fi"), ("ios", "I-O-S"), ("ok", "okay"), ("hmm", "hmm"), ("asmr", "A-S-M-R"), ("rtmp", "R-T-M-P"), ("https", "H-T-T-P-S"),
-    ("http", "H-T-T-P"), ("mph", "miles per hour"), ("etc", "et cetera"), ("xd", ""),
+    ("brb", "be right back"),
+    ("thx", "thanks"),
+    ("tnx", "thanks"),
+    ("pls", "please"),
+    ("plz", "please"),
+    ("ppl", "people"),
+    ("idk", "I don't know"),
+    ("imo", "in my opinion"),
+    ("imho", "in my humble opinion"),
+    ("btw", "by the way"),
+    ("afk", "A-F-K"),
+    ("gg", "G-G"),
+    ("ggs", "G-G's"),
+    ("ggwp", "good game well played"),
+    ("wp", "well played"),
+    ("glhf", "good luck have fun"),
+    ("gl", "good luck"),
+    ("hf", "have fun"),
+    ("gj", "good job"),
+    ("gz", "congrats"),
+    ("omg", "oh my god"),
+    ("wtf", "W-T-F"),
+    ("lmao", "L-M-A-O"),
+    ("tbh", "to be honest"),
+    ("smh", "shaking my head"),
+    ("ty", "thank you"),
+    ("tysm", "thank you so much"),
+    ("np", "no problem"),
+    ("yw", "you're welcome"),
+    ("nvm", "never mind"),
+    ("dm", "D-M"),
+    ("dms", "D-M's"),
+    ("asap", "A-S-A-P"),
+    ("fyi", "F-Y-I"),
+    ("jk", "just kidding"),
+    ("irl", "in real life"),
+    ("aka", "A-K-A"),
+    ("faq", "F-A-Q"),
+    ("diy", "D-I-Y"),
+    ("tldr", "T-L-D-R"),
+    ("ily", "I love you"),
+    ("rn", "right now"),
+    ("ngl", "not gonna lie"),
+    ("fr", "for real"),
+    ("tmr", "tomorrow"),
+    ("tmrw", "tomorrow"),
+    ("bc", "because"),
+    ("cuz", "because"),
+    ("ur", "your"),
+    ("msg", "message"),
+    ("msgs", "messages"),
+    ("vid", "vid"),
+    ("sub", "sub"),
+    ("ez", "easy"),
+    ("rofl", "rofl"),
+    ("wb", "welcome back"),
+    ("gn", "good night"),
+    ("gm", "good morning"),
+    ("lvl", "level"),
+    ("hp", "H-P"),
+    ("xp", "X-P"),
+    ("npc", "N-P-C"),
+    ("pvp", "P-V-P"),
+    ("fps", "F-P-S"),
+    ("rpg", "R-P-G"),
+    ("obs", "O-B-S"),
+    ("mod", "mod"),
+    ("tts", "T-T-S"),
+    ("api", "A-P-I"),
+    ("ai", "A-I"),
+    ("usb", "U-S-B"),
+    ("url", "U-R-L"),
+    ("html", "H-T-M-L"),
+    ("css", "C-S-S"),
+    ("sql", "S-Q-L"),
+    ("tv", "T-V"),
+    ("pc", "P-C"),
+    ("vs", "versus"),
+    ("wifi", "Wi-Fi"),
+    ("ios", "I-O-S"),
+    ("ok", "okay"),
+    ("hmm", "hmm"),
+    ("asmr", "A-S-M-R"),
+    ("rtmp", "R-T-M-P"),
+    ("https", "H-T-T-P-S"),
+    ("http", "H-T-T-P"),
+    ("mph", "miles per hour"),
+    ("etc", "et cetera"),
+    ("xd", ""),
 ];
 
 /// Words with a stroke: w/, w/o, b/c, n/a.
@@ -48,10 +123,15 @@ pub(super) fn word(word: &str, tail: &str, around: &Around, tongue: &Tongue) -> 
         return None;
     }
     // A lone "u" or "r" among small words.
-    let lone = !tail.starts_with(['.', '-', '/', '=', '^', '+']) && !tail.starts_with(|c: char| c.is_ascii_digit()) && !around.maths_near();
+    let lone = !tail.starts_with(['.', '-', '/', '=', '^', '+'])
+        && !tail.starts_with(|c: char| c.is_ascii_digit())
+        && !around.maths_near();
     match word {
         "u" if lone => return Some("you".to_owned()),
-        "r" if lone && ["u", "you", "we", "they", "how", "where", "what"].contains(&around.before.word.to_lowercase().as_str()) => {
+        "r" if lone
+            && ["u", "you", "we", "they", "how", "where", "what"]
+                .contains(&around.before.word.to_lowercase().as_str()) =>
+        {
             return Some("are".to_owned());
         }
         _ => {}
@@ -60,7 +140,14 @@ pub(super) fn word(word: &str, tail: &str, around: &Around, tongue: &Tongue) -> 
     // Capitals are initials, unless people write these so.
     let loud = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     let mixed = !loud && word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
-    if mixed && word != "iOS" || loud && ["GM", "HP", "DM", "FR", "GL", "HF", "WP", "RN", "WB", "GN", "SUB", "MOD", "NP", "BC", "MSG", "IOS", "FPS"].contains(&word) {
+    if mixed && word != "iOS"
+        || loud
+            && [
+                "GM", "HP", "DM", "FR", "GL", "HF", "WP", "RN", "WB", "GN", "SUB", "MOD", "NP", "BC", "MSG",
+                "IOS", "FPS",
+            ]
+            .contains(&word)
+    {
         return None;
     }
     ENGLISH.iter().find(|(written, _)| *written == lower).map(|(_, said)| (*said).to_owned())
@@ -121,8 +208,20 @@ mod tests {
     #[test]
     fn stretched_words() {
         for (written, expect) in [
-            ("sooo", "so"), ("nooooo", "no"), ("coool", "cool"), ("goood", "good"), ("yesss", "yes"), ("hellooo", "hello"), ("SOOO", "SO"),
-            ("heyyyy", "hey"), ("pleaseee", "please"), ("loooove", "love"), ("hmmmm", "hmm"), ("good", "good"), ("aaa", "a"), ("reallyyyy", "really"),
+            ("sooo", "so"),
+            ("nooooo", "no"),
+            ("coool", "cool"),
+            ("goood", "good"),
+            ("yesss", "yes"),
+            ("hellooo", "hello"),
+            ("SOOO", "SO"),
+            ("heyyyy", "hey"),
+            ("pleaseee", "please"),
+            ("loooove", "love"),
+            ("hmmmm", "hmm"),
+            ("good", "good"),
+            ("aaa", "a"),
+            ("reallyyyy", "really"),
         ] {
             assert_eq!(shorten(written), expect, "{written}");
         }

@@ -1,8 +1,26 @@
 //! English numbers in words: cardinals, ordinals, years, fractions.
 
 const SMALL: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: [&str; 10] =
     ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
@@ -14,7 +32,8 @@ pub(in crate::text) fn cardinal(digits: &str) -> String {
     match digits.parse::<u64>() {
         Ok(number) if !spelled && number < 1_000_000_000_000_000_000 => words(number),
         _ => {
-            let each: Vec<&str> = digits.chars().filter_map(|c| c.to_digit(10)).map(|d| SMALL[d as usize]).collect();
+            let each: Vec<&str> =
+                digits.chars().filter_map(|c| c.to_digit(10)).map(|d| SMALL[d as usize]).collect();
             each.join(" ")
         }
     }
@@ -121,11 +140,16 @@ mod tests {
             ("1000000", "one million"),
             ("1001", "one thousand one"),
             ("007", "zero zero seven"),
-            ("12345678901234567890123", "one two three four five six seven eight nine zero one two three four five six seven eight nine zero one two three"),
+            (
+                "12345678901234567890123",
+                "one two three four five six seven eight nine zero one two three four five six seven eight nine zero one two three",
+            ),
         ] {
             assert_eq!(cardinal(digits), expect);
         }
-        for (number, expect) in [(1, "first"), (12, "twelfth"), (20, "twentieth"), (23, "twenty-third"), (100, "one hundredth")] {
+        for (number, expect) in
+            [(1, "first"), (12, "twelfth"), (20, "twentieth"), (23, "twenty-third"), (100, "one hundredth")]
+        {
             assert_eq!(ordinal(number).unwrap(), expect);
         }
         for (number, expect) in [
