@@ -22,6 +22,7 @@ mod calibrate;
 mod catalog;
 mod client;
 mod decode;
+mod engine;
 mod failure;
 mod marks;
 mod phones;
@@ -32,6 +33,7 @@ mod times;
 mod voice;
 
 pub use catalog::{GUIDANCE_VOICES, GuidanceVoice, VoiceInfo};
+pub use engine::PollyVoices;
 pub use settings::{PollyEngine, PollySettings};
 pub use voice::{Lips, PollyVoice, list_voices};
 

@@ -66,15 +66,19 @@ pub const GUIDANCE_VOICES: [GuidanceVoice; 8] = [
     named("DE-Male", "de-DE", "Daniel"),
 ];
 
+/// Polly's name of what may be a guidance name.
+pub(super) fn id_of(name: &str) -> &str {
+    let guidance = GUIDANCE_VOICES.iter().find(|voice| voice.name.eq_ignore_ascii_case(name));
+    guidance.map_or(name, |voice| voice.voice)
+}
+
 /// Finds a voice by a guidance name, its id or its name; capitals do not matter.
 ///
 /// # Errors
 /// [`SynthesisError::Refused`] with the nearest names.
 pub(super) fn find<'a>(voices: &'a [VoiceInfo], wanted: &str) -> Result<&'a VoiceInfo, SynthesisError> {
     let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
-    let wanted = wanted.trim();
-    let guidance = GUIDANCE_VOICES.iter().find(|voice| same(voice.name, wanted));
-    let id = guidance.map_or(wanted, |voice| voice.voice);
+    let id = id_of(wanted.trim());
     if let Some(voice) = voices.iter().find(|voice| same(&voice.id, id) || same(&voice.name, id)) {
         return Ok(voice);
     }
@@ -108,7 +112,7 @@ pub(super) fn engine(voice: &VoiceInfo, asked: Option<PollyEngine>) -> Result<Po
             Err(refused(why))
         }
         None => [PollyEngine::Neural, PollyEngine::Standard].into_iter().find(has).ok_or_else(|| {
-            let why = "which costs more and is used only when asked for; set it as `engine`";
+            let why = "which costs more and is used only when asked for; set it as `polly_engine`";
             refused(format!("voice {} speaks with {} only, {why}", voice.id, names()))
         }),
     }

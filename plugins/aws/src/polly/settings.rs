@@ -12,7 +12,8 @@ pub struct PollySettings {
     /// Capitals do not matter.
     pub voice: String,
     /// None chooses neural where the voice has it, else standard. Long-form and generative cost more and are
-    /// used only when they are asked for.
+    /// used only when they are asked for. In files it is `polly_engine`: `engine` is that of a voice file.
+    #[serde(rename = "polly_engine", skip_serializing_if = "Option::is_none")]
     pub engine: Option<PollyEngine>,
     /// Such as `eu-west-1`; none takes the environment's, the profile's or the machine's own.
     pub region: Option<String>,
@@ -43,6 +44,12 @@ impl Default for PollySettings {
 }
 
 impl PollySettings {
+    /// Whether `other` goes over the same connection.
+    pub(super) fn same_account(&self, other: &Self) -> bool {
+        let only = |settings: &Self| Self { voice: String::new(), engine: None, ..settings.clone() };
+        only(self) == only(other)
+    }
+
     /// The defaults with `voice`.
     pub fn voice(voice: impl Into<String>) -> Self {
         Self { voice: voice.into(), ..Self::default() }

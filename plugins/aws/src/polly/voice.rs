@@ -19,6 +19,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const RATES: [u32; 3] = [48_000, 24_000, 22_050];
 /// Samples in a part of the audio that is given on: half a second.
 const CHUNK: usize = 24_000;
+/// Characters of a request: a quarter of an hour of speech. All of it is kept until its timeline is whole.
+const LONGEST_TEXT: usize = 15_000;
 /// What `prosody rate` takes.
 const SPEEDS: std::ops::RangeInclusive<f32> = 0.2..=2.0;
 /// What `prosody pitch` takes (-33 to 50 per cent) in semitones.
@@ -29,9 +31,9 @@ pub type Lips = Box<dyn FnMut(&str, &str, &[f32]) -> Result<Timeline, SynthesisE
 
 /// A voice of Amazon Polly. Nothing is sent before its first sentence (or [`Self::check`]).
 pub struct PollyVoice {
+    name: String,
     settings: PollySettings,
     shared: Arc<Mutex<Shared>>,
-    engine: Option<PollyEngine>,
     /// Index into [`RATES`] of the best that this engine has given.
     rate: usize,
     lips: Option<Lips>,
@@ -66,14 +68,23 @@ impl PollyVoice {
     /// When the machine gives no runtime.
     pub fn new(settings: PollySettings) -> Result<Self, SynthesisError> {
         let shared = Arc::new(Mutex::new(Shared { client: client(settings.clone())?, voices: None }));
-        Ok(Self { settings, shared, engine: None, rate: 0, lips: None, told: false })
+        Ok(Self { name: settings.voice.clone(), settings, shared, rate: 0, lips: None, told: false })
     }
 
-    /// Another voice over the same connection; it has no [`Self::with_lips`] yet.
+    /// A voice with other settings over the same connection, where they allow that; it has no
+    /// [`Self::with_lips`] yet.
+    pub fn beside(&self, settings: &PollySettings) -> Option<Self> {
+        let shared = self.shared.clone();
+        let (name, own) = (settings.voice.clone(), settings.clone());
+        let voice = || Self { name, settings: own, shared, rate: 0, lips: None, told: false };
+        self.settings.same_account(settings).then(voice)
+    }
+
+    /// Has it go by another name.
     #[must_use]
-    pub fn beside(&self, voice: impl Into<String>, engine: Option<PollyEngine>) -> Self {
-        let settings = PollySettings { voice: voice.into(), engine, ..self.settings.clone() };
-        Self { settings, shared: self.shared.clone(), engine: None, rate: 0, lips: None, told: false }
+    pub fn called(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -91,7 +102,7 @@ impl PollyVoice {
     ///
     /// # Errors
     /// The same as of a sentence.
-    pub fn check(&mut self, cancel: &Cancel) -> Result<(VoiceInfo, PollyEngine), SynthesisError> {
+    pub fn check(&self, cancel: &Cancel) -> Result<(VoiceInfo, PollyEngine), SynthesisError> {
         let mut shared = self.shared();
         let Shared { client, voices } = &mut *shared;
         let known = match voices {
@@ -104,14 +115,13 @@ impl PollyVoice {
         let voice = catalog::find(known, &self.settings.voice)?.clone();
         drop(shared);
         let engine = catalog::engine(&voice, self.settings.engine)?;
-        self.engine = Some(engine);
         Ok((voice, engine))
     }
 
-    /// The part of `semitones` that the engine does itself; the caller shifts the rest. Zero for all but
-    /// standard, and until the voice was looked up.
+    /// The part of `semitones` that the engine does itself, -7 to 7; the caller shifts the rest. Zero for all
+    /// but standard, and where standard was not asked for by name, so that it is known without asking.
     pub fn own_pitch(&self, semitones: f32) -> f32 {
-        match self.engine {
+        match self.settings.engine {
             Some(PollyEngine::Standard) if semitones.is_finite() => clamp(semitones, PITCHES),
             _ => 0.0,
         }
@@ -190,7 +200,7 @@ impl PollyVoice {
 
 impl Synthesizer for PollyVoice {
     fn name(&self) -> &str {
-        &self.settings.voice
+        &self.name
     }
 
     /// Looks the voice up, which also opens the connection.
@@ -207,6 +217,11 @@ impl Synthesizer for PollyVoice {
         cancel.check()?;
         let speaks =
             |piece: &Piece| matches!(piece, Piece::Text(text) if text.chars().any(char::is_alphanumeric));
+        let length = sentence.said().chars().count();
+        if length > LONGEST_TEXT {
+            let why = format!("a text of {length} characters at once; split it into sentences");
+            return Err(refused(why));
+        }
         let (segments, manner, language) = if sentence.pieces.iter().any(speaks) {
             let (voice, engine) = self.check(cancel)?;
             let language = catalog::language(&voice, sentence.language.as_deref())?;

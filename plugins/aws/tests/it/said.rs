@@ -4,10 +4,10 @@ use super::{
     http::Answer,
     standin::{EDGE, LETTER, StandIn, fault, say},
 };
-use aws::polly::{GUIDANCE_VOICES, PollyEngine, PollySettings, PollyVoice, list_voices};
+use aws::polly::{GUIDANCE_VOICES, PollyEngine, PollySettings, PollyVoice, PollyVoices, list_voices};
 use protocol::timeline::{PAUSE, Timeline};
 use serde_json::json;
-use speech::{Cancel, Piece, SentenceRequest, SynthesisError, Synthesizer};
+use speech::{Cancel, Piece, SentenceRequest, SynthesisError, Synthesizer, catalog::VoiceEngine};
 use std::sync::{
     Arc, Condvar, Mutex,
     atomic::{AtomicBool, Ordering},
@@ -67,8 +67,19 @@ fn every_voice_of_the_guidance_speaks() {
     let mut second = service.voice("Joanna");
     say(&mut second, &SentenceRequest::text("Hi.")).unwrap();
     let before = service.requests.lock().unwrap().len();
-    say(&mut second.beside("Emma", None), &SentenceRequest::text("Hi.")).unwrap();
+    let mut third = second.beside(&service.settings("Emma")).unwrap();
+    say(&mut third, &SentenceRequest::text("Hi.")).unwrap();
     assert_eq!(service.requests.lock().unwrap().len(), before + 2, "the voices are known already");
+    // The same by way of the catalogue.
+    let engine = PollyVoices::new(service.settings(""));
+    let source = engine.named("polly-Brian-standard").unwrap();
+    let mut voice = source.open().unwrap();
+    voice.prepare().unwrap();
+    voice.synthesize(&SentenceRequest::text("Hi."), &Cancel::default(), &mut |_| {}).unwrap();
+    assert_eq!(
+        (&service.asked().last().unwrap()["VoiceId"], voice.name()),
+        (&json!("Brian"), "polly-Brian-standard")
+    );
     let list = list_voices(service.settings("")).unwrap();
     assert_eq!(list.len(), 11);
     assert_eq!(list[0].engines[0], PollyEngine::Generative);
@@ -137,11 +148,11 @@ fn speed_pitch_and_language() {
 
 #[test]
 fn own_pitch_is_what_the_engine_does() {
-    let service = StandIn::start();
-    let mut voice = service.voice("Carmen");
-    assert_eq!(voice.own_pitch(3.0).to_bits(), 0.0f32.to_bits());
-    voice.check(&Cancel::default()).unwrap();
-    assert_eq!([voice.own_pitch(3.0), voice.own_pitch(-12.0), voice.own_pitch(f32::NAN)], [3.0, -7.0, 0.0]);
+    let voice = |engine| PollyVoice::new(PollySettings { engine, ..PollySettings::default() }).unwrap();
+    let pitches = |engine| [3.0, -12.0, f32::NAN].map(|semitones| voice(engine).own_pitch(semitones));
+    assert_eq!(pitches(Some(PollyEngine::Standard)), [3.0, -7.0, 0.0]);
+    assert_eq!(pitches(Some(PollyEngine::Neural)), [0.0; 3]);
+    assert_eq!(pitches(None), [0.0; 3]);
 }
 
 #[test]
@@ -208,6 +219,8 @@ fn odd_texts_are_said_or_refused() {
         say(&mut voice, &SentenceRequest::text(text)).unwrap_or_else(|error| panic!("{text:?}: {error}"));
     }
     let asked = service.asked().len();
+    let error = say(&mut voice, &SentenceRequest::text("Too long. ".repeat(10_000))).unwrap_err();
+    assert!(error.to_string().contains("split it"), "{error}");
     for text in ["", " \n", "?!", "😀", "\u{0}"] {
         let error = say(&mut voice, &SentenceRequest::text(text)).unwrap_err();
         assert!(matches!(error, SynthesisError::NothingToSay), "{text:?}: {error}");
