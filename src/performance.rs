@@ -376,3 +376,6 @@ fn not_yet(cue: &Cue) -> Option<&'static str> {
 
 /// A timeline shared by the mixer's side and the face.
 pub(crate) type SharedTimeline = Arc<Timeline>;
+
+#[cfg(test)]
+mod tests;

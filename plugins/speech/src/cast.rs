@@ -245,7 +245,6 @@ impl Synthesizer for Cast {
                     if !is_of_text {
                         self.rest(&name);
                     }
-                    tracing::warn!(voice = name, %error, "a voice failed");
                     if heard {
                         // Half a sentence was given; the caller knows what was heard of it.
                         return Err(error);

@@ -10,7 +10,7 @@ mod piper;
 mod remembered;
 
 pub use espeak::EspeakEngine;
-pub use language::{language_of_script, same_language};
+pub use language::{is_written_so, language_of_script, same_language};
 pub use piper::PiperEngine;
 
 use crate::{SynthesisError, Synthesizer, cache::VoiceRecord};

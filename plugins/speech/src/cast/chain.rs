@@ -3,7 +3,7 @@
 use super::Cast;
 use crate::{
     SentenceRequest,
-    catalog::{VoiceSource, language_of_script, same_language},
+    catalog::{VoiceSource, is_written_so, language_of_script, same_language},
 };
 use std::sync::Arc;
 
@@ -24,13 +24,13 @@ impl Cast {
         }
         let said = request.said();
         let own = wanted.first().and_then(|voice| voice.facts().language.clone());
-        let language = request.language.clone().or_else(|| {
-            // Nobody says that a text is in another language; its letters may.
-            language_of_script(&said)
-                .filter(|l| own.as_deref().is_some_and(|own| !same_language(own, l)))
-                .map(str::to_owned)
-        });
-        if let Some(language) = language.as_deref().or(own.as_deref()) {
+        let meant = request.language.clone().or_else(|| own.clone());
+        // Letters tell more than who wrote them: no English voice reads Chinese, whatever it was told.
+        let script =
+            language_of_script(&said).filter(|l| !meant.as_deref().is_some_and(|m| is_written_so(m, l)));
+        let language =
+            script.map(str::to_owned).or(meant).filter(|_| own.is_some() || request.language.is_some());
+        if let Some(language) = language.as_deref() {
             wanted.extend(catalog.speaking(language));
             let speaks = |voice: &Arc<dyn VoiceSource>| {
                 voice.facts().language.as_deref().is_none_or(|own| same_language(own, language))

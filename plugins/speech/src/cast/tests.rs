@@ -115,6 +115,8 @@ fn a_text_is_said_by_who_speaks_its_language() {
     let german = SentenceRequest { language: Some("de-AT".into()), ..SentenceRequest::text("Guten Tag") };
     assert_eq!(speakers(&say(&mut cast, &german).1), ["eva"]);
     assert_eq!(speakers(&say(&mut cast, &SentenceRequest::text("你好，世界")).1), ["li"]);
+    let told_wrong = SentenceRequest { language: Some("en".into()), ..SentenceRequest::text("你好") };
+    assert_eq!(speakers(&say(&mut cast, &told_wrong).1), ["li"]);
     let named = SentenceRequest { voice: Some("eva".into()), ..SentenceRequest::text("hello") };
     assert_eq!(speakers(&say(&mut cast, &named).1), ["eva"]);
     // A voice that is not there is no reason to be silent.

@@ -19,6 +19,22 @@ fn primary(tag: &str) -> String {
     }
 }
 
+/// Whether `language` is written in the script that [`language_of_script`] names by `of_script`.
+pub fn is_written_so(language: &str, of_script: &str) -> bool {
+    let others: &[&str] = match of_script {
+        "ru" => &["uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tt", "ba", "cv", "uz", "tg", "bs"],
+        "ar" => &["fa", "ur", "ps", "sd", "ug", "ku"],
+        "hi" => &["mr", "ne", "sa", "kok", "mai"],
+        "cmn" => &["yue", "hak", "nan", "wuu", "ja", "ko"],
+        "ja" => &["cmn", "yue"],
+        "bn" => &["as"],
+        "am" => &["ti"],
+        "he" => &["yi"],
+        _ => &[],
+    };
+    same_language(language, of_script) || others.iter().any(|other| same_language(language, other))
+}
+
 /// The language that most letters of `text` are written for, when their script is not Latin.
 pub fn language_of_script(text: &str) -> Option<&'static str> {
     let (mut letters, mut kana, mut counts) = (0_usize, 0_usize, Vec::<(&'static str, usize)>::new());
@@ -74,6 +90,12 @@ mod tests {
             same_language("en_US", "en-gb") && same_language("zh-CN", "cmn") && same_language("nb", "no")
         );
         assert!(!same_language("de", "en") && !same_language("", ""));
+    }
+
+    #[test]
+    fn one_script_serves_many_languages() {
+        assert!(is_written_so("sr-RS", "ru") && is_written_so("zh-TW", "cmn") && is_written_so("ja", "cmn"));
+        assert!(!is_written_so("en", "ru") && !is_written_so("de", "cmn"));
     }
 
     #[test]
