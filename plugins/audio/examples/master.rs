@@ -44,6 +44,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let begun = Instant::now();
         let report = mixer.mix(start..start + FRAME, &mut block)?;
         let took = begun.elapsed().as_secs_f64() * 1e3;
+        if took > 1.0 {
+            println!("frame {frames}: {took:.2} ms");
+        }
         (cost, frames, worst) = (cost + took, frames + 1, worst.max(took));
         for sample in block {
             writer.write_sample(sample)?;

@@ -14,12 +14,14 @@ use symphonia::core::{
     codecs::audio::{AudioDecoder, AudioDecoderOptions},
     errors::Error,
     formats::{FormatOptions, FormatReader, TrackType, probe::Hint},
-    io::{MediaSourceStream, MediaSourceStreamOptions},
+    io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource},
     meta::MetadataOptions,
 };
 
 /// Channels of the most that a file may have.
 const MOST_CHANNELS: usize = 32;
+/// Damaged places one after the other after which a file is given up.
+const MOST_LOST: u32 = 100;
 /// What a channel that is neither left nor right adds to both: -3 dB.
 const SIDE: f32 = std::f32::consts::FRAC_1_SQRT_2;
 
@@ -109,6 +111,8 @@ struct Source {
     track: u32,
     /// Whether the last error concerns one packet only.
     skipped: bool,
+    /// Damaged places that came one after the other.
+    lost: u32,
 }
 
 impl Decoder {
@@ -190,14 +194,19 @@ impl Source {
         if !std::fs::metadata(path).map_err(open)?.is_file() {
             return Err(SoundError::NotAFile { path: path.to_owned() });
         }
-        let file = File::open(path).map_err(open)?;
-        let probed = catch_unwind(AssertUnwindSafe(|| Self::probe(path, file)));
+        let file = || File::open(path).map_err(open);
+        let probe = |source| catch_unwind(AssertUnwindSafe(|| Self::probe(path, source)));
+        let mut probed = probe(Box::new(file()?));
+        if !matches!(probed, Ok(Ok(_))) {
+            // A damaged end or index is no matter to what is read from its start only.
+            probed = probe(Box::new(ReadOnlySource::new(file()?)));
+        }
         let not_audio = |reason: String| SoundError::NotAudio { path: path.to_owned(), reason };
         probed.map_err(|_| not_audio("the decoder failed".into()))?.map_err(|e| not_audio(e.to_string()))
     }
 
-    fn probe(path: &Path, file: File) -> Result<Self, Error> {
-        let stream = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
+    fn probe(path: &Path, source: Box<dyn MediaSource>) -> Result<Self, Error> {
+        let stream = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
         let mut hint = Hint::new();
         if let Some(extension) = path.extension().and_then(|e| e.to_str()) {
             hint.with_extension(extension);
@@ -214,7 +223,7 @@ impl Source {
         let decoder = symphonia::default::get_codecs()
             .make_audio_decoder(parameters, &AudioDecoderOptions::default())?;
         let track = track.id;
-        Ok(Self { format, decoder, track, skipped: false })
+        Ok(Self { format, decoder, track, skipped: false, lost: 0 })
     }
 
     /// Decodes a packet; gives its rate and channels, or nothing at the end.
@@ -228,9 +237,15 @@ impl Source {
                 Ok(None) => return Ok(None),
                 // What follows is another stream; music has one.
                 Err(Error::ResetRequired) => return Ok(None),
-                Err(error) => return Err(error.to_string()),
+                Err(error) => {
+                    // Some readers find their way again after a damaged page.
+                    self.lost += 1;
+                    self.skipped = matches!(error, Error::DecodeError(_)) && self.lost < MOST_LOST;
+                    return Err(error.to_string());
+                }
             }
         };
+        self.lost = 0;
         match self.decoder.decode(&packet) {
             Ok(buffer) => {
                 let (rate, channels) = (buffer.spec().rate(), buffer.spec().channels().count());

@@ -7,7 +7,7 @@ const BAND: (f64, f64) = (5_000.0, 9_000.0);
 /// The most that it takes off, in dB.
 const MOST_DB: f64 = 6.0;
 /// Level of the band, in a voice of -16 LUFS, from which it is too much, in dBFS (root mean square over 2 ms).
-const THRESHOLD_DB: f64 = -27.0;
+const THRESHOLD_DB: f64 = -34.0;
 /// dB taken off for each dB above.
 const SLOPE: f64 = 0.67;
 /// A sibilant has this share of its energy in the band at least; vowels, however bright, have less.

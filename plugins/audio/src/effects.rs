@@ -70,11 +70,6 @@ impl Effects {
         self.playing.push((start, sound, gain));
     }
 
-    /// Whether nothing is planned or played.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.playing.is_empty()
-    }
-
     pub(crate) fn clear(&mut self) {
         self.playing.clear();
     }

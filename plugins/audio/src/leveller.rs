@@ -22,9 +22,15 @@ const GUESS_LUFS: f32 = -22.0;
 /// A first measurement quieter than this is of a breath, or silence, and not taken. In LUFS.
 const NOT_SPEECH_LUFS: f32 = -45.0;
 /// Seconds of speech that what was known beforehand counts for.
-const KNOWN_SECONDS: f32 = 3.0;
+const KNOWN_SECONDS: f32 = 2.0;
 /// And what was measured at the start of the first sentence.
 const GUESSED_SECONDS: f32 = 0.5;
+/// The furthest that what was said too loud or too softly so far is made up for, in dB.
+const MADE_UP_DB: f32 = 1.0;
+/// Seconds of speech after which it is made up for in full.
+const MADE_UP_SECONDS: f32 = 10.0;
+/// The most that is given back of what the limiter takes, in dB.
+const GIVEN_BACK_DB: f32 = 2.0;
 /// Voices that are remembered; the one unused for longest is forgotten.
 const VOICES: usize = 32;
 
@@ -58,15 +64,25 @@ struct Voice {
     meter: Option<EbuR128>,
     gain_db: f32,
     target_db: f32,
+    /// Of the program while it spoke, before and after the limiter.
+    power_in: f64,
+    power_out: f64,
 }
 
 /// The leveller of the voice bus.
-#[derive(Default)]
 pub(crate) struct Leveller {
     /// The one that speaks is last.
     voices: Vec<Voice>,
     /// Samples since the last reading of the meter.
     since: usize,
+    /// Of the bus, behind the leveller.
+    said: Option<EbuR128>,
+}
+
+impl Default for Leveller {
+    fn default() -> Self {
+        Self { voices: Vec::new(), since: 0, said: voice_meter() }
+    }
 }
 
 impl Leveller {
@@ -95,6 +111,8 @@ impl Leveller {
             meter: voice_meter(),
             gain_db: start_db.clamp(range_db.0, range_db.1),
             target_db: start_db.clamp(range_db.0, range_db.1),
+            power_in: 0.0,
+            power_out: 0.0,
         });
     }
 
@@ -106,6 +124,7 @@ impl Leveller {
     /// Listens to the voice, before its gain.
     pub(crate) fn listen(&mut self, mut samples: &[f32]) {
         let Some(voice) = self.voices.last_mut() else { return };
+        let given_back = voice.taken_by_limiter();
         let Some(meter) = &mut voice.meter else { return };
         while !samples.is_empty() {
             let (now, later) = samples.split_at(samples.len().min(READING - self.since));
@@ -120,10 +139,31 @@ impl Leveller {
                     let blocks = meter.gating_block_count_and_energy().map_or(0, |(count, _)| count);
                     let seconds = blocks as f32 * 0.1;
                     let weight = seconds / (seconds + voice.start_seconds);
-                    let wanted = voice.start_db + weight * (TARGET_LUFS - measured - voice.start_db);
-                    voice.target_db = wanted.clamp(voice.range_db.0, voice.range_db.1);
+                    let needed = TARGET_LUFS - measured + given_back;
+                    let wanted = voice.start_db + weight * (needed - voice.start_db);
+                    let said = self.said.as_ref().map_or(TARGET_LUFS, |meter| lufs(meter.loudness_global()));
+                    let owed = TARGET_LUFS - said + given_back;
+                    let owed = owed.clamp(-MADE_UP_DB, MADE_UP_DB) * (seconds / MADE_UP_SECONDS).min(1.0);
+                    voice.target_db = wanted.clamp(voice.range_db.0, voice.range_db.1) + owed;
                 }
             }
+        }
+    }
+
+    /// Listens to the voice behind its gain.
+    pub(crate) fn listen_behind(&mut self, samples: &[f32]) {
+        if let Some(meter) = &mut self.said {
+            // Only a meter of no channels fails to take samples.
+            let _ = meter.add_frames_f32(samples);
+        }
+    }
+
+    /// Hears what the limiter left of the program's power while the voice spoke. A voice of high peaks loses
+    /// loudness there, and gets it back.
+    pub(crate) fn limited(&mut self, power_in: f64, power_out: f64) {
+        if let Some(voice) = self.voices.last_mut() {
+            voice.power_in += power_in;
+            voice.power_out += power_out;
         }
     }
 
@@ -132,6 +172,14 @@ impl Leveller {
         let Some(voice) = self.voices.last_mut() else { return 0.0 };
         voice.gain_db += (voice.target_db - voice.gain_db).clamp(-CREEP_DB, CREEP_DB);
         voice.gain_db
+    }
+}
+
+impl Voice {
+    /// In dB, 0 or more.
+    fn taken_by_limiter(&self) -> f32 {
+        let ratio = self.power_in.max(1e-9) / self.power_out.max(1e-9);
+        (10.0 * ratio.log10() as f32).clamp(0.0, GIVEN_BACK_DB)
     }
 }
 

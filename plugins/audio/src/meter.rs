@@ -46,6 +46,13 @@ impl Levels {
         let power = powers.iter().sum::<f32>() / samples.len() as f32;
         Self { peak_dbfs: dbfs(peak), rms_dbfs: dbfs(power.sqrt()) }
     }
+
+    /// Joins what was measured in a part of a block: `share`, 0 to 1, of its length.
+    pub(crate) fn add(&mut self, part: Self, share: f32) {
+        let power = |db: f32| if db <= SILENCE_DBFS { 0.0 } else { 10.0_f32.powf(db / 10.0) };
+        self.peak_dbfs = self.peak_dbfs.max(part.peak_dbfs);
+        self.rms_dbfs = dbfs((power(self.rms_dbfs) + share * power(part.rms_dbfs)).sqrt());
+    }
 }
 
 /// Level of a sample in dBFS.
@@ -72,5 +79,13 @@ mod tests {
         check(&[0.5, 0.0], -6.02, -9.03);
         let sine: Vec<f32> = (0..480).map(|i| (i as f32 * std::f32::consts::TAU / 48.0).sin()).collect();
         check(&sine, 0.0, -3.01);
+    }
+
+    #[test]
+    fn parts_join() {
+        let mut levels = Levels::default();
+        levels.add(Levels::of(&[0.0; 10]), 0.5);
+        levels.add(Levels::of(&[1.0; 10]), 0.5);
+        assert!(levels.peak_dbfs == 0.0 && (levels.rms_dbfs + 3.01).abs() < 0.01, "{levels:?}");
     }
 }

@@ -15,6 +15,8 @@ use crate::{
 };
 use std::ops::Range;
 
+/// Samples after which the leveller hears of the limiter: 100 ms.
+const STEP: u64 = 4_800;
 /// Longest fade of a cut in milliseconds.
 const LONGEST_CUT: u32 = 20;
 
@@ -77,6 +79,9 @@ pub struct Mixer {
     faders: [Fader; 3],
     limiter: Limiter,
     meter: ProgramMeter,
+    /// What went into the limiter and came out since the last step.
+    power_in: f64,
+    power_out: f64,
     /// First sample of the next block.
     due: u64,
     /// Media time up to which the buses were read: `due + LOOKAHEAD`, but for the very start.
@@ -106,6 +111,8 @@ impl Mixer {
             faders: Default::default(),
             limiter: Limiter::default(),
             meter: ProgramMeter::default(),
+            power_in: 0.0,
+            power_out: 0.0,
             due: start,
             read: start,
             voice_block: Vec::new(),
@@ -225,12 +232,32 @@ impl Mixer {
         if out.len() as u64 != samples * CHANNELS as u64 {
             return Err(MixError::Size { given: out.len(), samples });
         }
-        let ahead = self.read..block.end + LOOKAHEAD as u64;
-        let length = (ahead.end - ahead.start) as usize;
         let mut report = MixReport::default();
-        self.read_voice(&ahead, length, &mut report);
-        self.read_music(&ahead, length, &mut report);
-        self.read_effects(&ahead, length, &mut report);
+        let mut rest = out;
+        while self.due < block.end {
+            // What the leveller learns of the limiter it learns at the same samples whatever the blocks.
+            let end = (self.due / STEP + 1) * STEP;
+            let part = self.due..end.min(block.end);
+            let share = (part.end - part.start) as f32 / samples as f32;
+            let (now, later) = rest.split_at_mut((part.end - part.start) as usize * CHANNELS);
+            self.mix_part(&part, share, now, &mut report);
+            if part.end == end {
+                self.strip.limited(std::mem::take(&mut self.power_in), std::mem::take(&mut self.power_out));
+            }
+            rest = later;
+        }
+        Ok(report)
+    }
+
+    fn mix_part(&mut self, part: &Range<u64>, share: f32, out: &mut [f32], report: &mut MixReport) {
+        let ahead = self.read..part.end + LOOKAHEAD as u64;
+        let length = (ahead.end - ahead.start) as usize;
+        self.read_voice(&ahead, length, report);
+        self.read_music(&ahead, length, report);
+        self.read_effects(&ahead, length);
+        report.voice.add(Levels::of(&self.voice_block), share);
+        report.music.add(Levels::of(&self.music_block), share);
+        report.effects.add(Levels::of(&self.effects_block), share);
 
         let (mut given, mut least_gain) = (0, 1.0_f32);
         let beds = self.music_block.chunks_exact(CHANNELS).zip(self.effects_block.chunks_exact(CHANNELS));
@@ -240,15 +267,17 @@ impl Mixer {
                 out[given..given + CHANNELS].copy_from_slice(&limited);
                 given += CHANNELS;
                 least_gain = least_gain.min(gain);
+                let power = f64::from(limited[0] * limited[0] + limited[1] * limited[1]);
+                self.power_out += power;
+                self.power_in += power / f64::from(gain * gain);
             }
         }
         debug_assert_eq!(given, out.len());
-        report.program = Levels::of(out);
+        report.program.add(Levels::of(out), share);
         report.loudness = self.meter.take(out);
-        report.gain_reduction_db = 20.0 * least_gain.log10();
-        self.due = block.end;
+        report.gain_reduction_db = report.gain_reduction_db.min(20.0 * least_gain.log10());
+        self.due = part.end;
         self.read = ahead.end;
-        Ok(report)
     }
 
     fn read_voice(&mut self, ahead: &Range<u64>, length: usize, report: &mut MixReport) {
@@ -264,36 +293,28 @@ impl Mixer {
         self.voice_block.resize(length, 0.0);
         self.voice.read(ahead, &mut self.voice_block, &mut report.events, &mut self.starts);
         let spoken = self.voice.spoken();
-        report.deessed_db = self.strip.run(ahead, spoken, &self.starts, &mut self.voice_block);
+        let deessed = self.strip.run(ahead, spoken, &self.starts, &mut self.voice_block);
+        report.deessed_db = report.deessed_db.min(deessed);
         report.voice_gain_db = self.strip.gain_db();
         self.faders[0].run(&mut self.voice_block, 1);
-        report.voice = Levels::of(&self.voice_block);
     }
 
     fn read_music(&mut self, ahead: &Range<u64>, length: usize, report: &mut MixReport) {
         self.music_block.clear();
         self.music_block.resize(length * CHANNELS, 0.0);
-        let idle = self.music.is_idle();
-        if !idle {
+        if !self.music.is_idle() {
             self.music.add(ahead, &mut self.music_block, &mut report.music_events);
             self.music.duck(&self.cells, ahead, &mut self.music_block);
             report.ducked_db = self.music.ducked_db();
         }
         self.faders[1].run(&mut self.music_block, CHANNELS);
-        if !idle {
-            report.music = Levels::of(&self.music_block);
-        }
     }
 
-    fn read_effects(&mut self, ahead: &Range<u64>, length: usize, report: &mut MixReport) {
+    fn read_effects(&mut self, ahead: &Range<u64>, length: usize) {
         self.effects_block.clear();
         self.effects_block.resize(length * CHANNELS, 0.0);
-        let idle = self.effects.is_empty();
         self.effects.add(ahead, &mut self.effects_block);
         self.faders[2].run(&mut self.effects_block, CHANNELS);
-        if !idle {
-            report.effects = Levels::of(&self.effects_block);
-        }
     }
 
     fn fader(&mut self, bus: Bus) -> &mut Fader {

@@ -87,9 +87,17 @@ impl Strip {
             for (i, sample) in now.iter_mut().enumerate() {
                 *sample *= self.from + slope * (first + i as f32);
             }
+            if at < self.listens_until {
+                self.leveller.listen_behind(now);
+            }
             (at, rest) = (end, later);
         }
         deessed
+    }
+
+    /// What the limiter left of the program's power since the last time.
+    pub(crate) fn limited(&mut self, power_in: f64, power_out: f64) {
+        self.leveller.limited(power_in, power_out);
     }
 
     /// Gain of the voice that spoke last, in dB.

@@ -112,7 +112,7 @@ impl Track {
     /// decoder is late.
     pub(super) fn read(&mut self, out: &mut [f32], waits: bool, events: &mut Vec<MusicEvent>) {
         let wanted = out.len() / CHANNELS;
-        self.fill(wanted + FADE, waits, events);
+        self.fill(if self.broken { PRIMED.max(wanted + FADE) } else { wanted + FADE }, waits, events);
         if self.broken && self.frames() < PRIMED && !self.closed {
             return;
         }
@@ -252,5 +252,75 @@ fn measure(path: &Path) -> Option<f32> {
         if progress == Progress::End || seen >= (MEASURED_SECONDS * SAMPLE_RATE) as usize {
             return Some(lufs(meter.loudness_global()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A track whose decoder is the test.
+    fn track() -> (SyncSender<Message>, Track) {
+        let (sender, received) = sync_channel(PIECES);
+        let track = Track {
+            file: "bed".into(),
+            received,
+            lufs: None,
+            buffer: VecDeque::new(),
+            closed: false,
+            failed: false,
+            broken: false,
+            fade_in: 0,
+        };
+        (sender, track)
+    }
+
+    fn piece() -> Message {
+        Message::Samples(vec![0.5; PIECE * CHANNELS])
+    }
+
+    fn read(track: &mut Track, frames: usize, events: &mut Vec<MusicEvent>) -> Vec<f32> {
+        let mut out = vec![0.0; frames * CHANNELS];
+        track.read(&mut out, false, events);
+        out.into_iter().step_by(CHANNELS).collect()
+    }
+
+    fn steepest(samples: &[f32]) -> f32 {
+        samples.windows(2).map(|w| (w[1] - w[0]).abs()).fold(0.0, f32::max)
+    }
+
+    #[test]
+    fn a_late_decoder_is_silence_with_fades_and_no_wait() {
+        let (sender, mut track) = track();
+        let mut events = Vec::new();
+        assert!(!track.is_ready(false, &mut events));
+        (0..4).for_each(|_| sender.send(piece()).unwrap());
+        assert!(!track.is_ready(false, &mut events), "it was not measured");
+        sender.send(Message::Measured(-20.0)).unwrap();
+        assert!(track.is_ready(false, &mut events));
+        // 400 ms are there, 600 ms are asked for.
+        let mut heard: Vec<f32> = (0..18).flat_map(|_| read(&mut track, 1_600, &mut events)).collect();
+        assert_eq!(events, [MusicEvent::Late { file: "bed".into() }]);
+        assert!(heard[4 * PIECE..].iter().all(|s| *s == 0.0));
+        // Too little to go on.
+        sender.send(piece()).unwrap();
+        assert!(read(&mut track, 1_600, &mut events).iter().all(|s| *s == 0.0));
+        (0..6).for_each(|_| sender.send(piece()).unwrap());
+        heard.extend((0..6).flat_map(|_| read(&mut track, 1_600, &mut events)));
+        assert_eq!(heard.last(), Some(&0.5));
+        assert!(steepest(&heard[1..]) < 0.002, "{}", steepest(&heard[1..]));
+    }
+
+    #[test]
+    fn a_decoder_that_dies_fades_out_and_is_told_once() {
+        let (sender, mut track) = track();
+        let mut events = Vec::new();
+        sender.send(Message::Measured(-20.0)).unwrap();
+        (0..5).for_each(|_| sender.send(piece()).unwrap());
+        drop(sender);
+        let heard: Vec<f32> = (0..20).flat_map(|_| read(&mut track, 1_600, &mut events)).collect();
+        assert!(matches!(events[..], [MusicEvent::Failed { .. }]), "{events:?}");
+        assert!(track.is_over() && heard.last() == Some(&0.0));
+        assert!(steepest(&heard) < 0.002, "{}", steepest(&heard));
     }
 }

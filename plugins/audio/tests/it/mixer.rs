@@ -107,7 +107,9 @@ fn the_voice_waits_for_its_engine_and_loses_nothing() {
     mixer.append(1, &tone(0, 5_000));
     let (mut left, mut events) = mix(&mut mixer, 9_600);
     let stalled = mixer.position(1).unwrap().stalled;
-    assert_eq!(stalled, 9_600 + LOOKAHEAD as u64 - 5_000);
+    // What is too little for a fade at the end of a step is kept for later.
+    let late = 9_600 + LOOKAHEAD as u64 - 5_000;
+    assert!((late..late + 240).contains(&stalled), "{stalled}");
     assert_eq!(mixer.position(1).unwrap().start_sample, stalled);
     // Too little to go on with.
     mixer.append(1, &tone(5_000, 100));
