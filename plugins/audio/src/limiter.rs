@@ -8,17 +8,18 @@ use true_peak::{AFTER, TruePeak};
 
 /// -1 dB: of samples as of true peaks; room for what lossy codecs add.
 pub const CEILING: f32 = 0.891_250_9;
-/// Samples a channel that the limiter looks ahead: 1.3 ms, of which the measuring of true peaks takes 8.
+/// Samples a channel that the limiter looks ahead: 1.3 ms, of which the measuring of true peaks takes 12.
 pub const LOOKAHEAD: usize = 64;
-/// Samples over which the gain comes down before a peak: 1.2 ms.
+/// Samples over which the gain comes down before a peak: 1.1 ms.
 const ATTACK: usize = LOOKAHEAD - AFTER;
 /// Samples for which the gain stays down after a peak: 15 ms, longer than a period of most voices, so that the
 /// gain does not swing with them; that would be distortion.
 const HOLD: i64 = 720;
 /// Share of the way back to full gain that is gone a sample: 63 % in 120 ms.
 const RELEASE: f64 = 1.0 / (0.120 * 48_000.0);
-/// What four points a sample may miss of a peak between them, up to 12 kHz, and what gains that move add: 0.3 dB.
-const MARGIN: f32 = 0.966_050_9;
+/// What four points a sample may miss of a peak between them, and what gains that move add: 0.4 dB. White noise,
+/// 17 dB too loud, then reads -1.2 dBTP.
+const MARGIN: f32 = 0.954_992_6;
 /// What measured true peaks are held under.
 const THRESHOLD: f32 = CEILING * MARGIN;
 
@@ -108,7 +109,7 @@ mod tests {
 
     #[test]
     fn quiet_sound_passes_unchanged() {
-        let input: Vec<f32> = (0..5_000).map(|i| (i as f32 * 0.05).sin() * 0.85).collect();
+        let input: Vec<f32> = (0..5_000).map(|i| (i as f32 * 0.05).sin() * 0.84).collect();
         let output: Vec<f32> = limit(&input).into_iter().map(|(s, _)| s).collect();
         // Breaking off in the middle of a period is a peak between samples.
         assert!(input[..4_900] == output[..4_900]);
@@ -172,7 +173,7 @@ mod tests {
             let output: Vec<f32> = limit(&input).into_iter().map(|(s, _)| s).collect();
             // The hard edges of the pieces themselves are no sound.
             let peak = true_peak(&output[..4_800]);
-            prop_assert!(peak <= -1.0 + 0.25, "{peak}");
+            prop_assert!(peak <= -1.0 + 0.05, "{peak}");
         }
     }
 }

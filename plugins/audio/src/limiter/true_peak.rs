@@ -4,15 +4,15 @@ use crate::resample::{bessel_i0, sinc};
 use std::sync::LazyLock;
 
 /// Samples of the future that a peak is measured from.
-pub(super) const AFTER: usize = 8;
+pub(super) const AFTER: usize = 12;
 /// Samples that the filter looks at.
 const TAPS: usize = 2 * AFTER;
 /// Points between two samples.
 const POINTS: usize = 3;
 /// Three points of two channels, and two to fill a vector.
 const LANES: usize = 8;
-/// Shape of the Kaiser window: flat within 0.1 dB up to 17 kHz.
-const KAISER_BETA: f64 = 6.0;
+/// Shape of the Kaiser window: flat nearly up to half the rate, so that hiss is measured too.
+const KAISER_BETA: f64 = 4.5;
 /// No point between samples can be more than 1/0.3 of the largest of them (the sum of a filter's taps).
 const QUIET: f32 = 0.25;
 
