@@ -209,3 +209,26 @@ fn damaged_music_never_stops_the_voice() {
     let steepest = left.windows(2).map(|w| (w[1] - w[0]).abs()).fold(0.0, f32::max);
     assert!(steepest < 0.02, "it fades out: {steepest}");
 }
+
+#[test]
+fn on_air_the_voice_never_waits_for_music() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = wav(folder.path(), "bed.wav", 44_100, 2.0, 441.0, 0.5);
+    let mut mixer = Mixer::default();
+    mixer.begin_as(1, 0, VoiceLevel::known("v", -16.0));
+    mixer.append(1, &crate::sound::speech_like(1.0, 1.0, 1));
+    mixer.finish(1);
+    mixer.play_music(0, Track::open(&path, None).unwrap(), -20.0);
+    // The first second is mixed at once, whatever the decoder does.
+    let (left, mut reports) = mix(&mut mixer, 1.0);
+    assert!(left.iter().any(|s| s.abs() > 0.05));
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !events(&reports).iter().any(|e| matches!(e, MusicEvent::Started { .. })) {
+        assert!(std::time::Instant::now() < deadline, "the music never began");
+        std::thread::yield_now();
+        reports.extend(mix(&mut mixer, 0.1).1);
+    }
+    let told = events(&reports);
+    let Some(MusicEvent::Started { start_sample, .. }) = told.first() else { panic!("{told:?}") };
+    assert!(*start_sample < mixer.next_sample() + 64);
+}
