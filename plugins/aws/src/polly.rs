@@ -3,7 +3,7 @@
 //! # How a sentence is said
 //! The text becomes one or a few SSML documents ([`plan`]), each is asked for twice at the same time: as Ogg
 //! Vorbis and as speech marks. The audio is decoded and brought to 48 kHz, the marks become phones, words and
-//! sentences that tile it. Polly says how long the audio is only by ending it, so a sentence is collected whole
+//! sentences that tile it; where an engine gives none (generative), phones are found in the sound itself. Polly says how long the audio is only by ending it, so a sentence is collected whole
 //! before its timeline is given: that costs the time its last bytes take, not the time it takes to be heard.
 //!
 //! # Decided with evidence
@@ -18,12 +18,12 @@
 //! What it deliberately does not: shift pitch where the engine cannot ([`PollyVoice::own_pitch`] says what it
 //! does itself), keep answers, or fall back to another voice.
 
-mod calibrate;
 mod catalog;
 mod client;
 mod decode;
 mod engine;
 mod failure;
+mod lips;
 mod marks;
 mod phones;
 mod plan;
@@ -35,7 +35,7 @@ mod voice;
 pub use catalog::{GUIDANCE_VOICES, GuidanceVoice, VoiceInfo};
 pub use engine::PollyVoices;
 pub use settings::{PollyEngine, PollySettings};
-pub use voice::{Lips, PollyVoice, list_voices};
+pub use voice::{PollyVoice, list_voices};
 
 /// The engine's name in errors.
 const ENGINE: &str = "Amazon Polly";

@@ -26,6 +26,13 @@ pub(super) struct Mark {
     pub kind: Kind,
 }
 
+impl Mark {
+    /// Whether it is the shape of a sound, and no silence.
+    pub fn is_sound(&self) -> bool {
+        matches!(&self.kind, Kind::Viseme(symbol) if symbol != "sil")
+    }
+}
+
 /// The wire's form. It has no other fields today; new ones do no harm.
 #[derive(Deserialize)]
 struct Line {

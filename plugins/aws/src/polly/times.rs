@@ -4,7 +4,6 @@
 //! way back from its bytes to the text.
 
 use super::{
-    calibrate,
     marks::{Kind, Mark},
     phones,
     ssml::Document,
@@ -13,6 +12,7 @@ use protocol::{
     SAMPLE_RATE,
     timeline::{PAUSE, PhoneSpan, SentenceSpan, Timeline, WordSpan},
 };
+use speech::align::calibrate_stops;
 use std::{
     collections::BTreeSet,
     ops::Range,
@@ -58,7 +58,7 @@ pub(super) fn timeline(document: &Document, marks: &[Mark], audio: &[f32], engli
     }
     let mut timeline = Timeline { sample_rate: SAMPLE_RATE, samples, ..Timeline::default() };
     let owners = push_phones(&mut timeline, &shapes, &words, audio, english);
-    calibrate::stops(&mut timeline, audio);
+    calibrate_stops(&mut timeline, audio);
     push_words(&mut timeline, words, &owners);
     push_sentences(&mut timeline, &document.text, sentences);
     timeline

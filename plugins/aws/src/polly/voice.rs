@@ -6,7 +6,8 @@ use super::{
     client::{Client, Connection, Manner, Take},
     decode,
     failure::{Failure, refused, unavailable},
-    marks,
+    lips::Lips,
+    marks::{self, Mark},
     plan::{self, Segment},
     ssml::{Document, Style},
     times,
@@ -26,9 +27,6 @@ const SPEEDS: std::ops::RangeInclusive<f32> = 0.2..=2.0;
 /// What `prosody pitch` takes (-33 to 50 per cent) in semitones.
 const PITCHES: std::ops::RangeInclusive<f32> = -7.0..=7.0;
 
-/// Finds phones in audio that comes without marks: text, language (BCP 47), 48 kHz mono.
-pub type Lips = Box<dyn FnMut(&str, &str, &[f32]) -> Result<Timeline, SynthesisError> + Send>;
-
 /// A voice of Amazon Polly. Nothing is sent before its first sentence (or [`Self::check`]).
 pub struct PollyVoice {
     name: String,
@@ -36,7 +34,7 @@ pub struct PollyVoice {
     shared: Arc<Mutex<Shared>>,
     /// Index into [`RATES`] of the best that this engine has given.
     rate: usize,
-    lips: Option<Lips>,
+    lips: Lips,
     told: bool,
 }
 
@@ -68,15 +66,21 @@ impl PollyVoice {
     /// When the machine gives no runtime.
     pub fn new(settings: PollySettings) -> Result<Self, SynthesisError> {
         let shared = Arc::new(Mutex::new(Shared { client: client(settings.clone())?, voices: None }));
-        Ok(Self { name: settings.voice.clone(), settings, shared, rate: 0, lips: None, told: false })
+        Ok(Self {
+            name: settings.voice.clone(),
+            settings,
+            shared,
+            rate: 0,
+            lips: Lips::default(),
+            told: false,
+        })
     }
 
-    /// A voice with other settings over the same connection, where they allow that; it has no
-    /// [`Self::with_lips`] yet.
+    /// A voice with other settings over the same connection, where they allow that.
     pub fn beside(&self, settings: &PollySettings) -> Option<Self> {
         let shared = self.shared.clone();
         let (name, own) = (settings.voice.clone(), settings.clone());
-        let voice = || Self { name, settings: own, shared, rate: 0, lips: None, told: false };
+        let voice = || Self { name, settings: own, shared, rate: 0, lips: Lips::default(), told: false };
         self.settings.same_account(settings).then(voice)
     }
 
@@ -89,13 +93,6 @@ impl PollyVoice {
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Has `lips` find the phones where the engine gives no marks (generative).
-    #[must_use]
-    pub fn with_lips(mut self, lips: Lips) -> Self {
-        self.lips = Some(lips);
-        self
     }
 
     /// Looks the voice up, so that a wrong name is told before the show.
@@ -181,19 +178,13 @@ impl PollyVoice {
         if engine.has_marks() {
             let marks = marks::parse(&take.marks)
                 .map_err(|why| unavailable(format!("its speech marks cannot be read ({why})")))?;
-            let english = language.starts_with("en");
-            let timeline = times::timeline(document, &marks, &audio, english);
-            return Ok((audio, timeline));
+            // A voice that is too new for visemes has marks of words only.
+            if marks.iter().any(Mark::is_sound) {
+                let timeline = times::timeline(document, &marks, &audio, language.starts_with("en"));
+                return Ok((audio, timeline));
+            }
         }
-        let lips = self.lips.as_mut().ok_or_else(|| {
-            refused(format!(
-                "engine {engine} gives no speech marks, and nothing is there to find lips in sound"
-            ))
-        })?;
-        let timeline = lips(&document.text, language, &audio)?;
-        if timeline.samples != audio.len() as u64 || timeline.check().is_err() {
-            return Err(unavailable("the lips found in its sound do not fit that sound; use engine neural"));
-        }
+        let timeline = self.lips.timeline(&document.text, language, &audio);
         Ok((audio, timeline))
     }
 }

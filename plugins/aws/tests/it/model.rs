@@ -113,9 +113,7 @@ fn requests_and_stand_in_follow_the_model() {
         (PollyEngine::Generative, "Joanna", None),
     ] {
         let settings = PollySettings { engine: Some(engine), ..service.settings(voice) };
-        let lips =
-            |_: &str, _: &str, audio: &[f32]| Ok(protocol::timeline::Timeline::silence(audio.len() as u64));
-        let mut voice = PollyVoice::new(settings).unwrap().with_lips(Box::new(lips));
+        let mut voice = PollyVoice::new(settings).unwrap();
         let pieces = vec![Piece::Text("One".into()), Piece::Pause(0.5), Piece::Text("two & three".into())];
         let (speed, pitch, language) = (1.3, 2.0, language.map(str::to_owned));
         say(&mut voice, &SentenceRequest { pieces, speed, pitch, language, ..SentenceRequest::default() })

@@ -197,7 +197,9 @@ fn read(ssml: &str, engine: &str) -> Result<Spoken, String> {
             word.end = at + length;
             shapes.push((ms, symbol(c)));
             ms += letter;
-            spoken.sounds.push((ms - letter..ms, 300.0 + f64::from(u32::from(c) % 32) * 20.0));
+            // A stop is marked at its closure: silence, then its burst.
+            let sound = if matches!(symbol(c), "p" | "t" | "k") { letter / 2 } else { letter };
+            spoken.sounds.push((ms - sound..ms, 300.0 + f64::from(u32::from(c) % 32) * 20.0));
             spoken.billed += 1;
             at += length;
             continue;
