@@ -37,9 +37,9 @@ pub fn voices() -> Vec<PathBuf> {
     own.into_iter().chain([PathBuf::from("voices"), cache().join("packs/voices")]).collect()
 }
 
-/// Speech that was made before.
+/// Speech that was made before: `$COMPERE_SPEECH`, else in the cache.
 pub fn speech() -> PathBuf {
-    cache().join("speech")
+    env::var_os("COMPERE_SPEECH").map_or_else(|| cache().join("speech"), PathBuf::from)
 }
 
 /// A piece of music or a sound: beside the show that names it, in a folder `sounds`, or where its path says.

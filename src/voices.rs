@@ -4,6 +4,7 @@ pub mod list;
 
 use crate::{paths, performance::Voice};
 use anyhow::{Context, Result};
+use aws::polly::{PollySettings, PollyVoices};
 use speech::{
     Cast, CastSettings, Fingerprint, SpeechWorker, WorkerSettings,
     cache::SpeechCache,
@@ -32,8 +33,11 @@ pub fn catalog(whole: bool) -> Catalog {
     let fingerprints = Arc::new(Fingerprint::new(Some(paths::speech().join("files.json"))));
     let chunks = if whole { ChunkSettings::WHOLE } else { ChunkSettings::default() };
     let piper = PiperSettings { chunks, ..PiperSettings::default() };
-    let engines: Vec<Arc<dyn VoiceEngine>> =
-        vec![Arc::new(PiperEngine::new(&folders, piper, fingerprints)), Arc::new(EspeakEngine::default())];
+    let engines: Vec<Arc<dyn VoiceEngine>> = vec![
+        Arc::new(PiperEngine::new(&folders, piper, fingerprints)),
+        Arc::new(EspeakEngine::default()),
+        Arc::new(PollyVoices::new(PollySettings::default())),
+    ];
     let mut catalog = Catalog::open(&folders, engines);
     for record in cache().voices() {
         catalog.remember(record);

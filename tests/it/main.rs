@@ -18,3 +18,4 @@ mod say;
 mod shows;
 mod sync;
 mod television;
+mod voices;

@@ -65,10 +65,19 @@ impl Stage {
             .current_dir(self.folder.path())
             .env("XDG_CONFIG_HOME", self.path("config"))
             .env("XDG_RUNTIME_DIR", self.path("run"))
+            .env("COMPERE_SPEECH", self.path("speech"))
             .env_remove("RUST_LOG")
             .env_remove("COMPERE_HOME")
             .stdin(Stdio::null());
         command
+    }
+
+    /// Forgets all speech that was made, so that it is made anew.
+    pub fn forget_speech(&self) {
+        match fs::remove_dir_all(self.path("speech")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => panic!("the cache stays: {error}"),
+            _ => {}
+        }
     }
 
     /// Runs the program to its end.

@@ -23,6 +23,10 @@ fn two_renders_are_the_same_to_the_bit() {
     let stage = Stage::take();
     let small = ["--size", "160x90"];
     let (_, first) = render(&stage, "first", &small);
+    // Once more from what was kept, and once with a voice that speaks anew.
+    let (_, kept) = render(&stage, "kept", &small);
+    assert_eq!(first, kept);
+    stage.forget_speech();
     let (_, again) = render(&stage, "again", &small);
     assert_eq!(first, again);
     let (_, other) = render(&stage, "other", &[&small[..], &["--seed", "2"]].concat());
