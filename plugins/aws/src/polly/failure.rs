@@ -117,7 +117,9 @@ fn by_code<E: ProvideErrorMetadata>(error: &E, action: &str) -> Failure {
         | "Validation"
         | "LexiconNotFound"
         | "MarksNotSupportedForFormat"
-        | "SsmlMarksNotSupportedForTextType" => refused(message.to_owned()),
+        | "SsmlMarksNotSupportedForTextType"
+        | "InvalidParameterValue"
+        | "MissingParameter" => refused(message.to_owned()),
         "ServiceFailure" | "InternalFailure" | "InternalServerError" | "ServiceUnavailable" => {
             unavailable(format!("a fault on its side ({code}); it usually passes within minutes"))
         }
@@ -153,6 +155,7 @@ mod tests {
         check("EngineNotSupportedException", "refuses: because of");
         check("ServiceFailureException", "fault on its side");
         check("InvalidSampleRateException", "sample rate");
+        check("InvalidParameterValue", "refuses: because of");
         check("Whatever", "(Whatever)");
     }
 }
