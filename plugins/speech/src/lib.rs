@@ -23,6 +23,7 @@ pub mod catalog;
 pub mod espeak;
 mod fingerprint;
 pub mod onnx;
+pub mod http;
 pub mod piper;
 mod priority;
 mod request;
