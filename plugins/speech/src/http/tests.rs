@@ -55,6 +55,7 @@ fn say(voice: &mut HttpVoice, request: &SentenceRequest) -> Result<(Timeline, Ve
     voice.synthesize(request, &Cancel::default(), &mut |part| match part {
         SpeechPart::Timeline(line) => assert!(audio.is_empty() && timeline.replace(line).is_none()),
         SpeechPart::Audio(samples) => audio.extend(samples),
+        other => panic!("{other:?} comes from casts only"),
     })?;
     let timeline = timeline.unwrap();
     assert_eq!(timeline.check(), Ok(()));
