@@ -13,6 +13,7 @@ mod address;
 mod answer;
 mod client;
 mod elevenlabs;
+mod engine;
 mod lips;
 mod openai;
 mod plan;
@@ -24,6 +25,7 @@ mod spread;
 mod tests;
 mod wave;
 
+pub use engine::HttpEngine;
 pub use settings::{HttpFormat, HttpKind, HttpSettings, HttpVoiceError};
 
 use crate::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer};
@@ -108,8 +110,8 @@ impl HttpVoice {
         })?;
         cancel.check()?;
         let timeline = match characters.filter(|characters| !characters.times.is_empty()) {
-            Some(characters) => self.lips.from_characters(&characters, &language, audio.len() as u64),
-            None => self.lips.from_audio(text, &language, &audio)?,
+            Some(characters) => self.lips.of_characters(&characters, &language, audio.len() as u64),
+            None => self.lips.of_audio(text, &language, &audio)?,
         };
         Ok((audio, timeline))
     }
@@ -121,10 +123,7 @@ impl HttpVoice {
             (None, None) => "which environment variable holds it, and name that in `key_env`".into(),
         };
         Asked {
-            engine: match self.settings.kind {
-                HttpKind::Openai => "the speech server",
-                HttpKind::Elevenlabs => "ElevenLabs",
-            },
+            engine: self.settings.kind.engine(),
             host: &self.endpoint.host,
             url: &self.endpoint.url,
             key_place,

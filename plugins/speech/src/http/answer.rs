@@ -158,7 +158,7 @@ impl Refusal {
                     "{host} answers {status} and points to {place}; a key is not sent on: put that address in `url`"
                 ))
             }
-            401 | 402 | 403 if quota => {
+            401..=403 if quota => {
                 asked.unavailable(format!("{host} answers {status}{said}; add to the account's quota"))
             }
             401 | 403 => asked.unavailable(format!(

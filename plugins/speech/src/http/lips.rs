@@ -40,7 +40,7 @@ impl Lips {
     }
 
     /// The timeline of 48 kHz audio in which the characters lie at their times.
-    pub(super) fn from_characters(
+    pub(super) fn of_characters(
         &mut self,
         characters: &CharacterTimes,
         language: &str,
@@ -64,7 +64,7 @@ impl Lips {
     ///
     /// # Errors
     /// None today; the seam for what may fail.
-    pub(super) fn from_audio(
+    pub(super) fn of_audio(
         &mut self,
         text: &str,
         language: &str,
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn words_lie_at_their_characters() {
-        let line = Lips::new().from_characters(&timed("Hello, big world", 0.1), "en-US", 80_000);
+        let line = Lips::new().of_characters(&timed("Hello, big world", 0.1), "en-US", 80_000);
         assert_eq!(line.check(), Ok(()));
         let words: Vec<(&str, u64)> = line.words.iter().map(|w| (w.word.as_str(), w.start)).collect();
         assert_eq!(words, [("Hello", 0), ("big", 7 * 4_800), ("world", 11 * 4_800)]);
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn without_a_phonemiser_letters_move_the_lips() {
-        let line = Lips::new().from_characters(&timed("Pomme", 0.1), "xx-nowhere", 24_000);
+        let line = Lips::new().of_characters(&timed("Pomme", 0.1), "xx-nowhere", 24_000);
         let phones: String = line.phones.iter().map(|p| p.phone.as_str()).collect();
         assert_eq!(phones, "pomme");
     }
@@ -223,7 +223,7 @@ mod tests {
     fn silence_around_speech_is_a_pause() {
         let mut audio = vec![0.0; 48_000];
         audio[12_000..36_000].iter_mut().enumerate().for_each(|(i, s)| *s = (i as f32 * 0.1).sin());
-        let line = Lips::new().from_audio("Hello world.", "en-US", &audio).unwrap();
+        let line = Lips::new().of_audio("Hello world.", "en-US", &audio).unwrap();
         assert_eq!(line.check(), Ok(()));
         let edges = (line.phones[0].end, line.phones.last().unwrap().start);
         assert_eq!((line.phones[0].phone.as_str(), edges), ("_", (12_000, 36_000)));

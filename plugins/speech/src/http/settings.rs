@@ -32,6 +32,16 @@ pub enum HttpFormat {
     Mp3,
 }
 
+impl HttpKind {
+    /// As a person would call it.
+    pub(super) fn engine(self) -> &'static str {
+        match self {
+            Self::Openai => "the speech server",
+            Self::Elevenlabs => "ElevenLabs",
+        }
+    }
+}
+
 impl HttpFormat {
     /// As it is called in a request.
     pub(super) fn name(self) -> &'static str {

@@ -127,7 +127,7 @@ mod tests {
         check(Some(24_000), &[&[1]], Err("without any sound"));
         check(None, &[&[1; 100]], Err("no wave file"));
         check(None, &[b"RIFF1234WAVE"], Err("no wave file"));
-        let minute = vec![0; 8_000 * 2 * 60];
-        check(Some(8_000), &vec![&minute[..]; 11], Err("TooLong"));
+        let minute = vec![0; 48_000 * 2 * 60];
+        check(Some(48_000), &[&minute[..]; 11], Err("TooLong"));
     }
 }

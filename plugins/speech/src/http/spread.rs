@@ -208,9 +208,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(said: &[&str], spans: &[Range<u64>], samples: u64, expect: &str) {
+    fn check(said: &[&str], spans: &[(u64, u64)], samples: u64, expect: &str) {
         let (text, words) = words(said);
-        let line = timeline(&text, &words, spans, samples);
+        let spans: Vec<Range<u64>> = spans.iter().map(|&(start, end)| start..end).collect();
+        let line = timeline(&text, &words, &spans, samples);
         assert_eq!(line.check(), Ok(()));
         let shown: Vec<String> =
             line.phones.iter().map(|p| format!("{}:{}", p.phone, p.end - p.start)).collect();
@@ -220,14 +221,19 @@ mod tests {
 
     #[test]
     fn gaps_are_pauses_or_belong_to_sounds() {
-        check(&["a"], &[5_000..10_000], 20_000, "_:5000 a:5000 _:10000");
-        check(&["a"], &[1_000..10_000], 11_000, "a:11000");
-        check(&["a", "o"], &[0..5_000, 6_000..9_000], 9_000, "a:5250 o:3750");
-        check(&["a", "o"], &[0..5_000, 10_000..15_000], 15_000, "a:5000 _:5000 o:5000");
+        check(&["a"], &[(5_000, 10_000)], 20_000, "_:5000 a:5000 _:10000");
+        check(&["a"], &[(1_000, 10_000)], 11_000, "a:11000");
+        check(&["a", "o"], &[(0, 5_000), (6_000, 9_000)], 9_000, "a:5250 o:3750");
+        check(&["a", "o"], &[(0, 5_000), (10_000, 15_000)], 15_000, "a:5000 _:5000 o:5000");
         // Out of order, over the end, without a sound.
-        check(&["a", "o"], &[4_000..9_000, 2_000..20_000], 10_000, "_:4000 a:5000 o:1000");
-        check(&["a", "!", "o"], &[0..5_000, 5_000..9_000, 10_000..15_000], 15_000, "a:5000 _:5000 o:5000");
-        check(&["!"], &[0..5_000], 8_000, "_:8000");
+        check(&["a", "o"], &[(4_000, 9_000), (2_000, 20_000)], 10_000, "_:4000 a:5000 o:1000");
+        check(
+            &["a", "!", "o"],
+            &[(0, 5_000), (5_000, 9_000), (10_000, 15_000)],
+            15_000,
+            "a:5000 _:5000 o:5000",
+        );
+        check(&["!"], &[(0, 5_000)], 8_000, "_:8000");
         check(&[], &[], 0, "");
     }
 
