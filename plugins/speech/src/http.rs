@@ -110,8 +110,8 @@ impl HttpVoice {
         })?;
         cancel.check()?;
         let timeline = match characters.filter(|characters| !characters.times.is_empty()) {
-            Some(characters) => self.lips.of_characters(&characters, &language, audio.len() as u64),
-            None => self.lips.of_audio(text, &language, &audio)?,
+            Some(characters) => self.lips.of_characters(&characters, &language, &audio),
+            None => self.lips.of_audio(text, &language, &audio),
         };
         Ok((audio, timeline))
     }
@@ -135,6 +135,12 @@ impl HttpVoice {
 impl Synthesizer for HttpVoice {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn prepare(&mut self) -> Result<(), SynthesisError> {
+        let times_are_given = self.settings.kind == HttpKind::Elevenlabs;
+        self.lips.prepare(self.settings.language(), times_are_given);
+        Ok(())
     }
 
     fn synthesize(

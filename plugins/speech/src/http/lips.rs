@@ -3,10 +3,9 @@
 
 use super::spread::{self, SpokenWord, sounds};
 use crate::{
-    SynthesisError,
-    espeak::{self, Espeak, EspeakError, EspeakSettings},
-    text::clauses,
-    text::split_sentences,
+    align::{Aligner, calibrate_stops},
+    espeak::{self, Espeak, EspeakError, EspeakSettings, EspeakVoiceSettings},
+    text::{Word, clauses, split_sentences},
 };
 use protocol::timeline::Timeline;
 use std::ops::Range;
@@ -30,21 +29,39 @@ pub(super) struct CharacterTimes {
 /// Turns text and audio into timelines.
 pub(super) struct Lips {
     espeaks: Vec<(String, Espeak)>,
+    aligner: Listener,
     /// The languages without a phonemiser, which are told once.
     without: Vec<String>,
 }
 
+/// What lays text over sound.
+enum Listener {
+    NotStarted,
+    Ready(Box<Aligner>),
+    /// Not to be had; that was told.
+    Missing,
+}
+
 impl Lips {
     pub(super) fn new() -> Self {
-        Self { espeaks: Vec::new(), without: Vec::new() }
+        Self { espeaks: Vec::new(), aligner: Listener::NotStarted, without: Vec::new() }
     }
 
-    /// The timeline of 48 kHz audio in which the characters lie at their times.
+    /// Starts what sentences in `language` need, so that the first does not wait for it.
+    pub(super) fn prepare(&mut self, language: &str, times_are_given: bool) {
+        if times_are_given {
+            self.clause(&["a"], language);
+        } else {
+            self.aligner(language);
+        }
+    }
+
+    /// The timeline of 48 kHz `audio` in which the characters lie at their times.
     pub(super) fn of_characters(
         &mut self,
         characters: &CharacterTimes,
         language: &str,
-        samples: u64,
+        audio: &[f32],
     ) -> Timeline {
         let words = self.words(&characters.text, language);
         let sample = |seconds: f64| if seconds > 0.0 { (seconds * 48_000.0).round() as u64 } else { 0 };
@@ -57,34 +74,54 @@ impl Lips {
                 sample(first)..sample(last)
             })
             .collect();
-        spread::timeline(&characters.text, &words, &spans, samples)
+        let mut timeline = spread::timeline(&characters.text, &words, &spans, audio.len() as u64);
+        calibrate_stops(&mut timeline, audio);
+        timeline
     }
 
-    /// The timeline of 48 kHz `audio` that says `text`, from its sound alone.
-    ///
-    /// # Errors
-    /// None today; the seam for what may fail.
-    pub(super) fn of_audio(
-        &mut self,
-        text: &str,
-        language: &str,
-        audio: &[f32],
-    ) -> Result<Timeline, SynthesisError> {
+    /// The timeline of 48 kHz `audio` that says `text`, from its sound alone. Where nothing can lay the text over it, the
+    /// words lie where they probably do.
+    pub(super) fn of_audio(&mut self, text: &str, language: &str, audio: &[f32]) -> Timeline {
+        if let Some(aligner) = self.aligner(language) {
+            match aligner.timeline(text, language, audio) {
+                Ok(timeline) if !timeline.words.is_empty() && timeline.samples == audio.len() as u64 => {
+                    return timeline;
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, language, "lips are guessed"),
+            }
+        }
         let words = self.words(text, language);
         let spans = spread::estimate(&words, speech_region(audio));
-        Ok(spread::timeline(text, &words, &spans, audio.len() as u64))
+        spread::timeline(text, &words, &spans, audio.len() as u64)
+    }
+
+    fn aligner(&mut self, language: &str) -> Option<&mut Aligner> {
+        if let Listener::NotStarted = self.aligner {
+            self.aligner = match Aligner::start(&EspeakVoiceSettings::language(language)) {
+                Ok(aligner) => Listener::Ready(Box::new(aligner)),
+                Err(error) => {
+                    tracing::warn!(%error, language, "lips are guessed: nothing lays text over sound");
+                    Listener::Missing
+                }
+            };
+        }
+        match &mut self.aligner {
+            Listener::Ready(aligner) => Some(aligner),
+            _ => None,
+        }
     }
 
     /// The words of a text and how they sound; by their letters where no phonemiser is there.
     fn words(&mut self, text: &str, language: &str) -> Vec<SpokenWord> {
-        let english = language.to_ascii_lowercase().starts_with("en");
         let mut words = Vec::new();
         for sentence in split_sentences(text) {
-            for clause in clauses(text, sentence, '.', english) {
-                let spoken: Vec<&str> = clause.words.iter().map(|word| word.spoken.as_str()).collect();
-                let ipa = self
-                    .clause(&spoken, language)
-                    .unwrap_or_else(|| spoken.iter().map(|w| by_letters(w)).collect());
+            for clause in clauses(text, sentence, '.', language) {
+                let mut ipa = Vec::new();
+                // Words of one language together.
+                for run in clause.words.chunk_by(|a, b| a.language == b.language) {
+                    ipa.extend(self.run(run, run[0].language.unwrap_or(language)));
+                }
                 let last = clause.words.len() - 1;
                 for (i, (word, ipa)) in clause.words.iter().zip(ipa).enumerate() {
                     let mark = (i == last).then_some(clause.mark);
@@ -93,6 +130,11 @@ impl Lips {
             }
         }
         words
+    }
+
+    fn run(&mut self, words: &[Word], language: &str) -> Vec<String> {
+        let spoken: Vec<&str> = words.iter().map(|word| word.spoken.as_str()).collect();
+        self.clause(&spoken, language).unwrap_or_else(|| spoken.iter().map(|word| by_letters(word)).collect())
     }
 
     /// The IPA of each word of a clause; `None` when nobody knows.
@@ -203,7 +245,7 @@ mod tests {
 
     #[test]
     fn words_lie_at_their_characters() {
-        let line = Lips::new().of_characters(&timed("Hello, big world", 0.1), "en-US", 80_000);
+        let line = Lips::new().of_characters(&timed("Hello, big world", 0.1), "en-US", &[0.0; 80_000]);
         assert_eq!(line.check(), Ok(()));
         let words: Vec<(&str, u64)> = line.words.iter().map(|w| (w.word.as_str(), w.start)).collect();
         assert_eq!(words, [("Hello", 0), ("big", 7 * 4_800), ("world", 11 * 4_800)]);
@@ -214,7 +256,7 @@ mod tests {
 
     #[test]
     fn without_a_phonemiser_letters_move_the_lips() {
-        let line = Lips::new().of_characters(&timed("Pomme", 0.1), "xx-nowhere", 24_000);
+        let line = Lips::new().of_characters(&timed("Pomme", 0.1), "xx-nowhere", &[0.0; 24_000]);
         let phones: String = line.phones.iter().map(|p| p.phone.as_str()).collect();
         assert_eq!(phones, "pomme");
     }
@@ -223,7 +265,8 @@ mod tests {
     fn silence_around_speech_is_a_pause() {
         let mut audio = vec![0.0; 48_000];
         audio[12_000..36_000].iter_mut().enumerate().for_each(|(i, s)| *s = (i as f32 * 0.1).sin());
-        let line = Lips::new().of_audio("Hello world.", "en-US", &audio).unwrap();
+        let mut lips = Lips { aligner: Listener::Missing, ..Lips::new() };
+        let line = lips.of_audio("Hello world.", "en-US", &audio);
         assert_eq!(line.check(), Ok(()));
         let edges = (line.phones[0].end, line.phones.last().unwrap().start);
         assert_eq!((line.phones[0].phone.as_str(), edges), ("_", (12_000, 36_000)));
