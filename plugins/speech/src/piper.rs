@@ -1,22 +1,24 @@
-//! Piper voices: VITS networks, run in pure Rust.
+//! Piper voices: VITS networks, run by ONNX Runtime.
 //!
-//! The network is run in four parts, cut at inner values, so that sound comes out long before the sentence
-//! is decoded (`network.rs` has their names):
+//! The network is run in parts, cut at inner values (`anatomy.rs` finds them), so that sound comes out long before the
+//! sentence is decoded:
 //!
 //! 1. text encoder and duration predictor, once: hops of each id, and mean and deviation of its latents;
-//! 2. flow, in blocks with 32 frames of overlap, which is all that its 16 convolutions see to each side;
-//! 3. decoder up to 8 columns a frame, 13 frames of overlap;
-//! 4. the rest of the decoder, to 256 samples a frame, 2 frames of overlap.
+//! 2. the flow, which sees 32 frames to each side;
+//! 3. the steps of the decoder, one for each of its upsamplings, which see 10, 1 and 1 frames.
 //!
-//! The overlaps are the receptive fields, so chunked output equals the whole but for rounding (tested). The
-//! two places where VITS draws random numbers are fed with our own, which are a function of seed and
-//! position: chunks do not change them. Durations: see the crate's documentation and
-//! `times.rs`, where it is measured which of them belongs to which sound.
+//! Each part is run in tiles with as many frames around them as it sees, so chunked output equals the whole but for
+//! rounding (tested); how far it sees is measured at load (`parts.rs`). Small tiles of the last steps stay in the
+//! processor's cache, which is why the whole is faster than the network in one go. The two places where VITS draws
+//! random numbers are fed with our own, which are a function of seed and position: chunks do not change them. Durations:
+//! see the crate's documentation and `times.rs`, where it is measured which of them belongs to which sound.
 
+mod anatomy;
 mod config;
 mod latents;
 mod network;
 mod noise;
+mod parts;
 mod plan;
 mod symbols;
 mod times;

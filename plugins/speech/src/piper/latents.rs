@@ -1,45 +1,45 @@
 //! Frames of one segment on their way from statistics to samples, in chunks of any size.
 //!
-//! Owns what has been computed so far and how much of the neighbourhood each part of the network must see.
+//! Each part of the network gives frames in tiles, from left to right, and asks the part before it for those that it
+//! needs and has not yet; what nobody needs any more is forgotten. So nothing is computed twice but the context of a
+//! tile, and a long sentence takes no more memory than a short one.
 
 use super::{
-    network::{Encoded, Network, Rows},
+    network::{Encoded, Network, Rows, failed},
     noise::{self, Stream},
 };
-use crate::SynthesisError;
+use crate::{Cancel, SynthesisError};
 use std::ops::Range;
-
-/// Frames on each side that the flow sees: four layers of kernel 5 in each of four couplings.
-const FLOW_CONTEXT: usize = 32;
-/// Frames on each side that the first part of the decoder sees: 3 (first convolution) + 2 (upsampling) + 45
-/// columns of 8 a frame (medium voices), or 60 (high).
-const HALF_CONTEXT: usize = 13;
-/// The same for the rest: 10 columns of 8 a frame (medium), 16 (high).
-const REST_CONTEXT: usize = 2;
-/// Least and most frames that the flow computes at once after the first block: enough to make little of its
-/// overlap, few enough that a cancel is heard. In between it takes as many as there are already, so that no
-/// block is late because of its size.
-const FLOW_BLOCK: (usize, usize) = (64, 192);
 
 /// The frames of one segment.
 pub(super) struct Latents {
-    encoded: Encoded,
+    /// Mean and deviation of each id, a column an id.
+    mean: Rows,
+    deviation: Rows,
     /// Which id each frame belongs to.
-    id_of_frame: Vec<usize>,
+    id_of_frame: Vec<u32>,
     seed: u64,
     segment: usize,
-    noise_scale: f32,
-    /// Output of the flow for frames `0..ready`, as a list of blocks.
-    blocks: Vec<(Range<usize>, Rows)>,
+    /// What each part has given.
+    given: Vec<Given>,
+}
+
+/// Frames that a part has given: `rows` begins with frame `from` and ends before frame `ready`.
+#[derive(Default)]
+struct Given {
+    rows: Rows,
+    from: usize,
     ready: usize,
 }
 
 impl Latents {
     pub(super) fn new(encoded: Encoded, seed: u64, segment: usize, noise_scale: f32) -> Self {
-        let id_of_frame = (encoded.hops.iter().enumerate())
-            .flat_map(|(id, hops)| std::iter::repeat_n(id, *hops as usize))
-            .collect();
-        Self { encoded, id_of_frame, seed, segment, noise_scale, blocks: Vec::new(), ready: 0 }
+        let id_of_frame =
+            (0..).zip(&encoded.hops).flat_map(|(id, hops)| std::iter::repeat_n(id, *hops as usize));
+        let mut deviation = encoded.log_deviation;
+        deviation.values.iter_mut().for_each(|value| *value = value.exp() * noise_scale);
+        let id_of_frame = id_of_frame.collect();
+        Self { mean: encoded.mean, deviation, id_of_frame, seed, segment, given: Vec::new() }
     }
 
     /// Frames in all.
@@ -47,81 +47,104 @@ impl Latents {
         self.id_of_frame.len()
     }
 
-    /// Samples of frames `range`, at the voice's own rate.
+    /// Samples of the frames up to `end` that were not yet given, at the voice's own rate.
     pub(super) fn decode(
         &mut self,
-        network: &Network,
-        range: Range<usize>,
+        network: &mut Network,
+        end: usize,
+        cancel: &Cancel,
     ) -> Result<Vec<f32>, SynthesisError> {
-        let rest = self.around(&range, REST_CONTEXT);
-        let half = self.around(&rest, HALF_CONTEXT);
-        while self.ready < half.end {
-            self.flow_block(network, half.end)?;
-        }
-        let latents = self.gather(half.clone());
-        let half_decoded = network.half_decode(latents, within(&rest, half.start))?;
-        network.decode(half_decoded, within(&range, rest.start))
+        self.given.resize_with(network.parts.len(), Given::default);
+        let Some(last) = network.parts.len().checked_sub(1) else { return Ok(Vec::new()) };
+        self.extend(network, last, end.min(self.frames()), cancel)?;
+        let given = &mut self.given[last];
+        given.from = given.ready;
+        Ok(std::mem::take(&mut given.rows).values)
     }
 
-    fn flow_block(&mut self, network: &Network, wanted: usize) -> Result<(), SynthesisError> {
-        let (least, most) = FLOW_BLOCK;
-        let size = if self.ready == 0 { wanted.min(most) } else { self.ready.clamp(least, most) };
-        let end = (self.ready + size).min(self.frames());
-        // A short rest is not worth a run of its own.
-        let end = if self.frames() - end < FLOW_CONTEXT { self.frames() } else { end };
-        let block = self.ready..end;
-        let seen = self.around(&block, FLOW_CONTEXT);
-        let latents = network.flow(self.prior(seen.clone()))?;
-        self.blocks.push((block.clone(), latents.slice(within(&block, seen.start))));
-        self.ready = end;
+    /// Has part `level` give at least the frames before `wanted`.
+    fn extend(
+        &mut self,
+        network: &mut Network,
+        level: usize,
+        wanted: usize,
+        cancel: &Cancel,
+    ) -> Result<(), SynthesisError> {
+        while self.given[level].ready < wanted {
+            cancel.check()?;
+            let (ready, part) = (self.given[level].ready, &network.parts[level]);
+            let (context, (least, most)) = (part.context, part.tile);
+            // The first are waited for; then as many as there are already, so that none is late because of its size.
+            let size = if ready == 0 { wanted } else { (wanted - ready).max(ready.max(least)) };
+            let mut end = (ready + size.min(most)).min(self.frames());
+            // A last tile of a few frames would cost more in context than it has; the last part is to end where it is
+            // told to.
+            if self.frames() - end < context.min(least) {
+                end = self.frames();
+            }
+            if least == 1 {
+                end = end.min(wanted);
+            }
+            let seen = ready.saturating_sub(context)..(end + context).min(self.frames());
+            let input = match level.checked_sub(1) {
+                None => self.prior(seen.clone()),
+                Some(before) => {
+                    self.extend(network, before, seen.end, cancel)?;
+                    self.given[before].frames(seen.clone(), network.parts[before].columns_out)
+                }
+            };
+            let part = &mut network.parts[level];
+            let rows = part
+                .run(&input, ready - seen.start..end - seen.start)
+                .map_err(|error| failed(part.stage, &error))?;
+            let given = &mut self.given[level];
+            given.rows.append(rows);
+            given.ready = end;
+            if let Some(before) = level.checked_sub(1) {
+                let columns = network.parts[before].columns_out;
+                self.given[before].forget(end.saturating_sub(context), columns);
+            }
+        }
         Ok(())
     }
 
     /// Mean plus noise of frames `range`.
     fn prior(&self, range: Range<usize>) -> Rows {
-        let (mean, log_deviation) = (&self.encoded.mean, &self.encoded.log_deviation);
-        let mut prior = Rows::zeros(mean.channels, range.len());
-        let mut noise = vec![0.0; mean.channels];
+        let mut prior = Rows::zeros(self.mean.channels, range.len());
+        let mut noise = vec![0.0; self.mean.channels];
         for (column, frame) in range.enumerate() {
-            let id = self.id_of_frame[frame];
+            let id = self.id_of_frame[frame] as usize;
             noise::normal(self.seed, self.segment, Stream::Frame(frame as u64), &mut noise);
             for (channel, noise) in noise.iter().enumerate() {
-                let deviation = log_deviation.row(channel)[id].exp() * self.noise_scale;
-                prior.values[channel * prior.columns + column] = mean.row(channel)[id] + noise * deviation;
+                prior.values[channel * prior.columns + column] =
+                    self.mean.row(channel)[id] + noise * self.deviation.row(channel)[id];
             }
         }
         prior
     }
-
-    fn gather(&self, range: Range<usize>) -> Rows {
-        let channels = self.encoded.mean.channels;
-        let mut out = Rows::zeros(channels, range.len());
-        for (block, latents) in &self.blocks {
-            let (from, to) = (range.start.max(block.start), range.end.min(block.end));
-            if from >= to {
-                continue;
-            }
-            for channel in 0..channels {
-                let source = &latents.row(channel)[from - block.start..to - block.start];
-                let at = channel * out.columns + from - range.start;
-                out.values[at..at + source.len()].copy_from_slice(source);
-            }
-        }
-        out
-    }
-
-    fn around(&self, range: &Range<usize>, context: usize) -> Range<usize> {
-        range.start.saturating_sub(context)..(range.end + context).min(self.frames())
-    }
 }
 
-fn within(range: &Range<usize>, start: usize) -> Range<usize> {
-    range.start - start..range.end - start
+impl Given {
+    /// Frames `range`, of `columns` columns each.
+    fn frames(&self, range: Range<usize>, columns: usize) -> Rows {
+        self.rows.slice((range.start - self.from) * columns..(range.end - self.from) * columns)
+    }
+
+    /// Drops the frames before `frame`.
+    fn forget(&mut self, frame: usize, columns: usize) {
+        let frame = frame.clamp(self.from, self.ready);
+        self.rows = self.frames(frame..self.ready, columns);
+        self.from = frame;
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        onnx::{Runtime, library},
+        piper::{config::PiperConfig, network::run_whole},
+    };
 
     /// The network as it was exported, run in one go with the same noise.
     #[test]
@@ -131,9 +154,16 @@ mod tests {
             std::path::PathBuf::from,
         );
         let model = folder.join("en_US-joe-medium.onnx");
-        let network =
-            Network::load(&model, 2, 1).expect("this test needs the Joe voice: run `cargo xtask assets`");
-        let ids: Vec<i32> =
+        let files = crate::VoiceFiles {
+            name: "joe".into(),
+            config: folder.join("en_US-joe-medium.onnx.json"),
+            model: model.clone(),
+        };
+        let config = PiperConfig::load(&files.config)
+            .expect("this test needs the Joe voice: run `cargo xtask assets`");
+        let runtime = Runtime::open(&library(folder.parent().unwrap())).unwrap();
+        let mut network = Network::load(&files, &config, &runtime, 1, 0).unwrap();
+        let ids: Vec<i64> =
             [1, 0, 20, 0, 59, 0, 24, 0, 120, 0, 27, 0, 100, 0, 3, 0, 35, 0, 120, 0, 62, 0, 122]
                 .into_iter()
                 .chain([0, 24, 0, 17, 0, 10, 0, 2])
@@ -141,8 +171,10 @@ mod tests {
         let (seed, segment, noise_scale) = (5, 0, 0.667);
         let mut duration_noise = vec![0.0; ids.len() * 2];
         noise::normal(seed, segment, Stream::Durations, &mut duration_noise);
-        let encoded = network.encode(&ids, 1.5, 0.8, duration_noise.clone()).unwrap();
+        let encoded = network.encode(&ids, 1.5, 0.8, &duration_noise).unwrap();
         let channels = encoded.mean.channels;
+        let contexts: Vec<usize> = network.parts.iter().map(|part| part.context).collect();
+        assert_eq!(contexts, [32, 10, 1, 1], "as the kernels of a medium voice add up");
         let mut latents = Latents::new(encoded, seed, segment, noise_scale);
         let frames = latents.frames();
         assert!(frames > 100, "long enough for several chunks: {frames}");
@@ -155,12 +187,13 @@ mod tests {
                 latent_noise.values[channel * frames + frame] = *noise;
             }
         }
-        let whole = network.run_whole(&ids, [noise_scale, 1.5, 0.8], duration_noise, latent_noise);
-        assert_eq!(whole.len(), frames * super::super::network::HOP);
+        let whole =
+            run_whole(&runtime, &model, &ids, [noise_scale, 1.5, 0.8], &duration_noise, &latent_noise);
+        assert_eq!(whole.len(), frames * 256);
 
         let mut parts = Vec::new();
         for start in (0..frames).step_by(17) {
-            parts.extend(latents.decode(&network, start..(start + 17).min(frames)).unwrap());
+            parts.extend(latents.decode(&mut network, start + 17, &Cancel::default()).unwrap());
         }
         let worst = whole.iter().zip(&parts).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
         assert!(worst < 2e-5 && parts.len() == whole.len(), "{worst}");

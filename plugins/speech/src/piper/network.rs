@@ -1,22 +1,22 @@
-//! The network itself: loading it, the names of its inner values, and running its four parts.
+//! The network itself: loading it in parts, and what the text encoder says.
 //!
-//! Names are those of Piper's own export script; a network without them is refused at load, by name.
-//! Tensors here are `[1, channels, columns]`, kept as [`Rows`].
+//! Where it is cut is found by `anatomy.rs`; a network of another kind is refused at load, in words. Tensors here are
+//! `[1, channels, columns]`, kept as [`Rows`].
 
-use crate::{SynthesisError, espeak::EspeakError};
-use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
-use rten_tensor::{NdTensor, Tensor, prelude::*};
-use std::{
-    io,
-    ops::Range,
-    path::{Path, PathBuf},
-    sync::Arc,
+use super::{
+    anatomy::Anatomy,
+    config::PiperConfig,
+    parts::{Part, Plan},
 };
-
-/// Samples a frame ("hop") of the network's output.
-pub(super) const HOP: usize = 256;
-/// Columns a frame between the two parts of the decoder.
-const COLUMNS_PER_FRAME: usize = 8;
+use crate::{
+    SynthesisError, VoiceFiles,
+    espeak::EspeakError,
+    onnx::{
+        OnnxError, Runtime, Session, SessionSettings, Tensor, TensorView,
+        graph::{Graph, Inlet},
+    },
+};
+use std::{io, ops::Range, path::PathBuf};
 
 /// Why a voice cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -47,13 +47,26 @@ pub enum VoiceError {
         message: String,
     },
     /// The network is another kind.
-    #[error("voice network {path} is no Piper network that can be used here: it has no `{node}`")]
+    #[error("voice network {path} is no Piper network that can be used here: it has no {node}")]
     Unfit {
         /// Which file.
         path: PathBuf,
-        /// The inner value that it lacks.
+        /// What it lacks.
         node: &'static str,
     },
+    /// There is no such speaker.
+    #[error("voice {path} has no speaker `{wanted}`; choose one of: {there}")]
+    Speaker {
+        /// Which file.
+        path: PathBuf,
+        /// What was asked for.
+        wanted: String,
+        /// Who is there.
+        there: String,
+    },
+    /// No runtime for it.
+    #[error(transparent)]
+    Runtime(#[from] OnnxError),
     /// No thread for it.
     #[error("voice could not be given a thread of its own")]
     Thread(#[from] io::Error),
@@ -89,17 +102,31 @@ impl Rows {
         Self { channels: self.channels, columns: range.len(), values }
     }
 
-    fn into_tensor(self) -> NdTensor<f32, 3> {
-        NdTensor::from_data([1, self.channels, self.columns], self.values)
+    /// Appends the columns of `after`.
+    pub(super) fn append(&mut self, after: Self) {
+        if self.columns == 0 {
+            *self = after;
+        } else if self.channels == 1 {
+            self.values.extend(after.values);
+            self.columns += after.columns;
+        } else {
+            let mut values = Vec::with_capacity(self.values.len() + after.values.len());
+            for channel in 0..self.channels {
+                values.extend_from_slice(self.row(channel));
+                values.extend_from_slice(after.row(channel));
+            }
+            *self = Self { channels: self.channels, columns: self.columns + after.columns, values };
+        }
     }
 
-    fn from_value(value: Value, stage: &'static str) -> Result<Self, SynthesisError> {
-        let tensor: Tensor<f32> =
-            value.try_into().map_err(|_| failed(stage, "an answer is not of floats"))?;
-        let &[.., channels, columns] = tensor.shape() else {
-            return Err(failed(stage, "an answer has too few dimensions"));
-        };
-        Ok(Self { channels, columns, values: tensor.to_vec() })
+    pub(super) fn from_tensor(tensor: Tensor) -> Result<Self, OnnxError> {
+        let (shape, values) = tensor.into_floats()?;
+        match shape[..] {
+            [.., channels, columns] if channels * columns == values.len() => {
+                Ok(Self { channels, columns, values })
+            }
+            _ => Err(OnnxError::Run(format!("an answer is of shape {shape:?}"))),
+        }
     }
 }
 
@@ -115,175 +142,159 @@ pub(super) struct Encoded {
 
 /// A loaded network.
 pub(super) struct Network {
-    model: Model,
-    pool: Arc<ThreadPool>,
-    nodes: Nodes,
-    speakers: u32,
+    encoder: Session,
+    anatomy: Anatomy,
+    speaker: i64,
+    /// From the prior to samples.
+    pub parts: Vec<Part>,
+    /// Samples a frame.
+    pub hop: usize,
 }
 
-struct Nodes {
-    ids: NodeId,
-    length: NodeId,
-    scales: NodeId,
-    speaker: Option<NodeId>,
-    duration_noise: NodeId,
-    hops: NodeId,
-    mean: NodeId,
-    log_deviation: NodeId,
-    prior: NodeId,
-    mask: NodeId,
-    latents: NodeId,
-    half_decoded: NodeId,
-    audio: NodeId,
-}
+/// Most frames that an id may last: no sound of speech is longer than this, 46 s at 22 050 Hz.
+const LONGEST_ID: f32 = 4_000.0;
 
 impl Network {
-    /// Loads the file and starts `threads` (1 to 16) threads for inference. They inherit the caller's
-    /// priority.
-    pub(super) fn load(path: &Path, threads: usize, speakers: u32) -> Result<Self, VoiceError> {
-        // Opened first, since the runtime does not tell a missing file from a damaged one.
-        let size = std::fs::metadata(path)
-            .and_then(|meta| std::fs::File::open(path).map(|_| meta.len()))
-            .map_err(|source| VoiceError::Read { path: path.to_owned(), source })?;
-        let model = ModelOptions::with_all_ops().load_file(path).map_err(|error| VoiceError::Model {
-            path: path.to_owned(),
-            message: format!("{error} ({size} bytes)"),
-        })?;
-        let find = |node: &'static str| {
-            model.find_node(node).ok_or_else(|| VoiceError::Unfit { path: path.to_owned(), node })
-        };
-        let nodes = Nodes {
-            ids: find("input")?,
-            length: find("input_lengths")?,
-            scales: find("scales")?,
-            speaker: (speakers > 1).then(|| find("sid")).transpose()?,
-            duration_noise: find("/dp/RandomNormalLike_output_0")?,
-            hops: find("/Ceil_output_0")?,
-            mean: find("/enc_p/Split_output_0")?,
-            log_deviation: find("/enc_p/Split_output_1")?,
-            prior: find("/Add_output_0")?,
-            mask: find("/Cast_2_output_0")?,
-            latents: find("/Mul_7_output_0")?,
-            half_decoded: find("/dec/Div_output_0")?,
-            audio: find("output")?,
-        };
-        let pool = Arc::new(ThreadPool::with_num_threads(threads.clamp(1, 16)));
-        Ok(Self { model, pool, nodes, speakers })
+    /// Loads the file. Threads inherit the caller's priority.
+    pub(super) fn load(
+        files: &VoiceFiles,
+        config: &PiperConfig,
+        runtime: &Runtime,
+        threads: usize,
+        speaker: i64,
+    ) -> Result<Self, VoiceError> {
+        let path = &files.model;
+        let bytes = std::fs::read(path).map_err(|source| VoiceError::Read { path: path.clone(), source })?;
+        let broken = |message: String| VoiceError::Model { path: path.clone(), message };
+        let graph = Graph::parse(&bytes).map_err(|error| broken(error.to_string()))?;
+        let anatomy = Anatomy::of(&graph).map_err(|node| VoiceError::Unfit { path: path.clone(), node })?;
+        let settings = SessionSettings { threads };
+        let noise = Inlet { name: &anatomy.duration_noise, shape: &[Some(1), Some(2), None] };
+        let encoder = graph
+            .cut(&[noise], &[&anatomy.hops, &anatomy.mean, &anatomy.log_deviation])
+            .map_err(OnnxError::from)
+            .and_then(|model| runtime.session(&model, &settings))
+            .map_err(|error| broken(error.to_string()))?;
+        let mut network = Self { encoder, anatomy, speaker, parts: Vec::new(), hop: 0 };
+        let ids: Vec<i64> = ['^', '_', '$'].iter().filter_map(|c| config.ids(*c)?.first().copied()).collect();
+        let tried = network.encode(&ids, 1.0, 0.0, &vec![0.0; ids.len() * 2]);
+        let channels = tried.map_err(|error| broken(error.to_string()))?.mean.channels;
+        network
+            .load_parts(&graph, runtime, &settings, channels)
+            .map_err(|error| broken(error.to_string()))?;
+        Ok(network)
     }
 
-    /// Durations and latents' statistics of `ids`. `noise` has two values an id, already scaled to
-    /// deviation 1; `noise_w` scales it.
+    fn load_parts(
+        &mut self,
+        graph: &Graph,
+        runtime: &Runtime,
+        settings: &SessionSettings,
+        mut channels: usize,
+    ) -> Result<(), OnnxError> {
+        let anatomy = &self.anatomy;
+        let steps = [&anatomy.prior, &anatomy.latents].into_iter().chain(&anatomy.decoder_steps);
+        let steps: Vec<&String> = steps.chain([&anatomy.audio]).collect();
+        let mut columns_in = 1;
+        for (index, step) in steps.windows(2).enumerate() {
+            let &[input, output] = step else { continue };
+            // The flow sees far and is cheap; the later a step of the decoder is, the less it sees and the more it has
+            // to keep near the processor.
+            let (stage, tile) = match index {
+                0 => ("the flow", (64, 384)),
+                1 => ("the first step of the decoder", (64, 192)),
+                2 => ("the second step of the decoder", (1, 48)),
+                _ => ("the last steps of the decoder", (1, 32)),
+            };
+            let rows = [Some(1), None, None];
+            let (inlet, mask) = (
+                Inlet { name: input, shape: &rows },
+                Inlet { name: &anatomy.mask, shape: &[Some(1), Some(1), None] },
+            );
+            // Only the flow has a mask.
+            let inlets: &[Inlet] = if index == 0 { &[inlet, mask] } else { &[inlet] };
+            let model = graph.cut(inlets, &[output])?;
+            let (mask, speaker) = (&*anatomy.mask, self.speaker);
+            let channels_in = channels;
+            let plan = Plan { stage, model, input, output, mask, speaker, columns_in, channels_in, tile };
+            let (part, channels_out) = Part::load(runtime, settings, plan)?;
+            (columns_in, channels) = (part.columns_out, channels_out);
+            self.parts.push(part);
+        }
+        self.hop = columns_in;
+        Ok(())
+    }
+
+    /// Durations and latents' statistics of `ids`. `noise` has two values an id, of deviation 1; `noise_w` scales it.
     pub(super) fn encode(
-        &self,
-        ids: &[i32],
+        &mut self,
+        ids: &[i64],
         length_scale: f32,
         noise_w: f32,
-        noise: Vec<f32>,
+        noise: &[f32],
     ) -> Result<Encoded, SynthesisError> {
-        const STAGE: &str = "the text encoder";
+        let answer = self.run_encoder(ids, length_scale, noise_w, noise);
+        answer.map_err(|error| failed("the text encoder", &error))
+    }
+
+    fn run_encoder(
+        &mut self,
+        ids: &[i64],
+        length_scale: f32,
+        noise_w: f32,
+        noise: &[f32],
+    ) -> Result<Encoded, OnnxError> {
         let n = ids.len();
-        let ids = NdTensor::from_data([1, n], ids.to_vec());
-        let length = NdTensor::from_data([1], vec![n as i32]);
-        let scales = NdTensor::from_data([3], vec![0.0, length_scale, noise_w]);
-        let noise = NdTensor::from_data([1, 2, n], noise);
-        let nodes = &self.nodes;
-        let inputs = vec![
-            (nodes.ids, ids.view().into()),
-            (nodes.length, length.view().into()),
-            (nodes.scales, scales.view().into()),
-            (nodes.duration_noise, noise.view().into()),
+        let inputs = [
+            ("input", TensorView::I64(&[1, n], ids)),
+            ("input_lengths", TensorView::I64(&[1], &[n as i64])),
+            ("scales", TensorView::F32(&[3], &[0.0, length_scale, noise_w])),
+            ("sid", TensorView::I64(&[1], &[self.speaker])),
+            (&*self.anatomy.duration_noise, TensorView::F32(&[1, 2, n], noise)),
         ];
-        let [hops, mean, log_deviation] =
-            self.run(STAGE, inputs, [nodes.hops, nodes.mean, nodes.log_deviation])?;
-        let hops: Tensor<f32> = hops.try_into().map_err(|_| failed(STAGE, "durations are not floats"))?;
-        Ok(Encoded {
-            hops: hops.iter().map(|hops| hops.clamp(0.0, 10_000.0) as u32).collect(),
-            mean: Rows::from_value(mean, STAGE)?,
-            log_deviation: Rows::from_value(log_deviation, STAGE)?,
-        })
-    }
-
-    /// The flow: latents of frames, from their prior.
-    pub(super) fn flow(&self, prior: Rows) -> Result<Rows, SynthesisError> {
-        const STAGE: &str = "the flow";
-        let mask = NdTensor::from_data([1, 1, prior.columns], vec![1.0_f32; prior.columns]);
-        let prior = prior.into_tensor();
-        let inputs = vec![(self.nodes.prior, prior.view().into()), (self.nodes.mask, mask.view().into())];
-        let [latents] = self.run(STAGE, inputs, [self.nodes.latents])?;
-        Rows::from_value(latents, STAGE)
-    }
-
-    /// The first part of the decoder: frames `keep` of `latents`, at eight columns a frame.
-    pub(super) fn half_decode(&self, latents: Rows, keep: Range<usize>) -> Result<Rows, SynthesisError> {
-        const STAGE: &str = "the first half of the decoder";
-        let expected = latents.columns * COLUMNS_PER_FRAME;
-        let latents = latents.into_tensor();
-        let inputs = vec![(self.nodes.latents, latents.view().into())];
-        let [half] = self.run(STAGE, inputs, [self.nodes.half_decoded])?;
-        let half = Rows::from_value(half, STAGE)?;
-        if half.columns != expected {
-            return Err(failed(STAGE, &format!("{} columns where {expected} are due", half.columns)));
+        let names = [&*self.anatomy.hops, &*self.anatomy.mean, &*self.anatomy.log_deviation];
+        let [hops, mean, log_deviation] = self.encoder.run(&inputs, names)?;
+        let (_, hops) = hops.into_floats()?;
+        let (mean, log_deviation) = (Rows::from_tensor(mean)?, Rows::from_tensor(log_deviation)?);
+        let fits = |rows: &Rows| rows.columns == n && rows.channels == mean.channels;
+        if hops.len() != n || !fits(&mean) || !fits(&log_deviation) {
+            return Err(OnnxError::Run(format!("{} durations for {n} ids", hops.len())));
         }
-        Ok(half.slice(keep.start * COLUMNS_PER_FRAME..keep.end * COLUMNS_PER_FRAME))
-    }
-
-    /// The rest of the decoder: frames `keep` of what [`half_decode`](Self::half_decode) gave, as samples.
-    pub(super) fn decode(&self, half: Rows, keep: Range<usize>) -> Result<Vec<f32>, SynthesisError> {
-        const STAGE: &str = "the second half of the decoder";
-        let expected = half.columns / COLUMNS_PER_FRAME * HOP;
-        let half = half.into_tensor();
-        let [audio] =
-            self.run(STAGE, vec![(self.nodes.half_decoded, half.view().into())], [self.nodes.audio])?;
-        let audio = Rows::from_value(audio, STAGE)?;
-        if audio.values.len() != expected {
-            return Err(failed(STAGE, &format!("{} samples where {expected} are due", audio.values.len())));
-        }
-        Ok(audio.values[keep.start * HOP..keep.end * HOP].to_vec())
-    }
-
-    fn run<'a, const N: usize>(
-        &'a self,
-        stage: &'static str,
-        mut inputs: Vec<(NodeId, ValueOrView<'a>)>,
-        outputs: [NodeId; N],
-    ) -> Result<[Value; N], SynthesisError> {
-        if let Some(speaker) = self.nodes.speaker {
-            debug_assert!(self.speakers > 1);
-            inputs.push((speaker, NdTensor::from_data([1], vec![0_i32]).into()));
-        }
-        let options = RunOptions::default().with_thread_pool(Some(self.pool.clone()));
-        self.model.run_n(inputs, outputs, Some(options)).map_err(|error| failed(stage, &error.to_string()))
+        // A number that is none becomes 0.
+        let hops = hops.iter().map(|hops| hops.clamp(0.0, LONGEST_ID) as u32).collect();
+        Ok(Encoded { hops, mean, log_deviation })
     }
 }
 
+/// What a part of the network said, as the answer to a request.
+pub(super) fn failed(stage: &'static str, error: &OnnxError) -> SynthesisError {
+    SynthesisError::Inference { stage, message: error.to_string() }
+}
+
+/// The network as it was exported, run in one go with the noise given, as a reference.
 #[cfg(test)]
-impl Network {
-    /// From ids to samples in one run, with the noise given, as a reference.
-    pub(super) fn run_whole(
-        &self,
-        ids: &[i32],
-        scales: [f32; 3],
-        durations: Vec<f32>,
-        latents: Rows,
-    ) -> Vec<f32> {
-        let n = ids.len();
-        let ids = NdTensor::from_data([1, n], ids.to_vec());
-        let length = NdTensor::from_data([1], vec![n as i32]);
-        let scales = NdTensor::from_data([3], scales.to_vec());
-        let durations = NdTensor::from_data([1, 2, n], durations);
-        let latent_noise = self.model.node_id("/RandomNormalLike_output_0").unwrap();
-        let inputs = vec![
-            (self.nodes.ids, ids.into()),
-            (self.nodes.length, length.into()),
-            (self.nodes.scales, scales.into()),
-            (self.nodes.duration_noise, durations.into()),
-            (latent_noise, latents.into_tensor().into()),
-        ];
-        let [audio] = self.run("the whole", inputs, [self.nodes.audio]).unwrap();
-        Rows::from_value(audio, "the whole").unwrap().values
-    }
-}
-
-fn failed(stage: &'static str, message: &str) -> SynthesisError {
-    SynthesisError::Inference { stage, message: message.to_owned() }
+pub(super) fn run_whole(
+    runtime: &Runtime,
+    path: &std::path::Path,
+    ids: &[i64],
+    scales: [f32; 3],
+    durations: &[f32],
+    latents: &Rows,
+) -> Vec<f32> {
+    let bytes = std::fs::read(path).unwrap();
+    let graph = Graph::parse(&bytes).unwrap();
+    let mut noise = graph.nodes().iter().filter(|node| node.operator == "RandomNormalLike");
+    let (first, second) = (noise.next().unwrap().outputs[0], noise.next().unwrap().outputs[0]);
+    let inlets = [first, second].map(|name| Inlet { name, shape: &[Some(1), None, None] });
+    let model = graph.cut(&inlets, &["output"]).unwrap();
+    let mut session = runtime.session(&model, &SessionSettings::default()).unwrap();
+    let inputs = [
+        ("input", TensorView::I64(&[1, ids.len()], ids)),
+        ("input_lengths", TensorView::I64(&[1], &[ids.len() as i64])),
+        ("scales", TensorView::F32(&[3], &scales)),
+        (first, TensorView::F32(&[1, 2, ids.len()], durations)),
+        (second, TensorView::F32(&[1, latents.channels, latents.columns], &latents.values)),
+    ];
+    let [audio] = session.run(&inputs, ["output"]).unwrap();
+    audio.into_floats().unwrap().1
 }

@@ -2,7 +2,7 @@
 //!
 //! Piper's order, as its voices were trained: `^ _ a _ b _ ... _ $`, a blank after each symbol but the last.
 
-use std::collections::HashMap;
+use super::config::PiperConfig;
 
 /// One symbol of the network's input.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,14 +31,11 @@ pub(super) enum Kind {
 }
 
 /// Symbols and their ids for a stream of IPA, spaces and punctuation. Chars without an id are left out.
-pub(super) fn symbols(
-    stream: &[(char, Option<usize>)],
-    ids_of: &HashMap<char, Vec<i32>>,
-) -> (Vec<Symbol>, Vec<i32>) {
+pub(super) fn symbols(stream: &[(char, Option<usize>)], config: &PiperConfig) -> (Vec<Symbol>, Vec<i64>) {
     let (mut symbols, mut ids) = (Vec::new(), Vec::new());
-    let blank = ids_of.get(&'_').map(Vec::as_slice).unwrap_or_default();
+    let blank = config.ids('_').unwrap_or_default();
     let mut push = |c: char, kind: Kind, word: Option<usize>, blanks: bool| {
-        let Some(own) = ids_of.get(&c) else {
+        let Some(own) = config.ids(c) else {
             tracing::debug!(symbol = %c, "the voice has no such symbol");
             return;
         };

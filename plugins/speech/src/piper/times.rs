@@ -13,10 +13,7 @@
 //!
 //! Everything stays in whole hops until the last step, so nothing is lost to rounding.
 
-use super::{
-    network::HOP,
-    symbols::{Kind, Symbol},
-};
+use super::symbols::{Kind, Symbol};
 use crate::resample::output_sample;
 use protocol::timeline::{PAUSE, PhoneSpan, Timeline};
 use std::ops::Range;
@@ -101,15 +98,17 @@ fn extend(phones: &mut Vec<PhoneHops>, start: u64, end: u64) {
     }
 }
 
-/// Appends phones to a timeline at 48 kHz, and widens the spans of the words that they belong to.
+/// Appends phones to a timeline at 48 kHz, and widens the spans of the words that they belong to. A hop is `hop`
+/// samples at `rate`.
 pub(super) fn append(
     timeline: &mut Timeline,
     words: &mut [Option<Range<u64>>],
     phones: &[PhoneHops],
+    hop: usize,
     rate: u32,
 ) {
     let offset = timeline.samples;
-    let sample = |hops: u64| offset + output_sample(hops * HOP as u64, rate);
+    let sample = |hops: u64| offset + output_sample(hops * hop as u64, rate);
     for phone in phones {
         let (start, end) = (sample(phone.hops.start), sample(phone.hops.end));
         push_phone(timeline, phone.phone, phone.stress, start..end);
@@ -147,17 +146,26 @@ fn is_vowel(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashMap;
 
     /// Each symbol's id lasts as given and its blank one hop.
     #[track_caller]
     fn check(text: &str, hops: &[u32], expect: &str) {
-        let ids = text.chars().chain("^$_".chars()).map(|c| (c, vec![0])).collect();
+        let ids = text
+            .chars()
+            .chain("^$_".chars())
+            .map(|c| (c.to_string(), vec![0_i64]))
+            .collect::<HashMap<_, _>>();
+        let json = serde_json::json!({
+            "audio": {"sample_rate": 24_000}, "espeak": {"voice": "en"}, "phoneme_id_map": ids,
+        });
+        let config = serde_json::from_value(json).unwrap();
         let stream: Vec<(char, Option<usize>)> = text.chars().map(|c| (c, Some(0))).collect();
-        let (symbols, _) = super::super::symbols::symbols(&stream, &ids);
+        let (symbols, _) = super::super::symbols::symbols(&stream, &config);
         let per_id: Vec<u32> =
             [1, 1].into_iter().chain(hops.iter().flat_map(|hops| [*hops, 1])).chain([1]).collect();
         let mut timeline = Timeline::default();
-        append(&mut timeline, &mut [None], &phones(&symbols, &per_id), 24_000);
+        append(&mut timeline, &mut [None], &phones(&symbols, &per_id), 256, 24_000);
         assert_eq!(timeline.check(), Ok(()));
         let shown: Vec<String> = timeline
             .phones

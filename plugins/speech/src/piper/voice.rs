@@ -11,12 +11,16 @@ use super::{
 use crate::{
     Cancel, Resampler, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, VoiceFiles,
     espeak::{Espeak, EspeakSettings, align},
+    onnx::{Runtime, library},
 };
 use protocol::{
     SAMPLE_RATE,
     timeline::{SentenceSpan, Timeline, WordSpan},
 };
-use std::ops::Range;
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 /// How a voice is run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +31,12 @@ pub struct PiperSettings {
     pub chunks: ChunkSettings,
     /// Name or path of espeak-ng.
     pub espeak_program: String,
+    /// Who speaks, where a voice has several speakers: a name of its `speaker_id_map`, or a number. Without it, its
+    /// first, or the one that its json names.
+    pub speaker: Option<String>,
+    /// ONNX Runtime's shared library. Without it, what `COMPERE_ONNXRUNTIME` names, else
+    /// `../onnxruntime/libonnxruntime.so` beside the folder of the voice, as set-up lays them.
+    pub onnxruntime: Option<PathBuf>,
 }
 
 /// Sizes of chunks in frames of 256 samples (11.6 ms at 22 050 Hz). Each is longer by half than
@@ -53,7 +63,13 @@ impl Default for ChunkSettings {
 
 impl Default for PiperSettings {
     fn default() -> Self {
-        Self { threads: 1, chunks: ChunkSettings::default(), espeak_program: "espeak-ng".into() }
+        Self {
+            threads: 1,
+            chunks: ChunkSettings::default(),
+            espeak_program: "espeak-ng".into(),
+            speaker: None,
+            onnxruntime: None,
+        }
     }
 }
 
@@ -80,7 +96,14 @@ impl PiperVoice {
     /// When a file is missing, damaged or of another kind, or espeak-ng cannot be used.
     pub fn load(files: &VoiceFiles, settings: &PiperSettings) -> Result<Self, VoiceError> {
         let config = PiperConfig::load(&files.config)?;
-        let network = Network::load(&files.model, settings.threads, config.num_speakers)?;
+        let speaker = config.speaker(settings.speaker.as_deref()).map_err(|there| VoiceError::Speaker {
+            path: files.config.clone(),
+            wanted: settings.speaker.clone().unwrap_or_default(),
+            there,
+        })?;
+        let packs = files.model.parent().and_then(Path::parent).unwrap_or(Path::new(".."));
+        let runtime = Runtime::open(&settings.onnxruntime.clone().unwrap_or_else(|| library(packs)))?;
+        let network = Network::load(files, &config, &runtime, settings.threads, speaker)?;
         let espeak = Espeak::start(EspeakSettings {
             program: settings.espeak_program.clone(),
             ..EspeakSettings::language(&config.espeak.voice)
@@ -133,7 +156,7 @@ impl PiperVoice {
         request: &SentenceRequest,
         cancel: &Cancel,
     ) -> Result<(Timeline, Vec<Prepared>), SynthesisError> {
-        let speed = if request.speed.is_finite() { request.speed.clamp(0.5, 2.0) } else { 1.0 };
+        let speed = if request.speed.is_finite() { request.speed.clamp(0.25, 4.0) } else { 1.0 };
         let scales = self.config.inference.clone();
         let mut timeline = Timeline { sample_rate: SAMPLE_RATE, ..Timeline::default() };
         let mut prepared = Vec::new();
@@ -152,18 +175,19 @@ impl PiperVoice {
             };
             let stream = self.phonemes(speech, &mut words)?;
             word_spans.resize(words.len(), None);
-            let (symbols, ids) = symbols::symbols(&stream, &self.config.phoneme_id_map);
+            let (symbols, ids) = symbols::symbols(&stream, &self.config);
             if !symbols.iter().any(|symbol| matches!(symbol.kind, symbols::Kind::Phone(_))) {
                 continue;
             }
             let mut noise = vec![0.0; ids.len() * 2];
             noise::normal(request.seed, index, Stream::Durations, &mut noise);
-            let encoded = self.network.encode(&ids, scales.length_scale / speed, scales.noise_w, noise)?;
+            let encoded = self.network.encode(&ids, scales.length_scale / speed, scales.noise_w, &noise)?;
             let start = timeline.samples;
             times::append(
                 &mut timeline,
                 &mut word_spans,
                 &times::phones(&symbols, &encoded.hops),
+                self.network.hop,
                 self.rate(),
             );
             match sentences.last_mut().filter(|(range, _)| *range == speech.sentence) {
@@ -211,7 +235,7 @@ impl PiperVoice {
             if frames - end < self.chunks.first / 2 {
                 end = frames;
             }
-            let samples = latents.decode(&self.network, at..end)?;
+            let samples = latents.decode(&mut self.network, end, cancel)?;
             let mut audio = Vec::new();
             self.resampler.push(&samples, &mut audio);
             if end == frames {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use protocol::timeline::{PAUSE, Timeline};
 use speech::{
     Cancel, Piece, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, VoiceStore,
+    onnx::library,
     piper::{ChunkSettings, PiperSettings, PiperVoice, VoiceError},
 };
 use std::{
@@ -223,7 +224,9 @@ fn broken_voices_are_named() {
             None => _ = std::fs::remove_file(&files.model),
         }
         std::fs::write(&files.config, config).unwrap();
-        PiperVoice::load(&files, &PiperSettings::default()).err().expect("it must not load")
+        let onnxruntime = Some(library(voices_folder().parent().expect("a folder of packs")));
+        let settings = PiperSettings { onnxruntime, ..PiperSettings::default() };
+        PiperVoice::load(&files, &settings).err().expect("it must not load")
     };
     let config = std::fs::read_to_string(&good.config).unwrap();
     assert!(matches!(place(None, &config), VoiceError::Read { .. }));

@@ -55,7 +55,6 @@ fn a_voice_speaks_politely_and_stops_when_told() {
         let polite: Vec<String> =
             threads().into_iter().filter(|(_, nice)| *nice == 7).map(|(name, _)| name).collect();
         assert!(polite.iter().any(|name| name == "speech"), "{polite:?}");
-        assert!(polite.iter().any(|name| name.starts_with("rten")), "inference is polite too: {polite:?}");
     }
 }
 
