@@ -23,6 +23,7 @@ pub mod catalog;
 pub mod espeak;
 mod fingerprint;
 pub mod http;
+pub mod kokoro;
 pub mod onnx;
 pub mod piper;
 mod priority;

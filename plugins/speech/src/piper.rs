@@ -19,7 +19,7 @@ mod latents;
 mod network;
 mod noise;
 mod parts;
-mod plan;
+pub(crate) mod plan;
 mod symbols;
 mod times;
 mod voice;

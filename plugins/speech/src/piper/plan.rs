@@ -11,21 +11,21 @@ use std::ops::Range;
 
 /// What is to be said, in order.
 #[derive(Debug, PartialEq)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     /// All text, pauses left out.
     pub text: String,
     pub segments: Vec<Segment>,
 }
 
 #[derive(Debug, PartialEq)]
-pub(super) enum Segment {
+pub(crate) enum Segment {
     /// Samples of silence at 48 kHz.
     Silence(u64),
     Speech(Speech),
 }
 
 #[derive(Debug, PartialEq)]
-pub(super) struct Speech {
+pub(crate) struct Speech {
     /// Of `text`: the whole sentence, which may have several segments.
     pub sentence: Range<usize>,
     /// At least one.
@@ -39,7 +39,7 @@ const LONGEST_SILENCE_AFTER: f32 = 10.0;
 
 /// Plans a request; `english` says that English readings may be used. Without anything to say the plan has no
 /// segments, or silences only.
-pub(super) fn plan(request: &SentenceRequest, english: bool) -> Plan {
+pub(crate) fn plan(request: &SentenceRequest, english: bool) -> Plan {
     let mut text = String::new();
     let mut pauses: Vec<(usize, u64)> = Vec::new();
     for piece in &request.pieces {
