@@ -58,7 +58,9 @@ pub enum KokoroError {
         source: io::Error,
     },
     /// A file is damaged or of another kind.
-    #[error("Kokoro's file {path} cannot be used: {message}; fetch it again with `compere voices add kokoro`")]
+    #[error(
+        "Kokoro's file {path} cannot be used: {message}; fetch it again with `compere voices add kokoro`"
+    )]
     Damaged {
         /// Which file.
         path: PathBuf,

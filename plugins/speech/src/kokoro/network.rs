@@ -138,7 +138,8 @@ impl Network {
         style: &[f32],
         speed: f32,
     ) -> Result<Encoded, SynthesisError> {
-        run_encoder(&mut self.encoder, tokens, style, speed).map_err(|error| failed("the text encoder", &error))
+        run_encoder(&mut self.encoder, tokens, style, speed)
+            .map_err(|error| failed("the text encoder", &error))
     }
 
     /// The first part of the decoder.
@@ -154,11 +155,8 @@ impl Network {
         range: Range<usize>,
     ) -> Result<Vec<f32>, SynthesisError> {
         let seen = range.start.saturating_sub(CONTEXT)..(range.end + CONTEXT).min(front.frames);
-        let features = columns(
-            &front.features,
-            FEATURE_ROWS,
-            seen.start * FEATURE_COLUMNS..seen.end * FEATURE_COLUMNS,
-        );
+        let features =
+            columns(&front.features, FEATURE_ROWS, seen.start * FEATURE_COLUMNS..seen.end * FEATURE_COLUMNS);
         let source =
             columns(&front.source, SOURCE_ROWS, seen.start * SOURCE_COLUMNS..seen.end * SOURCE_COLUMNS + 1);
         let style_shape = [1, WIDTH];

@@ -49,12 +49,13 @@ impl Statistics {
             OnnxError::Load(format!("it has {found} means and variances in its generator instead of {COUNT}"))
         })?;
         let mut session = loader.part(inlets, &names)?;
-        let layers = names.iter().zip(session.run(inputs, names)?).map(|(name, tensor)| match tensor.values {
-            Values::F32(values) if tensor.shape.len() == 3 => {
-                Ok(Layer { name: (*name).to_owned(), shape: tensor.shape, values })
-            }
-            _ => Err(OnnxError::Run(format!("`{name}` is no mean or variance of channels"))),
-        });
+        let layers =
+            names.iter().zip(session.run(inputs, names)?).map(|(name, tensor)| match tensor.values {
+                Values::F32(values) if tensor.shape.len() == 3 => {
+                    Ok(Layer { name: (*name).to_owned(), shape: tensor.shape, values })
+                }
+                _ => Err(OnnxError::Run(format!("`{name}` is no mean or variance of channels"))),
+            });
         Ok(Self { key: String::new(), layers: layers.collect::<Result<_, _>>()? })
     }
 

@@ -56,8 +56,10 @@ pub fn styles(folder: &Path) -> Result<Vec<String>, KokoroError> {
 /// Reads the table of `name`, or of the one voice whose name begins or ends so.
 pub(super) fn load(folder: &Path, name: &str) -> Result<(String, Style), KokoroError> {
     let known = styles(folder)?;
-    let likely: Vec<&String> =
-        known.iter().filter(|style| style.starts_with(name) || style.ends_with(&format!("_{name}"))).collect();
+    let likely: Vec<&String> = known
+        .iter()
+        .filter(|style| style.starts_with(name) || style.ends_with(&format!("_{name}")))
+        .collect();
     let found = match (known.iter().find(|style| *style == name), &likely[..]) {
         (Some(exact), _) => exact.clone(),
         (None, [one]) if !name.is_empty() => (*one).clone(),
@@ -159,7 +161,10 @@ mod tests {
     fn refused(bytes: Vec<u8>, expect: &str) {
         let folder = folder(&[("x", bytes)]);
         let error = load(folder.path(), "x").unwrap_err();
-        assert!(matches!(error, KokoroError::Damaged { .. }) && error.to_string().contains(expect), "{error}");
+        assert!(
+            matches!(error, KokoroError::Damaged { .. }) && error.to_string().contains(expect),
+            "{error}"
+        );
     }
 
     #[test]

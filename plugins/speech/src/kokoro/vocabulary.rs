@@ -19,8 +19,8 @@ struct File {
 impl Vocabulary {
     /// Reads `vocab.json`.
     pub(super) fn load(path: &Path) -> Result<Self, KokoroError> {
-        let text = fs::read_to_string(path)
-            .map_err(|source| KokoroError::Read { path: path.to_owned(), source })?;
+        let text =
+            fs::read_to_string(path).map_err(|source| KokoroError::Read { path: path.to_owned(), source })?;
         Self::parse(&text).map_err(|message| KokoroError::Damaged { path: path.to_owned(), message })
     }
 

@@ -61,7 +61,8 @@ const LEAD_IN: usize = 4;
 /// Frames that are heard of what follows the last symbol.
 const LEAD_OUT: usize = 1;
 /// What the statistics of a style are measured on, in the network's own symbols.
-const MEASURED_ON: &str = "ðə kwˈɪk bɹˈaʊn fˈɑːks dʒˈʌmps ˌoʊvɚ ðə lˈeɪzi dˈɔɡ, ænd ðˈɛn wiː mˈɛʒɚ wˌʌt ðə nˈɛtwɜːk hɐz tə sˈeɪ.";
+const MEASURED_ON: &str =
+    "ðə kwˈɪk bɹˈaʊn fˈɑːks dʒˈʌmps ˌoʊvɚ ðə lˈeɪzi dˈɔɡ, ænd ðˈɛn wiː mˈɛʒɚ wˌʌt ðə nˈɛtwɜːk hɐz tə sˈeɪ.";
 
 /// A loaded voice with its espeak-ng.
 pub struct KokoroVoice {
@@ -94,8 +95,7 @@ impl KokoroVoice {
         let (name, style) = styles::load(folder, &settings.style)?;
         let language = espeak_language(&settings.language).unwrap_or("en-us");
         let bytes = network::read(folder)?;
-        let damaged =
-            |message: String| KokoroError::Damaged { path: folder.join(network::FILE), message };
+        let damaged = |message: String| KokoroError::Damaged { path: folder.join(network::FILE), message };
         let loader = Loader {
             runtime,
             settings: SessionSettings { threads: settings.threads.clamp(1, 16) },
@@ -131,7 +131,8 @@ impl KokoroVoice {
             Entry::Occupied(running) => Ok(running.into_mut()),
             Entry::Vacant(place) => {
                 let program = self.espeak_program.clone();
-                Ok(place.insert(Espeak::start(EspeakSettings { program, ..EspeakSettings::language(language) })?))
+                Ok(place
+                    .insert(Espeak::start(EspeakSettings { program, ..EspeakSettings::language(language) })?))
             }
         }
     }

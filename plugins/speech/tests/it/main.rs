@@ -1,4 +1,5 @@
 //! The real voice through the public interface. Needs the Joe voice and espeak-ng, and says so loudly.
 
+mod kokoro;
 mod voice;
 mod worker;
