@@ -15,7 +15,7 @@ use crate::{
     Cancel, Resampler, SentenceRequest, SpeechPart, SynthesisError, Synthesizer,
     espeak::{Espeak, EspeakSettings, align},
     onnx::{Runtime, SessionSettings, graph::Graph},
-    piper::plan::{Plan, Segment, Speech, plan},
+    piper::plan::{Plan, Segment, Speech, plan_in},
 };
 use protocol::{
     SAMPLE_RATE,
@@ -159,14 +159,22 @@ impl KokoroVoice {
         for clause in &speech.clauses {
             let first_word = words.len();
             words.extend(clause.words.iter().map(|word| word.range.clone()));
-            let spoken: Vec<&str> = clause.words.iter().map(|word| word.spoken.as_str()).collect();
-            let espeak = self.espeak(language)?;
-            let ipa = espeak.clause(&spoken.join(" "))?;
-            let alone = spoken.iter().map(|word| espeak.word(word)).collect::<Result<Vec<_>, _>>()?;
-            let owners = align(&ipa, &alone);
-            let owned = ipa.chars().zip(owners);
-            let mut stream: Vec<(char, Option<usize>)> =
-                owned.map(|(c, owner)| (c, owner.map(|word| first_word + word))).collect();
+            let mut stream: Vec<(char, Option<usize>)> = Vec::new();
+            let mut word = first_word;
+            for run in clause.words.chunk_by(|a, b| a.language == b.language) {
+                // A foreign word is better said in the text's own way than not at all.
+                let foreign = run[0].language.filter(|foreign| self.espeak(foreign).is_ok());
+                let espeak = self.espeak(foreign.unwrap_or(language))?;
+                let spoken: Vec<&str> = run.iter().map(|word| word.spoken.as_str()).collect();
+                let ipa = espeak.clause(&spoken.join(" "))?;
+                let alone = spoken.iter().map(|word| espeak.word(word)).collect::<Result<Vec<_>, _>>()?;
+                let owners = align(&ipa, &alone);
+                if !stream.is_empty() && !ipa.is_empty() {
+                    stream.push((' ', None));
+                }
+                stream.extend(ipa.chars().zip(owners).map(|(c, owner)| (c, owner.map(|owner| word + owner))));
+                word += run.len();
+            }
             stream.push((clause.mark, None));
             let symbols = phonemes::symbols(&stream, &self.vocabulary);
             if symbols.iter().any(|symbol| matches!(symbol.kind, Kind::Phone(_))) {
@@ -291,8 +299,7 @@ impl Synthesizer for KokoroVoice {
         cancel: &Cancel,
         sink: &mut dyn FnMut(SpeechPart),
     ) -> Result<(), SynthesisError> {
-        let english = self.language_of(sentence)?.starts_with("en");
-        let plan = plan(sentence, english);
+        let plan = plan_in(sentence, self.language_of(sentence)?);
         let (timeline, prepared) = self.lay_out(&plan, sentence, cancel)?;
         let says = prepared.iter().any(|part| matches!(part, Prepared::Speech { .. }));
         let pauses = sentence.pieces.iter().any(|piece| matches!(piece, crate::Piece::Pause(_)));

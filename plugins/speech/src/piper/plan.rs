@@ -40,6 +40,11 @@ const LONGEST_SILENCE_AFTER: f32 = 10.0;
 /// Plans a request; `english` says that English readings may be used. Without anything to say the plan has no
 /// segments, or silences only.
 pub(crate) fn plan(request: &SentenceRequest, english: bool) -> Plan {
+    plan_in(request, if english { "en-us" } else { "" })
+}
+
+/// As [`plan`], with the readings of any language (BCP 47 or espeak-ng's name).
+pub(crate) fn plan_in(request: &SentenceRequest, language: &str) -> Plan {
     let mut text = String::new();
     let mut pauses: Vec<(usize, u64)> = Vec::new();
     for piece in &request.pieces {
@@ -61,11 +66,11 @@ pub(crate) fn plan(request: &SentenceRequest, english: bool) -> Plan {
         let mut start = sentence.start;
         while let Some((at, samples)) = pauses.next_if(|(at, _)| *at < sentence.end) {
             let at = at.max(start);
-            spoke |= push_speech(&mut segments, &text, &sentence, start..at, english);
+            spoke |= push_speech(&mut segments, &text, &sentence, start..at, language);
             segments.push(Segment::Silence(samples));
             start = at;
         }
-        spoke |= push_speech(&mut segments, &text, &sentence, start..sentence.end, english);
+        spoke |= push_speech(&mut segments, &text, &sentence, start..sentence.end, language);
     }
     segments.extend(pauses.map(|(_, samples)| Segment::Silence(samples)));
     if spoke {
@@ -85,11 +90,11 @@ fn push_speech(
     text: &str,
     sentence: &Range<usize>,
     part: Range<usize>,
-    english: bool,
+    language: &str,
 ) -> bool {
     // Before a pause the voice stays up, as at a comma.
     let mark = if part.end < sentence.end { ',' } else { '.' };
-    let clauses = clauses(text, part, mark, if english { "en-us" } else { "" });
+    let clauses = clauses(text, part, mark, language);
     if clauses.is_empty() {
         return false;
     }
