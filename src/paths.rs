@@ -37,6 +37,12 @@ pub fn voices() -> Vec<PathBuf> {
     own.into_iter().chain([PathBuf::from("voices"), cache().join("packs/voices")]).collect()
 }
 
+/// The library that runs voices: `$COMPERE_ONNXRUNTIME`, else what set-up fetched.
+pub fn onnxruntime() -> PathBuf {
+    let own = env::var_os("COMPERE_ONNXRUNTIME").map(PathBuf::from);
+    own.unwrap_or_else(|| speech::onnx::library(&cache().join("packs")))
+}
+
 /// Speech that was made before: `$COMPERE_SPEECH`, else in the cache.
 pub fn speech() -> PathBuf {
     env::var_os("COMPERE_SPEECH").map_or_else(|| cache().join("speech"), PathBuf::from)

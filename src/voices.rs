@@ -9,6 +9,7 @@ use speech::{
     Cast, CastSettings, Fingerprint, SpeechWorker, WorkerSettings,
     cache::SpeechCache,
     catalog::{Catalog, EspeakEngine, PiperEngine, VoiceEngine},
+    http::HttpEngine,
     piper::{ChunkSettings, PiperSettings},
 };
 use std::{env, sync::Arc};
@@ -32,12 +33,13 @@ pub fn catalog(whole: bool) -> Catalog {
     let folders = paths::voices();
     let fingerprints = Arc::new(Fingerprint::new(Some(paths::speech().join("files.json"))));
     let chunks = if whole { ChunkSettings::WHOLE } else { ChunkSettings::default() };
-    let piper = PiperSettings { chunks, ..PiperSettings::default() };
-    let engines: Vec<Arc<dyn VoiceEngine>> = vec![
+    let piper = PiperSettings { chunks, onnxruntime: Some(paths::onnxruntime()), ..PiperSettings::default() };
+    let mut engines: Vec<Arc<dyn VoiceEngine>> = vec![
         Arc::new(PiperEngine::new(&folders, piper, fingerprints)),
         Arc::new(EspeakEngine::default()),
         Arc::new(PollyVoices::new(PollySettings::default())),
     ];
+    engines.extend(HttpEngine::all().map(|engine| Arc::new(engine) as Arc<dyn VoiceEngine>));
     let mut catalog = Catalog::open(&folders, engines);
     for record in cache().voices() {
         catalog.remember(record);

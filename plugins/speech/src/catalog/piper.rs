@@ -11,7 +11,7 @@ use serde::Deserialize;
 use std::{path::PathBuf, sync::Arc};
 
 /// Changes when this engine makes other sound of the same files.
-const VERSION: &str = "piper 2";
+const VERSION: &str = "piper 3";
 
 /// Every Piper voice in some folders.
 pub struct PiperEngine {
@@ -42,7 +42,7 @@ impl PiperEngine {
         Self { store: VoiceStore::open(folders), settings, fingerprints }
     }
 
-    fn source(&self, facts: VoiceFacts, files: &VoiceFiles, _speaker: Option<&str>) -> Arc<dyn VoiceSource> {
+    fn source(&self, facts: VoiceFacts, files: &VoiceFiles, speaker: Option<&str>) -> Arc<dyn VoiceSource> {
         // A damaged json is told of when the voice is opened.
         let language = || PiperConfig::load(&files.config).ok().map(|config| config.espeak.voice);
         let facts = VoiceFacts {
@@ -50,7 +50,7 @@ impl PiperEngine {
             language: facts.language.clone().or_else(language),
             ..facts
         };
-        let settings = self.settings.clone();
+        let settings = PiperSettings { speaker: speaker.map(str::to_owned), ..self.settings.clone() };
         Arc::new(PiperSource {
             facts,
             files: files.clone(),
@@ -96,7 +96,7 @@ impl VoiceSource for PiperSource {
         };
         let model = self.fingerprints.of(&self.files.model).map_err(unreadable)?;
         let config = self.fingerprints.of(&self.files.config).map_err(unreadable)?;
-        let speaker = "";
+        let speaker = self.settings.speaker.as_deref().unwrap_or_default();
         Ok(format!(
             "{VERSION} {model} {config} {speaker} {}",
             self.facts.language.as_deref().unwrap_or_default()
