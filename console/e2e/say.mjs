@@ -54,7 +54,7 @@ page.on(
 
 const frames = () => page.locator('video').evaluate((v) => v.getVideoPlaybackQuality().totalVideoFrames)
 const level = () =>
-  page.getByRole('meter').evaluate((m) => (m.dataset.heard === 'yes' ? Number(m.ariaValueNow) : -60))
+  page.locator('.level').evaluate((m) => (m.dataset.heard === 'yes' ? Number(m.ariaValueNow) : -60))
 const until = async (what, look) => {
   const end = Date.now() + timeout
   for (;;) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EMPTY, byteCount, progress, timeCode, withEvent, withNotice, withStatus } from './board'
+import { EMPTY, byteCount, pollMillis, progress, timeCode, withEvent, withNotice, withStatus } from './board'
 import type { Board } from './board'
 import type { CompereEvent, Sentence, Status, Utterance, UtteranceState } from './protocol'
 
@@ -92,6 +92,23 @@ test('outputs and cameras change in place', () => {
   expect(withEvent(EMPTY, output('new'))).toEqual(EMPTY)
   const moved = withEvent(board, { seq: 1, eventType: 'CameraChanged', eventData: { camera: 'close' } })
   expect(moved.status!.camera).toBe('close')
+})
+
+test('a pause and another voice change in place', () => {
+  const board = withStatus(EMPTY, status)
+  const paused = withEvent(board, { seq: 1, eventType: 'PauseChanged', eventData: { paused: true } })
+  expect([board.status!.paused, paused.status!.paused]).toEqual([undefined, true])
+  const other = withEvent(paused, { seq: 2, eventType: 'VoiceChanged', eventData: { voice: 'amy' } })
+  expect([other.status!.voice, other.status!.paused, other.status!.camera]).toEqual(['amy', true, 'wide'])
+  expect(withEvent(EMPTY, { seq: 1, eventType: 'PauseChanged', eventData: { paused: true } })).toEqual(EMPTY)
+})
+
+test('the state is asked for often only while meters are watched and it is small', () => {
+  const long = { ...status, recent: [{ ...utterance('c', 'done'), text: 'x'.repeat(100_000) }] }
+  expect([pollMillis(status, false), pollMillis(undefined, true)]).toEqual([1000, 1000])
+  expect(pollMillis(status, true)).toBeLessThan(200)
+  expect(pollMillis(long, true)).toBeGreaterThan(240)
+  expect(pollMillis({ ...long, queue: Array(9).fill(long.recent[0]) }, true)).toBe(1000)
 })
 
 test('notices are few, and not repeated', () => {

@@ -1,10 +1,11 @@
 // What the console knows, and how each message changes it. Pure: a board and a message in, a board out.
 
-import type { CompereEvent, SceneInfo, Sentence, Status, Utterance } from './protocol'
+import type { CompereEvent, SceneInfo, Sentence, Status, Utterance, VoiceInfo } from './protocol'
 
 export interface Board {
   status: Status | undefined
   scenes: SceneInfo[]
+  voices: VoiceInfo[]
   /** What is being said, and what was heard of it. */
   speaking: Utterance | undefined
   queue: Utterance[]
@@ -23,6 +24,7 @@ export interface Notice {
 export const EMPTY: Board = {
   status: undefined,
   scenes: [],
+  voices: [],
   speaking: undefined,
   queue: [],
   recent: [],
@@ -32,6 +34,9 @@ export const EMPTY: Board = {
 
 const KEPT_RECENT = 20
 const KEPT_NOTICES = 4
+/** Milliseconds between two questions for the state: at rest, and while meters are watched. */
+export const POLL_MS = 1000
+const LIVELY_MS = 120
 
 export function withStatus(board: Board, status: Status): Board {
   const { speaking, queue, recent } = status
@@ -47,7 +52,9 @@ export function withEvent(board: Board, event: CompereEvent): Board {
     case 'SentenceStarted':
       return { ...board, sentence: event.eventData }
     case 'CameraChanged':
-      return { ...board, status: board.status && { ...board.status, camera: event.eventData.camera } }
+    case 'PauseChanged':
+    case 'VoiceChanged':
+      return { ...board, status: board.status && { ...board.status, ...event.eventData } }
     case 'OutputChanged': {
       const changed = event.eventData
       if (!board.status) return board
@@ -72,6 +79,14 @@ export function withNotice(board: Board, notice: Notice): Board {
 
 export function withoutNotice(board: Board, id: number): Board {
   return { ...board, notices: board.notices.filter((n) => n.id !== id) }
+}
+
+/** How often the state is asked for; long texts less often, so that a page never takes more than 400 kB a second. */
+export function pollMillis(status: Status | undefined, lively: boolean): number {
+  if (!lively || !status) return POLL_MS
+  const told = [...status.queue, ...status.recent, ...(status.speaking ? [status.speaking] : [])]
+  const chars = told.reduce((sum, u) => sum + u.text.length, 0)
+  return Math.min(POLL_MS, Math.max(LIVELY_MS, chars / 400))
 }
 
 function withUtterance(board: Board, changed: Utterance): Board {

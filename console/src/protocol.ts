@@ -47,10 +47,39 @@ export interface Requests {
   GetVersion: [Record<string, never>, { compereVersion: string; rpcVersion: number; requests: string[] }]
   GetStatus: [Record<string, never>, Status]
   Say: [{ text: string; interrupt?: boolean }, { utteranceId: string; ahead: number }]
-  Stop: [{ keepQueue?: boolean }, { cancelled: string[] }]
+  Stop: [{ keepQueue?: boolean }, Stopped]
+  SkipSentence: [Record<string, never>, Stopped]
+  Pause: [Record<string, never>, { paused: boolean }]
+  Resume: [Record<string, never>, { paused: boolean }]
+  ListVoices: [Record<string, never>, Voices]
+  SetVoice: [{ voice: string }, Voices]
+  SetLevel: [{ bus: Bus; levelDb: number }, Levels]
   SetCamera: [{ camera: string }, { camera: string }]
   ListScenes: [Record<string, never>, { scenes: SceneInfo[]; current: string }]
 }
+
+export interface Stopped {
+  cancelled: string[]
+  /** Of `SkipSentence`: the sentence that was cut off, if one was being said. */
+  skipped?: string
+}
+
+export interface Voices {
+  voices: VoiceInfo[]
+  current: string
+}
+
+export interface VoiceInfo {
+  name: string
+  engine: 'piper' | 'kokoro' | 'espeak' | 'polly' | 'openai' | 'elevenlabs' | (string & {})
+  /** BCP 47, where it is known. */
+  language?: string
+}
+
+export type Bus = 'voice' | 'music' | 'effects'
+
+/** What `SetLevel` takes, in dB; at the least a bus is silent. */
+export const LEVEL_DB = { least: -60, most: 12 } as const
 
 export interface SceneInfo {
   name: string
@@ -82,6 +111,26 @@ export interface Health {
   skipped: number
   fps: number
   peakDbfs: number | null
+  levels?: Levels
+}
+
+/** Meters of the mixer. Peaks fall slowly; -120 is silence. */
+export interface Levels {
+  programDbfs: number
+  voiceDbfs: number
+  musicDbfs: number
+  effectsDbfs: number
+  /** Over the last three seconds. */
+  shortTermLufs: number
+  /** Since the program began, gated. */
+  integratedLufs: number
+  /** What the limiter takes off, 0 or less. */
+  limiterDb: number
+  /** What the music is turned down by for the voice, 0 or less. */
+  duckingDb: number
+  voiceLevelDb: number
+  musicLevelDb: number
+  effectsLevelDb: number
 }
 
 export interface Status {
@@ -90,7 +139,9 @@ export interface Status {
   scene: string
   camera: string
   character: string
+  /** The one that speaks where none is named. */
   voice: string
+  paused?: boolean
   speaking: Utterance | null
   queue: Utterance[]
   recent: Utterance[]
@@ -107,12 +158,16 @@ export interface Sentence {
   durationSeconds: number
   /** Words with their start in seconds from the sentence's. */
   words: [string, number][]
+  /** Who speaks it. */
+  voice?: string
 }
 
 export type CompereEvent = { seq: number } & (
   | { eventType: 'UtteranceChanged'; eventData: Utterance }
   | { eventType: 'SentenceStarted'; eventData: Sentence }
   | { eventType: 'CameraChanged'; eventData: { camera: string } }
+  | { eventType: 'PauseChanged'; eventData: { paused: boolean } }
+  | { eventType: 'VoiceChanged'; eventData: { voice: string } }
   | { eventType: 'OutputChanged'; eventData: OutputInfo }
   | {
       eventType: 'Notice'

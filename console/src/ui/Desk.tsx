@@ -1,27 +1,16 @@
-// The console as a whole: what stands where, and the keys that work everywhere.
+// The console as a whole: what stands where.
 
-import { useEffect } from 'preact/hooks'
-import { board, dismiss, leave, link, linkReason, stop } from '../store'
+import { board, dismiss, leave, link, linkReason } from '../store'
 import { Cameras } from './Cameras'
 import { Lineup } from './Lineup'
 import { OnAir } from './OnAir'
 import { Program } from './Program'
 import { SayLine } from './SayLine'
+import { Sound } from './Sound'
 import { Strip } from './Strip'
+import { Voice } from './Voice'
 
 export function Desk() {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      // While a word is being composed (Chinese, Japanese), Escape belongs to that.
-      if (event.key === 'Escape' && !event.isComposing && !event.repeat) {
-        event.preventDefault()
-        void stop()
-      }
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [])
-
   return (
     <div class="desk">
       <Head />
@@ -35,6 +24,8 @@ export function Desk() {
           <OnAir />
           <Cameras />
           <Lineup />
+          <Voice />
+          <Sound />
         </div>
       </main>
       <Strip />

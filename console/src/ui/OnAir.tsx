@@ -6,14 +6,29 @@ import { board, heardSeconds } from '../store'
 import { useTick } from './useTick'
 
 export function OnAir() {
-  const { speaking, sentence } = board.value
+  const { speaking, sentence, status } = board.value
+  const paused = status?.paused ?? false
   return (
-    <section class="panel on-air" aria-label="On air" data-speaking={speaking ? 'yes' : 'no'}>
-      <h2>On air</h2>
+    <section
+      class="panel on-air"
+      aria-label="On air"
+      data-speaking={speaking ? 'yes' : 'no'}
+      data-paused={paused ? 'yes' : 'no'}
+    >
+      <h2>
+        On air
+        {speaking && sentence?.voice && <span class="who">{sentence.voice}</span>}
+      </h2>
+      <p class="pausing" role="status">
+        {paused &&
+          (speaking
+            ? 'Paused. Resume goes on from the word that was cut.'
+            : 'Paused. Nothing is said until Resume.')}
+      </p>
       {speaking ? (
         <Speaking utterance={speaking} sentence={sentence} />
       ) : (
-        <p class="idle">Nothing is being said.</p>
+        !paused && <p class="idle">Nothing is being said.</p>
       )}
     </section>
   )

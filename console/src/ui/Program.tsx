@@ -2,7 +2,17 @@
 
 import { useEffect, useRef } from 'preact/hooks'
 import { meterPart } from '../mse/meter'
-import { link, peakDbfs, picture, pictureReason, secondsBehind, setSound, showPicture, sound } from '../store'
+import {
+  board,
+  link,
+  peakDbfs,
+  picture,
+  pictureReason,
+  secondsBehind,
+  setSound,
+  showPicture,
+  sound,
+} from '../store'
 import { useTick } from './useTick'
 
 export function Program() {
@@ -21,6 +31,11 @@ export function Program() {
             aria-label="Live picture"
             data-picture={picture.value}
           />
+          {board.value.status?.paused && (
+            <p class="tally" aria-hidden="true">
+              Paused
+            </p>
+          )}
           {picture.value !== 'playing' && <p class="veil">{veil()}</p>}
           {picture.value === 'playing' && !sound.value && (
             <button type="button" class="sound-on" onClick={toggle}>

@@ -1,9 +1,10 @@
-// The line to say, and the button that stops everything.
+// The line to say; beside it what silences the host.
 
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { SAY_MAX_CHARS } from '../protocol'
-import { link, say, stop } from '../store'
+import { link, say } from '../store'
+import { Transport } from './Transport'
 
 const CUES = ['smile', 'serious', 'surprised', 'pause 0.5']
 
@@ -99,9 +100,7 @@ export function SayLine() {
             : why.value}
         </p>
       </form>
-      <button type="button" class="stop" onClick={() => void stop()}>
-        STOP <kbd>Esc</kbd>
-      </button>
+      <Transport />
     </section>
   )
 }

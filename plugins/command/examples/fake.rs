@@ -23,6 +23,17 @@ use tokio::{
 const FRAGMENT: f64 = 0.1;
 const WORD: f64 = 0.35;
 const OUTPUT: &str = "rtmp://127.0.0.1/live";
+/// Name, engine and language of what can speak.
+const VOICES: [(&str, &str, &str); 6] = [
+    ("en_US-joe-medium", "piper", "en-US"),
+    ("en_US-amy-medium", "piper", "en-US"),
+    ("en_GB-alan-medium", "piper", "en-GB"),
+    ("de_DE-thorsten-medium", "piper", "de-DE"),
+    ("af_heart", "kokoro", "en-US"),
+    ("polly-Vicki", "polly", "de-DE"),
+];
+/// What is read where nothing is heard.
+const SILENCE: f32 = -120.0;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -76,10 +87,25 @@ struct Host {
     started: Instant,
     events: Events,
     camera: String,
+    voice: String,
+    /// In dB: voice, music, effects.
+    faders: [f32; 3],
+    paused: bool,
     said: usize,
-    speaking: Option<(Utterance, Instant)>,
+    speaking: Option<Speaking>,
     queue: VecDeque<Utterance>,
     recent: VecDeque<Utterance>,
+}
+
+/// An utterance on air.
+struct Speaking {
+    utterance: Utterance,
+    /// Those that were not heard to their end; the first is on air.
+    sentences: VecDeque<String>,
+    number: usize,
+    /// When the first of them began, and when it ends.
+    begin: Instant,
+    end: Instant,
 }
 
 impl Host {
@@ -88,6 +114,9 @@ impl Host {
             started: Instant::now(),
             events: Events::default(),
             camera: "medium".into(),
+            voice: VOICES[0].0.into(),
+            faders: [0.0; 3],
+            paused: false,
             said: 0,
             speaking: None,
             queue: VecDeque::new(),
@@ -97,7 +126,7 @@ impl Host {
 
     async fn run(mut self, mut incoming: mpsc::Receiver<Incoming>) {
         loop {
-            let end = self.speaking.as_ref().map(|(_, end)| *end);
+            let end = self.speaking.as_ref().map(|s| s.end).filter(|_| !self.paused);
             let done = async { sleep_until(end.unwrap_or_else(Instant::now)).await };
             tokio::select! {
                 request = incoming.recv() => {
@@ -105,14 +134,14 @@ impl Host {
                     let response = self.answer(request);
                     let _ = reply.send(response);
                 }
-                () = done, if end.is_some() => self.end(UtteranceState::Done, None),
+                () = done, if end.is_some() => { self.leave_sentence(); }
             }
             self.begin();
         }
     }
 
     fn begin(&mut self) {
-        if self.speaking.is_some() {
+        if self.paused || self.speaking.is_some() {
             return;
         }
         let Some(mut utterance) = self.queue.pop_front() else { return };
@@ -120,23 +149,128 @@ impl Host {
             utterance.state = state;
             self.events.publish(Event::UtteranceChanged(utterance.clone()));
         }
-        let words: Vec<(String, f64)> = (utterance.text.split_whitespace().enumerate())
+        let sentences = utterance.text.split_inclusive(['.', '!', '?']).map(str::trim);
+        let sentences = sentences.filter(|s| !s.is_empty()).map(str::to_owned).collect();
+        let now = Instant::now();
+        self.speaking = Some(Speaking { utterance, sentences, number: 0, begin: now, end: now });
+        self.begin_sentence();
+    }
+
+    /// Tells of the sentence that is on air from now on, or of the end of the utterance.
+    fn begin_sentence(&mut self) {
+        let Some(speaking) = &mut self.speaking else { return };
+        let Some(text) = speaking.sentences.front().cloned() else {
+            return self.end(UtteranceState::Done, None);
+        };
+        let words: Vec<(String, f64)> = (text.split_whitespace().enumerate())
             .map(|(n, word)| (word.to_owned(), n as f64 * WORD))
             .collect();
         let duration_seconds = words.len() as f64 * WORD;
+        speaking.begin = Instant::now();
+        speaking.end = speaking.begin + Duration::from_secs_f64(duration_seconds);
         self.events.publish(Event::SentenceStarted(SentenceStarted {
-            utterance_id: utterance.utterance_id.clone(),
-            sentence: 0,
-            text: utterance.text.clone(),
+            utterance_id: speaking.utterance.utterance_id.clone(),
+            sentence: speaking.number,
+            text,
             media_seconds: self.started.elapsed().as_secs_f64(),
             duration_seconds,
             words,
+            voice: self.voice.clone(),
         }));
-        self.speaking = Some((utterance, Instant::now() + Duration::from_secs_f64(duration_seconds)));
+    }
+
+    /// Goes on behind the sentence on air; gives what it was.
+    fn leave_sentence(&mut self) -> Option<String> {
+        let speaking = self.speaking.as_mut()?;
+        let left = speaking.sentences.pop_front();
+        speaking.number += 1;
+        if !self.paused {
+            self.begin_sentence();
+        }
+        left
+    }
+
+    fn set_paused(&mut self, paused: bool) -> Response {
+        if self.paused != paused {
+            self.paused = paused;
+            self.events.publish(Event::PauseChanged { paused });
+            match &mut self.speaking {
+                // What was not heard of the sentence is said later.
+                Some(speaking) if paused => {
+                    let heard = (speaking.begin.elapsed().as_secs_f64() / WORD) as usize;
+                    if let Some(sentence) = speaking.sentences.front_mut() {
+                        *sentence = sentence.split_whitespace().skip(heard).collect::<Vec<_>>().join(" ");
+                    }
+                }
+                _ => self.begin_sentence(),
+            }
+        }
+        Ok(ResponseData::Paused(Paused { paused }))
+    }
+
+    fn voices(&self) -> ResponseData {
+        let info = |(name, engine, language): (&str, &str, &str)| VoiceInfo {
+            name: name.into(),
+            engine: engine.into(),
+            language: Some(language.into()),
+        };
+        ResponseData::Voices(Voices { voices: VOICES.map(info).to_vec(), current: self.voice.clone() })
+    }
+
+    fn set_voice(&mut self, voice: String) -> Response {
+        let found = VOICES.iter().map(|v| v.0).find(|name| name.starts_with(&voice));
+        self.voice = match found {
+            Some(name) => name.into(),
+            None if voice.starts_with("espeak-") => voice,
+            None => {
+                let comment = format!("no voice is called `{voice}`; `compere voices` lists them");
+                return Err(Refusal::new(Code::NotFound, comment));
+            }
+        };
+        self.events.publish(Event::VoiceChanged { voice: self.voice.clone() });
+        Ok(self.voices())
+    }
+
+    fn set_level(&mut self, set: SetLevel) -> Response {
+        if !(-60.0..=12.0).contains(&set.level_db) {
+            let comment = "levelDb must lie between -60 and 12";
+            return Err(Refusal::new(Code::InvalidField, comment));
+        }
+        self.faders[set.bus as usize] = set.level_db;
+        Ok(ResponseData::Levels(self.levels()))
+    }
+
+    /// Music that is always there, a voice that rises and falls, a beep every eight seconds.
+    fn levels(&self) -> Levels {
+        let time = self.started.elapsed().as_secs_f32();
+        let heard = self.speaking.is_some() && !self.paused;
+        let bus = |on: bool, dbfs: f32, fader: f32| match on && fader > -60.0 {
+            true => dbfs + fader,
+            false => SILENCE,
+        };
+        let ducking_db = if heard { -9.0 } else { 0.0 };
+        let [voice, music, effects] = self.faders;
+        let voice_dbfs = bus(heard, -9.0 + 5.0 * (time * 7.0).sin() * (time * 2.3).cos(), voice);
+        let music_dbfs = bus(true, -26.0 + 3.0 * (time * 4.0).sin() + ducking_db, music);
+        let effects_dbfs = bus(time % 8.0 < 0.7, -14.0, effects);
+        let loudest = voice_dbfs.max(music_dbfs).max(effects_dbfs);
+        Levels {
+            program_dbfs: loudest.min(-1.0),
+            voice_dbfs,
+            music_dbfs,
+            effects_dbfs,
+            short_term_lufs: if heard { -16.3 + voice } else { (-36.0 + music).max(SILENCE) },
+            integrated_lufs: if self.said > 0 { -16.4 } else { SILENCE },
+            limiter_db: (-4.0 - loudest).min(0.0),
+            ducking_db,
+            voice_level_db: voice,
+            music_level_db: music,
+            effects_level_db: effects,
+        }
     }
 
     fn end(&mut self, state: UtteranceState, reason: Option<String>) {
-        let Some((utterance, _)) = self.speaking.take() else { return };
+        let Some(Speaking { utterance, .. }) = self.speaking.take() else { return };
         let utterance = Utterance { state, reason, ..utterance };
         self.events.publish(Event::UtteranceChanged(utterance.clone()));
         self.recent.push_front(utterance);
@@ -174,6 +308,7 @@ impl Host {
                 if interrupt {
                     self.queue.push_front(utterance);
                     self.end(UtteranceState::Cancelled, Some("an operator cut in".into()));
+                    self.set_paused(false)?;
                 } else {
                     self.queue.push_back(utterance);
                 }
@@ -181,10 +316,20 @@ impl Host {
             }
             Request::Stop(_) => {
                 let mut cancelled: Vec<String> = self.queue.drain(..).map(|u| u.utterance_id).collect();
-                cancelled.extend(self.speaking.as_ref().map(|(u, _)| u.utterance_id.clone()));
+                cancelled.extend(self.speaking.as_ref().map(|s| s.utterance.utterance_id.clone()));
                 self.end(UtteranceState::Cancelled, Some("stopped by an operator".into()));
-                ResponseData::Stopped(Stopped { cancelled })
+                self.set_paused(false)?;
+                ResponseData::Stopped(Stopped { cancelled, skipped: None })
             }
+            Request::SkipSentence(_) => {
+                let skipped = self.leave_sentence();
+                ResponseData::Stopped(Stopped { cancelled: Vec::new(), skipped })
+            }
+            Request::Pause(_) => return self.set_paused(true),
+            Request::Resume(_) => return self.set_paused(false),
+            Request::ListVoices(_) => self.voices(),
+            Request::SetVoice(SetVoice { voice }) => return self.set_voice(voice),
+            Request::SetLevel(set) => return self.set_level(set),
             Request::SetCamera(SetCamera { camera }) => {
                 self.camera = camera.clone();
                 self.events.publish(Event::CameraChanged { camera: camera.clone() });
@@ -212,8 +357,9 @@ impl Host {
             scene: "studio".into(),
             camera: self.camera.clone(),
             character: "kai".into(),
-            voice: "en_US-joe-medium".into(),
-            speaking: self.speaking.as_ref().map(|(u, _)| u.clone()),
+            voice: self.voice.clone(),
+            paused: self.paused,
+            speaking: self.speaking.as_ref().map(|s| s.utterance.clone()),
             queue: self.queue.iter().cloned().collect(),
             recent: self.recent.iter().cloned().collect(),
             outputs: vec![
@@ -226,7 +372,8 @@ impl Host {
                 frames: (media_seconds * 30.0) as u64,
                 skipped: 3,
                 fps: 30.0,
-                peak_dbfs: -12.0,
+                peak_dbfs: self.levels().program_dbfs,
+                levels: self.levels(),
             },
         }
     }

@@ -1,0 +1,48 @@
+// A fader of a bus. Arrow keys move it; 0, a double click and its number bring it back.
+
+import { BUS_NAMES, decibels, faderPart, faderText } from '../levels'
+import { faders, setLevel } from '../mixer'
+import { LEVEL_DB } from '../protocol'
+import type { Bus } from '../protocol'
+import { link } from '../store'
+
+const USUAL_DB = 0
+
+export function Fader({ bus }: { bus: Bus }) {
+  const db = faders.value?.[bus] ?? USUAL_DB
+  const reset = () => setLevel(bus, USUAL_DB)
+  const away = link.value !== 'open'
+  const text = faderText(db)
+  return (
+    <div class="fader" data-bus={bus} style={{ '--part': faderPart(db), '--usual': faderPart(USUAL_DB) }}>
+      <input
+        type="range"
+        aria-label={`${BUS_NAMES[bus]} level`}
+        aria-valuetext={db <= LEVEL_DB.least ? 'off' : `${decibels(db, true)} decibels`}
+        min={LEVEL_DB.least}
+        max={LEVEL_DB.most}
+        step={0.5}
+        value={db}
+        disabled={away}
+        title="Double click or 0: back to 0 dB"
+        onInput={(e) => setLevel(bus, e.currentTarget.valueAsNumber)}
+        onDblClick={reset}
+        onKeyDown={(e) => {
+          if (e.key !== '0' || e.ctrlKey || e.altKey || e.metaKey) return
+          e.preventDefault()
+          reset()
+        }}
+      />
+      <button
+        type="button"
+        class="quiet"
+        disabled={away}
+        onClick={reset}
+        title="Back to 0 dB"
+        aria-label={`${BUS_NAMES[bus]} ${text === 'off' ? 'is off' : `${text} dB`}; back to 0 dB`}
+      >
+        {text}
+      </button>
+    </div>
+  )
+}
