@@ -6,71 +6,22 @@
 //
 // Prints one line of JSON. Ends with 0 when all of it was seen, with 1 and an "error" when not.
 
-import { chromium } from 'playwright-core'
+import { option, rest, session } from './session.mjs'
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-]
 /** Above this the page plays something; the meter begins at -60. */
 const HEARD_DBFS = -50
 
-const [address, ...rest] = process.argv.slice(2)
-const option = (name, otherwise) => {
-  const at = rest.indexOf(`--${name}`)
-  return at < 0 ? otherwise : rest[at + 1]
-}
-const token = process.env['COMPERE_TOKEN']
-if (!address || !token) {
-  console.error(
-    'usage: COMPERE_TOKEN=... node e2e/say.mjs URL [--screenshot FILE] [--line TEXT] [--timeout SECONDS]',
-  )
-  process.exit(2)
-}
 const line = option('line', `Hello from the console, this is line ${Date.now() % 100000}.`)
 const screenshot = option('screenshot')
-const timeout = Number(option('timeout', '60')) * 1000
-const [width, height] = option('viewport', '1440x900').split('x').map(Number)
-
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  headless: true,
-  args: FLAGS,
-})
-const result = { line, problems: [] }
-const page = await browser.newPage({ viewport: { width, height } })
-page.setDefaultTimeout(timeout)
-page.on('pageerror', (error) => result.problems.push(`page error: ${error.message}`))
-page.on(
-  'console',
-  (message) => message.type() === 'error' && result.problems.push(`console: ${message.text()}`),
-)
+const { page, result, until, onAir, signIn, end } = await session()
+result.line = line
 
 const frames = () => page.locator('video').evaluate((v) => v.getVideoPlaybackQuality().totalVideoFrames)
 const level = () =>
   page.locator('.level').evaluate((m) => (m.dataset.heard === 'yes' ? Number(m.ariaValueNow) : -60))
-const until = async (what, look) => {
-  const end = Date.now() + timeout
-  for (;;) {
-    const seen = await look()
-    if (seen) return seen
-    if (Date.now() > end) throw new Error(`not seen within ${timeout / 1000} s: ${what}`)
-    await page.waitForTimeout(50)
-  }
-}
-const onAir = (text) => page.locator('section[aria-label="On air"] [data-utterance]', { hasText: text })
 
 try {
-  await page.goto(address)
-  await page.getByLabel('Access token').fill(token)
-  await page.getByLabel('Access token').press('Enter')
-  await page.getByLabel('Line to say').waitFor()
+  await signIn()
 
   const opened = Date.now()
   await page.locator('video[data-picture="playing"]').waitFor()
@@ -123,14 +74,7 @@ try {
     await until('the long line stopped', () => stopped.count())
     result.stopped = true
   }
-  if (result.problems.length > 0) throw new Error('the page had problems')
-  result.ok = true
+  await end()
 } catch (error) {
-  result.ok = false
-  result.error = error.message
-  if (screenshot) await page.screenshot({ path: screenshot }).catch(() => {})
-} finally {
-  await browser.close()
+  await end(error)
 }
-console.log(JSON.stringify(result))
-process.exit(result.ok ? 0 : 1)

@@ -36,7 +36,7 @@ const KEPT_RECENT = 20
 const KEPT_NOTICES = 4
 /** Milliseconds between two questions for the state: at rest, and while meters are watched. */
 export const POLL_MS = 1000
-const LIVELY_MS = 120
+const LIVELY_MS = 140
 
 export function withStatus(board: Board, status: Status): Board {
   const { speaking, queue, recent } = status

@@ -1,5 +1,6 @@
 // What is being said right now, word by word.
 
+import { useEffect, useRef } from 'preact/hooks'
 import { progress } from '../board'
 import type { Sentence, Utterance } from '../protocol'
 import { board, heardSeconds } from '../store'
@@ -50,11 +51,21 @@ function Speaking({ utterance, sentence }: { utterance: Utterance; sentence: Sen
 function Words({ sentence }: { sentence: Sentence }) {
   useTick(80)
   const { word, part } = progress(sentence, heardSeconds(sentence))
+  const now = useRef<HTMLSpanElement>(null)
+  // The panel keeps its height, so that nothing below it moves; a long sentence moves in it.
+  useEffect(() => {
+    const panel = now.current?.closest('section')
+    if (now.current && panel) panel.scrollTop = now.current.offsetTop - panel.clientHeight / 2
+  }, [word])
   return (
     <>
       <p class="words">
         {sentence.words.map(([text], i) => [
-          <span key={i} class={i < word ? 'said' : i === word ? 'now' : 'coming'}>
+          <span
+            key={i}
+            ref={i === word ? now : undefined}
+            class={i < word ? 'said' : i === word ? 'now' : 'coming'}
+          >
             {text}
           </span>,
           ' ',

@@ -1,0 +1,87 @@
+// What every visit of a real Chromium to the console begins and ends with. Options stand behind the address:
+// [--screenshot FILE.png] [--timeout SECONDS] [--viewport WIDTHxHEIGHT] [--light]; COMPERE_TOKEN holds the token.
+
+import { chromium } from 'playwright-core'
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+]
+
+export const [address, ...rest] = process.argv.slice(2)
+export const option = (name, otherwise) => {
+  const at = rest.indexOf(`--${name}`)
+  return at < 0 ? otherwise : rest[at + 1]
+}
+const token = process.env['COMPERE_TOKEN']
+if (!address || !token) {
+  console.error(
+    `usage: COMPERE_TOKEN=... node ${process.argv[1]} URL [--screenshot FILE] [--timeout SECONDS] [...]`,
+  )
+  process.exit(2)
+}
+
+/** A page, and what it is asked. Problems of the page are noted in the result, and fail the visit. */
+export async function session() {
+  const timeout = Number(option('timeout', '60')) * 1000
+  const [width, height] = option('viewport', '1440x900').split('x').map(Number)
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    headless: true,
+    args: FLAGS,
+  })
+  const result = { problems: [] }
+  const colorScheme = rest.includes('--light') ? 'light' : 'dark'
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme })
+  page.setDefaultTimeout(timeout)
+  page.on('pageerror', (error) => result.problems.push(`page error: ${error.message}`))
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && result.problems.push(`console: ${message.text()}`),
+  )
+
+  const until = async (what, look) => {
+    const end = Date.now() + timeout
+    for (;;) {
+      const seen = await look()
+      if (seen) return seen
+      if (Date.now() > end) throw new Error(`not seen within ${timeout / 1000} s: ${what}`)
+      await page.waitForTimeout(50)
+    }
+  }
+  const onAir = (text) => page.locator('section[aria-label="On air"] [data-utterance]', { hasText: text })
+  const signIn = async () => {
+    await page.goto(address)
+    await page.getByLabel('Access token').fill(token)
+    await page.getByLabel('Access token').press('Enter')
+    await page.getByLabel('Line to say').waitFor()
+  }
+  /** What the program itself says. */
+  const status = async () => {
+    const answer = await fetch(new URL('/api/v1/requests/GetStatus', address), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    })
+    return (await answer.json()).responseData
+  }
+  /** Prints the result as one line of JSON, and ends the process. */
+  const end = async (error) => {
+    const why = error?.message ?? (result.problems.length > 0 ? 'the page had problems' : undefined)
+    result.ok = !why
+    if (why) {
+      result.error = why
+      const path = option('screenshot')
+      if (path) await page.screenshot({ path }).catch(() => {})
+    }
+    await browser.close()
+    console.log(JSON.stringify(result))
+    process.exit(why ? 1 : 0)
+  }
+  return { page, result, until, onAir, signIn, status, end }
+}
