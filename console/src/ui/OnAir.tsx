@@ -63,7 +63,7 @@ function Words({ sentence }: { sentence: Sentence }) {
         {sentence.words.map(([text], i) => [
           <span
             key={i}
-            ref={i === word ? now : undefined}
+            ref={i === word ? now : null}
             class={i < word ? 'said' : i === word ? 'now' : 'coming'}
           >
             {text}
