@@ -1,11 +1,13 @@
 //! `compere bench`: measures this machine. Numbers that are to be compared come from one run.
 
+mod voice;
+
 use crate::{
     adapter,
     app::{Picture, Studio},
     bake,
     cli::BenchArgs,
-    paths, program,
+    program,
     program::read_scene,
 };
 use anyhow::{Context, Result};
@@ -16,10 +18,6 @@ use broadcast::{
 };
 use protocol::{FrameRate, clock::pts_nanos, media::SpeechStarted, media::Tier};
 use serde::Serialize;
-use speech::{
-    VoiceStore,
-    piper::{PiperSettings, PiperVoice},
-};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -37,15 +35,8 @@ struct Report {
     adapter: String,
     tier: String,
     cores: usize,
-    speech: Option<Speech>,
+    speech: Option<voice::Figures>,
     picture: Vec<Row>,
-}
-
-#[derive(Serialize)]
-struct Speech {
-    voice: String,
-    real_time_factor: f64,
-    first_audio_ms: f64,
 }
 
 /// One size; milliseconds a frame.
@@ -71,9 +62,12 @@ struct Row {
 /// # Errors
 /// When something that is needed is missing.
 pub fn run(args: &BenchArgs) -> Result<()> {
+    if let Some(file) = &args.sentences {
+        return voice::over_sentences(file);
+    }
     let found = adapter::best()?;
     let tier = found.tier();
-    let speech = speech().inspect_err(|e| eprintln!("speech is not measured: {e:#}")).ok();
+    let speech = voice::measure().inspect_err(|e| eprintln!("speech is not measured: {e:#}")).ok();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut report = Report {
         adapter: format!("{} ({})", found.name, found.driver.trim()),
@@ -93,16 +87,6 @@ pub fn run(args: &BenchArgs) -> Result<()> {
         print_table(&report);
     }
     Ok(())
-}
-
-fn speech() -> Result<Speech> {
-    let store = VoiceStore::open(paths::voices());
-    let mut voice = PiperVoice::load(store.find(program::VOICE)?, &PiperSettings::default())?;
-    let measured = speech::bench::measure(&mut voice, speech::bench::TEN_WORDS, 5)?;
-    let first =
-        measured.first_audio_after.get(measured.first_audio_after.len() / 2).copied().unwrap_or_default();
-    let real_time_factor = measured.real_time_factor();
-    Ok(Speech { voice: measured.voice, real_time_factor, first_audio_ms: first.as_secs_f64() * 1e3 })
 }
 
 fn picture((width, height): (u32, u32), tier: Tier, seconds: u64) -> Result<Row> {
@@ -237,8 +221,8 @@ fn print_table(report: &Report) {
     println!("{}, tier {}, {} cores", report.adapter, report.tier, report.cores);
     if let Some(s) = &report.speech {
         println!(
-            "speech {}: real-time factor {:.3}, first sound after {:.0} ms",
-            s.voice, s.real_time_factor, s.first_audio_ms
+            "speech {}: real-time factor {:.3}; first sound of ten words after {:.0} ms, of forty after {:.0} ms (medians)",
+            s.voice, s.real_time_factor, s.ten_words_first_sound_ms, s.forty_words_first_sound_ms
         );
     }
     println!(

@@ -265,6 +265,9 @@ pub struct BenchArgs {
     /// Measure this size only; may be given again.
     #[arg(long, value_parser = size, value_name = "WxH")]
     pub size: Vec<(u32, u32)>,
+    /// Measure the voice alone over the lines of this file (`-`: of the input), and print JSON.
+    #[arg(long, value_name = "FILE")]
+    pub sentences: Option<PathBuf>,
     /// Seconds to measure each size for.
     #[arg(long, default_value_t = 8)]
     pub seconds: u64,

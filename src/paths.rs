@@ -39,8 +39,12 @@ pub fn voices() -> Vec<PathBuf> {
 
 /// The library that runs voices: `$COMPERE_ONNXRUNTIME`, else what set-up fetched.
 pub fn onnxruntime() -> PathBuf {
-    let own = env::var_os("COMPERE_ONNXRUNTIME").map(PathBuf::from);
-    own.unwrap_or_else(|| speech::onnx::library(&cache().join("packs")))
+    speech::onnx::library(&cache().join("packs"))
+}
+
+/// The pack of Kokoro's voices, which is there when somebody asked for it.
+pub fn kokoro() -> PathBuf {
+    cache().join("packs/kokoro")
 }
 
 /// Speech that was made before: `$COMPERE_SPEECH`, else in the cache.

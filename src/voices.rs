@@ -8,7 +8,7 @@ use aws::polly::{PollySettings, PollyVoices};
 use speech::{
     Cast, CastSettings, Fingerprint, SpeechWorker, WorkerSettings,
     cache::SpeechCache,
-    catalog::{Catalog, EspeakEngine, PiperEngine, VoiceEngine},
+    catalog::{Catalog, EspeakEngine, KokoroEngine, PiperEngine, VoiceEngine},
     http::HttpEngine,
     piper::{ChunkSettings, PiperSettings},
 };
@@ -35,7 +35,8 @@ pub fn catalog(whole: bool) -> Catalog {
     let chunks = if whole { ChunkSettings::WHOLE } else { ChunkSettings::default() };
     let piper = PiperSettings { chunks, onnxruntime: Some(paths::onnxruntime()), ..PiperSettings::default() };
     let mut engines: Vec<Arc<dyn VoiceEngine>> = vec![
-        Arc::new(PiperEngine::new(&folders, piper, fingerprints)),
+        Arc::new(PiperEngine::new(&folders, piper, fingerprints.clone())),
+        Arc::new(KokoroEngine::new(paths::kokoro(), paths::onnxruntime(), !whole, fingerprints)),
         Arc::new(EspeakEngine::default()),
         Arc::new(PollyVoices::new(PollySettings::default())),
     ];

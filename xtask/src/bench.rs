@@ -3,6 +3,8 @@
 //! What is measured is the program's business; any JSON object of numbers, nested as it likes, is shown. Each figure stands
 //! beside the one of the kept run before, as a ratio.
 
+mod piper;
+
 use std::fs;
 use std::path::Path;
 
@@ -18,7 +20,7 @@ use crate::tool;
 
 /// Runs `compere bench --json ARGS`; the newest kept run is `out/bench/latest.json`.
 pub fn bench(folders: &Folders, args: &[String], consent: Consent) -> Result<()> {
-    let mut steps = Steps::new(7);
+    let mut steps = Steps::new(8);
     let lock = setup::Lock::take(folders)?;
     setup::machine(folders, &mut steps, Purpose::Live, consent)?;
     setup::console(folders, &mut steps)?;
@@ -34,8 +36,17 @@ pub fn bench(folders: &Folders, args: &[String], consent: Consent) -> Result<()>
         answer = tool::captured(&mut command)?;
         Ok("ok".into())
     })?;
-    let now: Value =
+    let mut now: Value =
         serde_json::from_str(&answer).context("`compere bench --json` did not answer with JSON")?;
+    steps.run("piper-tts", |progress| {
+        progress.note("our voice beside the official piper-tts, on one core");
+        // Not every machine reaches a package index; the rest of the figures stands without.
+        match piper::side_by_side(folders) {
+            Ok(figures) => now["piper_side_by_side"] = figures,
+            Err(error) => progress.note(&format!("not measured: {error:#}")),
+        }
+        Ok("ok".into())
+    })?;
     let kept = folders.repo.join("out/bench");
     let before =
         fs::read_to_string(kept.join("latest.json")).ok().and_then(|text| serde_json::from_str(&text).ok());

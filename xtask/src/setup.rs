@@ -45,7 +45,8 @@ pub fn console(folders: &Folders, steps: &mut Steps) -> Result<()> {
 pub fn build(folders: &Folders, steps: &mut Steps) -> Result<()> {
     steps.run("build", |progress| {
         progress.break_line();
-        let mut cargo = tool::tool(&folders::cargo(), ["build", "--package", "compere", "--package", "espeak-worker"]);
+        let mut cargo =
+            tool::tool(&folders::cargo(), ["build", "--package", "compere", "--package", "espeak-worker"]);
         tool::stream(cargo.current_dir(&folders.repo))
             .context("the build failed; cargo's own words are above")?;
         Ok("ok".into())

@@ -5,11 +5,13 @@
 
 mod espeak;
 mod file;
+mod kokoro;
 mod language;
 mod piper;
 mod remembered;
 
 pub use espeak::EspeakEngine;
+pub use kokoro::KokoroEngine;
 pub use language::{is_written_so, language_of_script, same_language};
 pub use piper::PiperEngine;
 
@@ -25,12 +27,23 @@ pub struct VoiceFacts {
     pub engine: String,
     /// What it speaks (BCP 47); `None` speaks whatever it is given.
     pub language: Option<String>,
+    /// What else it speaks when it is told to (BCP 47).
+    pub also: Vec<String>,
     /// Voices to take instead when it fails, first choice first.
     pub fallback: Vec<String>,
     /// Loudness of its sound as the engine gives it, in LUFS, where it is known.
     pub loudness: Option<f32>,
     /// Whether it sings higher by itself; others are shifted afterwards.
     pub bends_pitch: bool,
+}
+
+impl VoiceFacts {
+    /// Whether it can say a text in `language`.
+    pub fn speaks(&self, language: &str) -> bool {
+        let own = self.language.as_deref();
+        own.is_none_or(|own| same_language(own, language))
+            || self.also.iter().any(|also| same_language(also, language))
+    }
 }
 
 /// A voice that could be opened.
@@ -205,12 +218,13 @@ impl Catalog {
     /// region, then whatever engine has a voice for every language.
     pub fn speaking(&self, language: &str) -> Vec<Arc<dyn VoiceSource>> {
         let of = |voice: &Arc<dyn VoiceSource>| voice.facts().language.clone().unwrap_or_default();
-        let mut found: Vec<_> =
-            self.voices.iter().filter(|voice| same_language(&of(voice), language)).cloned().collect();
+        let known = |voice: &&Arc<dyn VoiceSource>| voice.facts().language.is_some();
+        let speaks = |voice: &&Arc<dyn VoiceSource>| voice.facts().speaks(language);
+        let mut found: Vec<_> = self.voices.iter().filter(known).filter(speaks).cloned().collect();
         let same_region = |voice: &Arc<dyn VoiceSource>| {
             of(voice).replace('_', "-").eq_ignore_ascii_case(&language.replace('_', "-"))
         };
-        found.sort_by_key(|voice| !same_region(voice));
+        found.sort_by_key(|voice| (!same_language(&of(voice), language), !same_region(voice)));
         found.extend(self.engines.iter().filter_map(|engine| engine.speaking(language)));
         found
     }

@@ -3,7 +3,7 @@
 use super::Cast;
 use crate::{
     SentenceRequest,
-    catalog::{VoiceSource, is_written_so, language_of_script, same_language},
+    catalog::{VoiceSource, is_written_so, language_of_script},
 };
 use std::sync::Arc;
 
@@ -32,9 +32,7 @@ impl Cast {
             script.map(str::to_owned).or(meant).filter(|_| own.is_some() || request.language.is_some());
         if let Some(language) = language.as_deref() {
             wanted.extend(catalog.speaking(language));
-            let speaks = |voice: &Arc<dyn VoiceSource>| {
-                voice.facts().language.as_deref().is_none_or(|own| same_language(own, language))
-            };
+            let speaks = |voice: &Arc<dyn VoiceSource>| voice.facts().speaks(language);
             wanted.sort_by_key(|voice| !speaks(voice));
         }
         let mut seen = std::collections::HashSet::new();

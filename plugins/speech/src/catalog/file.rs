@@ -64,7 +64,7 @@ fn read(path: &Path, name: &str, engines: &[Arc<dyn VoiceEngine>]) -> Result<Arc
         language: file.language,
         fallback: file.fallback,
         loudness: file.loudness,
-        bends_pitch: false,
+        ..VoiceFacts::default()
     };
     engine.described(facts, file.settings)
 }
