@@ -5,12 +5,14 @@
 
 mod calendar;
 mod codes;
+mod money;
 mod quantity;
 
 use super::tongue::Tongue;
 
 pub(super) use calendar::month;
-pub(super) use quantity::{money_sign, unit};
+pub(super) use money::money_sign;
+pub(super) use quantity::{scaled_money, unit};
 
 /// What stands around a figure.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +70,7 @@ const LOOK: usize = 120;
 pub(super) fn read(around: &Around, tongue: &Tongue) -> Option<Reading> {
     let rest = window(&around.text[around.at..]);
     let readers: [fn(&str, &Around, &Tongue) -> Option<(usize, String, Kind)>; 14] = [
-        quantity::money,
+        money::money,
         codes::phone,
         calendar::iso_date,
         calendar::figures_date,

@@ -1,7 +1,10 @@
-//! Writing that espeak-ng cannot read, made into writing that it can: Chinese letters into pinyin.
+//! Writing that espeak-ng cannot read, made into writing that it can: Chinese letters into pinyin, and those of
+//! Japanese words into kana.
 //!
 //! Debian's espeak-ng 1.51 turns most Chinese letters into pinyin and then spells that in English ("nee three"
 //! for 你); its voice for pinyin reads well. So the pinyin is made here.
+
+mod kanji;
 
 use super::{clauses::Word, scripts::primary};
 use pinyin::ToPinyin;
@@ -66,6 +69,11 @@ const LETTERS: &[(char, &str)] = &[
 pub(super) fn rewrite(words: &mut [Word], home: &str) {
     let chinese =
         |word: &Word| word.language == Some("cmn") || word.language.is_none() && primary(home) == "zh";
+    for word in words.iter_mut() {
+        if word.language == Some("ja") || word.language.is_none() && primary(home) == "ja" {
+            word.spoken = kanji::to_kana(&word.spoken);
+        }
+    }
     let mut at = 0;
     while at < words.len() {
         if !chinese(&words[at]) {

@@ -150,6 +150,12 @@ impl<'t> Reader<'t> {
             self.word(length, spoken, Kind::Word);
             return;
         }
+        if matches!(self.before.kind, Kind::Number { .. })
+            && let Some((length, spoken)) = numbers::scaled_money(rest, self.tongue)
+        {
+            self.word(length, spoken, Kind::Word);
+            return;
+        }
         let around = words::Around {
             text: self.text,
             at: self.at,
@@ -167,6 +173,12 @@ impl<'t> Reader<'t> {
 
     fn sign(&mut self, c: char, before: Option<char>) {
         let rest = &self.text[self.at..];
+        if let Kind::Number { one } = self.before.kind
+            && let Some(money) = numbers::money_sign(rest, self.tongue)
+        {
+            self.word(money.sign.len(), if one { money.one } else { money.many }.to_owned(), Kind::Word);
+            return;
+        }
         if let Some((length, mark)) = signs::mark(rest, self.at > self.last_letter, before) {
             if let Some(mark) = mark {
                 self.said.push(Said::Mark(mark));
@@ -218,10 +230,13 @@ impl<'t> Reader<'t> {
         if let Kind::Money { many } = kind {
             self.pending = Some(many);
         } else if let Some(many) = self.pending.take() {
-            spoken = format!("{spoken} {many}");
+            spoken = format!("{spoken} {}", self.tongue.of(many));
         }
         self.before = Before { word: written, kind };
-        let spoken = words::plain_signs(&spoken);
+        let mut spoken = words::plain_signs(&spoken);
+        if matches!(self.tongue.code, "zh") {
+            spoken.retain(|c| c != ' ');
+        }
         if spoken.is_empty() || self.foreign == Some(UNREAD) {
             return;
         }

@@ -1,6 +1,8 @@
 //! Tables: a text, and how it is read.
 
+mod asian;
 mod english;
+mod european;
 
 /// Checks rows of a text and its reading, the last full stop left out.
 #[track_caller]

@@ -127,11 +127,12 @@ fn dotted(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usize, String
 }
 
 fn is_spaced_short(before: &str, after: &str, tongue: &Tongue) -> bool {
-    let Some(next) = after.chars().next().filter(|c| after[c.len_utf8()..].starts_with('.')) else {
+    let next = letters(after);
+    if next.is_empty() || next.len() > 3 || !after[next.len()..].starts_with('.') {
         return false;
-    };
+    }
     let key: String =
-        before.chars().chain(['.', next]).filter(|c| *c != ' ').flat_map(char::to_lowercase).collect();
+        before.chars().chain(['.']).chain(next.chars()).filter(|c| *c != ' ').flat_map(char::to_lowercase).collect();
     tongue.shorts.iter().any(|short| short.written.starts_with(&key))
 }
 
@@ -140,7 +141,9 @@ fn shortened(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usize, Str
     let word = letters(rest);
     let tail = &rest[word.len()..];
     let stopped = tail.starts_with(['.', '°', 'º']);
-    let after = tail.strip_prefix(['.', '°', 'º']).unwrap_or(tail).trim_start_matches([' ', '\u{a0}', '#']);
+    let opened = tail.strip_prefix('.').unwrap_or(tail);
+    let stops = tail.len() - opened.strip_prefix(['°', 'º']).unwrap_or(opened).len();
+    let after = tail[stops..].trim_start_matches([' ', '\u{a0}', '#']);
     let number = after.starts_with(|c: char| c.is_ascii_digit());
     let key = word.to_lowercase();
     let fits = |short: &&Short| {
@@ -156,8 +159,7 @@ fn shortened(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usize, Str
             }
     };
     let short = tongue.shorts.iter().find(fits)?;
-    let stop = tail.chars().next().filter(|_| stopped).map_or(0, char::len_utf8);
-    let length = word.len() + if around.at + word.len() <= around.last_letter { stop } else { 0 };
+    let length = word.len() + if around.at + word.len() <= around.last_letter { stops } else { 0 };
     let capital = after.starts_with(char::is_uppercase);
     // Titles and streets are written alike: "St. Mary", "Main St."
     let spoken = match (tongue.code, short.written) {
@@ -198,6 +200,10 @@ fn plain(rest: &str, around: &Around, tongue: &Tongue) -> (usize, String, Kind) 
     let length = word.len();
     if let Some(name) = greek_letter(word).filter(|_| !matches!(tongue.code, "und")) {
         return (length, name.to_owned(), Kind::Word);
+    }
+    // "Hauptstr." is a street.
+    if tongue.code == "de" && tail.starts_with('.') && let Some(name) = word.strip_suffix("str") {
+        return (length + 1, format!("{name}straße"), Kind::Word);
     }
     // A month, as a name: "May 5", "Jan 5".
     if let Some(month) = super::month(word, tongue) {

@@ -42,7 +42,13 @@ pub(super) fn figures_date(rest: &str, around: &Around, tongue: &Tongue) -> Foun
         _ => return None,
     };
     let whole = !around.char_before().is_some_and(|c| c == '.' || c == '/');
-    (whole && ends(&rest[length..])).then(|| (length, (tongue.date)(year, month as usize, day), Kind::Word))
+    let mut said = (tongue.date)(year, month as usize, day);
+    if tongue.code == "de"
+        && let (Some(ordinal), Some((_, rest))) = ((tongue.ordinal)(day.into()), said.split_once(' '))
+    {
+        said = format!("{} {rest}", bend(ordinal, around.before.word));
+    }
+    (whole && ends(&rest[length..])).then_some((length, said, Kind::Word))
 }
 
 fn is_day(month: u32, day: u32) -> bool {
@@ -182,17 +188,29 @@ pub(super) fn day_of_month(rest: &str, around: &Around, tongue: &Tongue) -> Foun
         "en" if mark == 0 => format!("the {} of", ordinal?),
         "en" => format!("{} of", ordinal?),
         // "am 1. Mai" is "am ersten Mai".
-        "de" if mark > 0 => {
-            let weak = ["am", "vom", "zum", "beim", "den", "dem", "im", "ab", "seit", "bis"]
-                .contains(&around.before.word.to_lowercase().as_str());
-            let said = ordinal?;
-            if weak { format!("{said}n") } else { format!("{said}r") }
-        }
+        "de" if mark > 0 => bend(ordinal?, around.before.word),
         "fr" | "pt" | "it" if day == 1 => (tongue.ordinal)(1)?,
         _ if mark == 0 => tongue.count(day.into()),
         _ => ordinal?,
     };
     Some((d + mark, said, Kind::Word))
+}
+
+/// A German ordinal with the ending that the word before it asks for.
+pub(super) fn bend(ordinal: String, before: &str) -> String {
+    const WEAK: &[&str] = &[
+        "am", "vom", "zum", "beim", "im", "den", "dem", "des", "ab", "seit", "bis", "einem", "einer", "zur", "ins", "jeden", "ihren", "seinen",
+        "ihrem", "seinem", "meinen", "meinem", "unseren",
+    ];
+    const PLAIN: &[&str] = &["der", "die", "das", "eine", "jede", "jedes", "ihre", "seine", "meine", "unsere"];
+    let before = before.to_lowercase();
+    if WEAK.contains(&before.as_str()) {
+        format!("{ordinal}n")
+    } else if PLAIN.contains(&before.as_str()) {
+        ordinal
+    } else {
+        format!("{ordinal}r")
+    }
 }
 
 /// The month that `word` names.
@@ -206,12 +224,20 @@ pub(in crate::text) fn month(word: &str, tongue: &Tongue) -> Option<usize> {
 
 /// Years and decades: 1995, 1990s, '90s, 2010-2015.
 pub(super) fn years(rest: &str, around: &Around, tongue: &Tongue) -> Found {
-    if !tongue.is_english() {
-        return None;
-    }
     let text = digits(rest);
     let number: u32 = text.parse().ok()?;
     let tail = &rest[text.len()..];
+    let alone = text.len() == 4 && ends(tail) && !around.char_before().is_some_and(|c| "$€£+−-#.,/".contains(c));
+    match tongue.code {
+        "en" => {}
+        "de" => return (alone && (1100..2000).contains(&number)).then(|| (4, (tongue.year)(number), Kind::Word)),
+        // 2024年 is said digit by digit.
+        "zh" => {
+            let year = matches!(text.len(), 2 | 4) && tail.starts_with('年');
+            return year.then(|| (text.len(), (tongue.year)(number), Kind::Word));
+        }
+        _ => return None,
+    }
     let decade = (number.is_multiple_of(10)
         && (text.len() == 4 && (1000..2100).contains(&number) || text.len() == 2 && number >= 20))
         .then(|| ["s", "'s"].into_iter().find(|s| tail.strip_prefix(*s).is_some_and(word_ends)))

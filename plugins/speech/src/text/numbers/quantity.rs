@@ -1,22 +1,23 @@
 //! Counts and amounts: signs, decimals, scales, units, currencies, fractions, ranges.
 
-use super::{Around, Kind, digits, ends, figure, word_ends};
-use crate::text::tongue::{Money, Tongue};
+use super::{Around, Kind, calendar, digits, ends, figure, word_ends};
+use super::money::money_sign;
+use crate::text::tongue::{Tongue, Unit};
 
 type Found = Option<(usize, String, Kind)>;
 
 /// A number as written.
-struct Number<'t> {
-    length: usize,
+pub(super) struct Number<'t> {
+    pub length: usize,
     /// Whole digits without anything between them.
-    whole: String,
-    decimals: &'t str,
+    pub whole: String,
+    pub decimals: &'t str,
     /// The char before the decimals.
     mark: char,
 }
 
 /// 5, 1,000, 3.14, 3.000,50, 1 000 000, 1'000.
-fn number<'t>(rest: &'t str, tongue: &Tongue) -> Option<Number<'t>> {
+pub(super) fn number<'t>(rest: &'t str, tongue: &Tongue) -> Option<Number<'t>> {
     let first = digits(rest);
     if first.is_empty() {
         // .5
@@ -79,11 +80,11 @@ fn other_decimal(tail: &str, mark: char) -> bool {
 }
 
 impl Number<'_> {
-    fn is_one(&self) -> bool {
+    pub fn is_one(&self) -> bool {
         self.whole == "1" && self.decimals.is_empty()
     }
 
-    fn say(&self, tongue: &Tongue) -> String {
+    pub fn say(&self, tongue: &Tongue) -> String {
         let whole = (tongue.cardinal)(&self.whole);
         if self.decimals.is_empty() {
             whole
@@ -97,81 +98,8 @@ impl Number<'_> {
     }
 }
 
-/// The currency whose sign stands at the start; the longest sign wins.
-pub(in crate::text) fn money_sign(rest: &str, tongue: &Tongue) -> Option<&'static Money> {
-    tongue.money.iter().filter(|money| rest.starts_with(money.sign)).max_by_key(|money| money.sign.len())
-}
-
-/// $5, €3.50, $3.5bn, -$5, $10-20, $5/month.
-pub(super) fn money(rest: &str, around: &Around, tongue: &Tongue) -> Found {
-    let negative = rest.chars().next().filter(|c| matches!(c, '-' | '−' | '+'));
-    let signed = negative.map_or(0, char::len_utf8);
-    let money = money_sign(&rest[signed..], tongue)?;
-    let mut length = signed + money.sign.len();
-    length += rest[length..].len() - rest[length..].trim_start_matches([' ', '\u{a0}']).len();
-    let number = number(&rest[length..], tongue)?;
-    length += number.length;
-    let mut amount = number.say(tongue);
-    let mut many = if number.is_one() { money.one } else { money.many };
-    let mut cents = None;
-    let scale = scale(&rest[length..], tongue, true);
-    if let Some((scale_length, name)) = scale {
-        amount = format!("{amount} {name}");
-        many = money.many;
-        length += scale_length;
-    } else if number.decimals.len() == 2 && !money.cents.is_empty() && ends_amount(&rest[length..]) {
-        let hundredths: u64 = number.decimals.parse().ok()?;
-        amount = (tongue.cardinal)(&number.whole);
-        many = if number.whole == "1" { money.one } else { money.many };
-        cents =
-            (hundredths > 0).then(|| (hundredths, if hundredths == 1 { money.cent } else { money.cents }));
-    }
-    let minus = match negative {
-        Some('+') => format!("{} ", tongue.plus),
-        Some(_) => format!("{} ", tongue.minus),
-        None => String::new(),
-    };
-    // $10-20
-    if let Some(mark) = rest[length..].chars().next().filter(|c| matches!(c, '-' | '–')) {
-        let tail = &rest[length + mark.len_utf8()..];
-        let again = if tail.starts_with(money.sign) { money.sign.len() } else { 0 };
-        if let Some(end) = self::number(&tail[again..], tongue) {
-            length += mark.len_utf8() + again + end.length;
-            let mut last = end.say(tongue);
-            if let Some((scale_length, name)) = self::scale(&rest[length..], tongue, true) {
-                last = format!("{last} {name}");
-                length += scale_length;
-            }
-            return Some((
-                length,
-                format!("{minus}{amount} {} {last} {}", tongue.to, money.many),
-                Kind::Word,
-            ));
-        }
-    }
-    if scale.is_none() && tongue.scale_words.contains(&around.word_after(length)) {
-        return Some((length, format!("{minus}{amount}"), Kind::Money { many: money.many }));
-    }
-    let said = match cents {
-        Some((hundredths, cents)) if number.whole.bytes().all(|byte| byte == b'0') => {
-            format!("{minus}{} {cents}", tongue.count(hundredths))
-        }
-        Some((hundredths, cents)) if tongue.is_english() && money.sign != "£" => {
-            format!("{minus}{amount} {many} and {} {cents}", tongue.count(hundredths))
-        }
-        Some((hundredths, _)) => format!("{minus}{amount} {many} {}", tongue.count(hundredths)),
-        None => format!("{minus}{amount} {many}"),
-    };
-    let (said, length) = with_plus(said, rest, length, tongue);
-    Some((length, said, Kind::Word))
-}
-
-fn ends_amount(rest: &str) -> bool {
-    !rest.starts_with(|c: char| c.is_alphanumeric())
-}
-
 /// "5+" is "five plus".
-fn with_plus(said: String, rest: &str, length: usize, tongue: &Tongue) -> (String, usize) {
+pub(super) fn with_plus(said: String, rest: &str, length: usize, tongue: &Tongue) -> (String, usize) {
     match rest[length..].strip_prefix('+') {
         Some(tail) if !tail.starts_with(|c: char| c.is_alphanumeric() || c == '+') => {
             (format!("{said} {}", tongue.plus), length + 1)
@@ -181,7 +109,7 @@ fn with_plus(said: String, rest: &str, length: usize, tongue: &Tongue) -> (Strin
 }
 
 /// A scale that touches a number. `money` says that "m" means millions.
-fn scale(rest: &str, tongue: &Tongue, money: bool) -> Option<(usize, &'static str)> {
+pub(super) fn scale(rest: &str, tongue: &Tongue, money: bool) -> Option<(usize, &'static str)> {
     let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
     let word = &rest[..end];
     if money && matches!(word, "m" | "b") && tongue.is_english() {
@@ -197,7 +125,7 @@ pub(in crate::text) fn unit(rest: &str, one: bool, tongue: &Tongue) -> Option<(u
         .unwrap_or(rest.len());
     let token = rest[..token].trim_end_matches(['.', ':']);
     let find = |text: &str| tongue.units.iter().find(|(written, ..)| *written == text);
-    let said = |unit: &super::super::tongue::Unit| if one { unit.1 } else { unit.2 };
+    let said = |unit: &Unit| if one { unit.1 } else { unit.2 };
     if let Some(unit) = find(token) {
         return Some((token.len(), said(unit).to_owned()));
     }
@@ -328,23 +256,37 @@ pub(super) fn range(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     Some((length, said, Kind::Number { one: false }))
 }
 
-/// Adds the percent sign or the unit that touches a number.
+/// Adds the percent sign, the currency or the unit that touches a number.
 fn with_unit(said: String, rest: &str, length: usize, tongue: &Tongue, one: bool) -> (String, usize) {
     let tail = &rest[length..];
     let space = tail.len() - tail.trim_start_matches('\u{a0}').len();
     if tail[space..].starts_with('%') {
-        return (format!("{said} {}", tongue.percent), length + space + 1);
+        return (tongue.amount(&said, false, tongue.percent), length + space + 1);
     }
     if let Some(money) = money_sign(&tail[space..], tongue) {
-        return (
-            format!("{said} {}", if one { money.one } else { money.many }),
-            length + space + money.sign.len(),
-        );
+        let noun = if one { money.one } else { money.many };
+        return (tongue.amount(&said, one, noun), length + space + money.sign.len());
     }
     match unit(&tail[space..], one, tongue) {
-        Some((unit, name)) => (format!("{said} {name}"), length + space + unit),
+        Some((unit, noun)) => (tongue.amount(&said, one, &noun), length + space + unit),
         None => (said, length),
     }
+}
+
+/// 3,50 €: the decimals are hundredths of a currency that comes after them.
+fn price(number: &Number, rest: &str, tongue: &Tongue) -> Option<(String, usize)> {
+    let tail = rest.trim_start_matches([' ', '\u{a0}']);
+    let money = money_sign(tail, tongue).filter(|money| !money.cents.is_empty() && number.decimals.len() == 2)?;
+    let cents: u64 = number.decimals.parse().ok()?;
+    let one = number.whole == "1";
+    let euros = tongue.amount(&(tongue.cardinal)(&number.whole), one, if one { money.one } else { money.many });
+    let said = match (number.whole.as_str(), cents) {
+        (_, 0) => euros,
+        ("0", cents) => format!("{} {}", tongue.count(cents), if cents == 1 { money.cent } else { money.cents }),
+        (_, cents) if tongue.is_english() => format!("{euros} and {} {}", tongue.count(cents), money.cents),
+        (_, cents) => format!("{euros} {}", tongue.count(cents)),
+    };
+    Some((said, rest.len() - tail.len() + money.sign.len()))
 }
 
 /// Any other number, with the sign before it and the scale or unit that touches it.
@@ -368,12 +310,31 @@ pub(super) fn signed(rest: &str, around: &Around, tongue: &Tongue) -> Found {
         .iter()
         .filter(|mark| tail.strip_prefix(**mark).is_some_and(word_ends))
         .max_by_key(|mark| mark.len());
+    if let Some((price, more)) = price(&number, tail, tongue).filter(|_| sign.is_none()) {
+        return Some((length + more, price, Kind::Word));
+    }
+    // "1 Euro" is "ein Euro", although the noun is the next word.
+    let next = tail.trim_start_matches([' ', '\u{a0}']);
+    if one && next.len() < tail.len() {
+        let noun = money_sign(next, tongue).map(|money| money.one.to_owned()).or_else(|| unit(next, true, tongue).map(|(_, noun)| noun));
+        let noun = noun.or_else(|| nouns(next, tongue));
+        if let Some(one) = noun.and_then(|noun| tongue.one_of(&noun)) {
+            said = one.to_owned();
+        }
+    }
     let ordinal = mark.filter(|_| plain && number.whole.len() < 10).and_then(|mark| {
         let said = (tongue.ordinal)(number.whole.parse().ok()?)?;
+        if tongue.code == "de" {
+            // A full stop makes an ordinal only where the sentence goes on with a word.
+            let goes_on = tail[1..].starts_with(' ') && tail[2..].starts_with(char::is_alphabetic);
+            return goes_on.then(|| (calendar::bend(said, around.before.word), 1));
+        }
         Some((said, mark.len()))
     });
     let mut kind = Kind::Number { one };
-    if let Some((ordinal, mark)) = ordinal {
+    if plain && tail.starts_with('ª') && matches!(tongue.code, "es" | "it" | "pt") {
+        (said, length, kind) = (format!("{}ª", number.whole), length + 'ª'.len_utf8(), Kind::Word);
+    } else if let Some((ordinal, mark)) = ordinal {
         (said, length, kind) = (ordinal, length + mark, Kind::Word);
     } else if tongue.is_english()
         && plain
@@ -398,9 +359,14 @@ pub(super) fn signed(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     } else if let Some((scale, name)) = scale(tail, tongue, false)
         .filter(|_| !(letters == "B" || letters == "T" || letters == "M") || number.whole.len() <= 3)
     {
-        said = format!("{said} {name}");
+        said = tongue.amount(&said, one && tongue.code != "fr", name);
         length += scale;
         kind = Kind::Number { one: false };
+        if let Some(money) = money_sign(&rest[length..], tongue) {
+            said = format!("{said} {}", tongue.of(money.many));
+            length += money.sign.len();
+            kind = Kind::Word;
+        }
     } else {
         let before = length;
         (said, length) = with_unit(said, rest, length, tongue, one);
@@ -429,6 +395,22 @@ pub(super) fn signed(rest: &str, around: &Around, tongue: &Tongue) -> Found {
         sign => format!("{sign} {said}"),
     };
     Some((length, said, kind))
+}
+
+/// "M€" after a figure and a space: its length and reading.
+pub(in crate::text) fn scaled_money(rest: &str, tongue: &Tongue) -> Option<(usize, String)> {
+    let (length, name) = scale(rest, tongue, false)?;
+    let money = money_sign(&rest[length..], tongue)?;
+    Some((length + money.sign.len(), format!("{name} {}", tongue.of(money.many))))
+}
+
+/// The noun at the start of `rest`, where it is the name of a unit or a currency.
+fn nouns(rest: &str, tongue: &Tongue) -> Option<String> {
+    let word = &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())];
+    let known = tongue.money.iter().any(|money| money.one == word)
+        || tongue.units.iter().any(|(_, one, _)| *one == word)
+        || tongue.scales.iter().any(|(_, one, _)| *one == word);
+    known.then(|| word.to_owned())
 }
 
 /// 10^6, 5².

@@ -117,6 +117,7 @@ fn time(hour: u32, minute: u32, second: Option<u32>) -> String {
     said
 }
 
+#[rustfmt::skip] // One a line would be pages.
 const UNITS: &[Unit] = &[
     ("kg", "kilogram", "kilograms"),
     ("g", "gram", "grams"),
@@ -230,6 +231,7 @@ const UNITS: &[Unit] = &[
     ("AUD", "Australian dollar", "Australian dollars"),
 ];
 
+#[rustfmt::skip] // One a line would be pages.
 const MONEY: &[Money] = &[
     Money { sign: "$", one: "dollar", many: "dollars", cent: "cent", cents: "cents" },
     Money { sign: "US$", one: "U-S dollar", many: "U-S dollars", cent: "cent", cents: "cents" },
@@ -249,10 +251,11 @@ const MONEY: &[Money] = &[
     Money { sign: "฿", one: "baht", many: "baht", cent: "", cents: "" },
 ];
 
-const fn short(written: &'static str, spoken: &'static str, when: When) -> Short {
+pub(super) const fn short(written: &'static str, spoken: &'static str, when: When) -> Short {
     Short { written, spoken, when }
 }
 
+#[rustfmt::skip] // One a line would be pages.
 const SHORTS: &[Short] = &[
     short("dr", "Doctor", When::Stop),
     short("mr", "Mister", When::Always),
@@ -352,6 +355,7 @@ const SHORTS: &[Short] = &[
     short("ver", "version", When::Number),
 ];
 
+#[rustfmt::skip] // One a line would be pages.
 const SIGNS: &[(char, &str)] = &[
     ('&', "and"),
     ('+', "plus"),
