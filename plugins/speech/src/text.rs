@@ -19,6 +19,12 @@ mod words;
 pub use clauses::{Clause, Word, clauses};
 pub use sentences::split_sentences;
 
+/// `text` for an engine that reads figures and signs by itself: without control characters, stacked accents,
+/// markup and emoji, else as it was typed.
+pub fn clean(text: &str) -> String {
+    fold::clean(text)
+}
+
 use numbers::month;
 use tongue::Tongue;
 

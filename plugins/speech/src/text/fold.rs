@@ -61,6 +61,55 @@ impl Folded {
     }
 }
 
+/// `text` without what nobody can see or hear: control characters, stacked accents, markup, emoji. All else
+/// stays as it was typed, line breaks too.
+pub(super) fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.char_indices().peekable();
+    let mut skip_until = 0;
+    while let Some((at, c)) = chars.next() {
+        if at < skip_until {
+            continue;
+        }
+        let rest = &text[at..];
+        let new_line = out.is_empty() || out.ends_with('\n');
+        if let Some(length) = markup::skipped(text, at).or_else(|| markup::emphasis(&out, rest, new_line)) {
+            skip_until = at + length;
+            if rest.starts_with('<') && !out.is_empty() && !out.ends_with(char::is_whitespace) {
+                out.push(' ');
+            }
+        } else if let Some((read, length)) = markup::entity(rest) {
+            skip_until = at + length;
+            out.push(if read == HEART { ' ' } else { read });
+        } else if is_decoration(c) {
+            let mut marks = vec![c];
+            while let Some((_, next)) = chars.next_if(|(_, next)| is_decoration(*next)) {
+                marks.push(next);
+            }
+            for mark in marks.iter().filter(|_| marks.len() <= MOST_ACCENTS) {
+                if let Some(composed) = out.chars().next_back().and_then(|base| compose(base, *mark)) {
+                    out.pop();
+                    out.push(composed);
+                }
+            }
+        } else if c.is_whitespace() {
+            out.push(if c == '\n' { '\n' } else { ' ' });
+        } else if emoji::is_heart(c) || emoji::is_emoji(c) {
+            if !out.is_empty() && !out.ends_with(char::is_whitespace) {
+                out.push(' ');
+            }
+        } else if matches!(c, '\u{200c}' | '\u{200d}') && out.chars().next_back().is_some_and(|last| last as u32 > 0x5ff && last.is_alphabetic()) {
+            out.push(c);
+        } else if !is_hidden(c) {
+            out.push(c);
+        }
+    }
+    // Single spaces, and none at the ends of lines.
+    let lines: Vec<String> =
+        out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    lines.join("\n").trim().to_owned()
+}
+
 /// Folds `range` of `text`, which lies on char boundaries.
 pub(super) fn fold(text: &str, range: Range<usize>) -> Folded {
     let mut folded = Folded::default();
@@ -242,6 +291,26 @@ mod tests {
         check("![logo](a.png) done", " logo  done");
         check("a [b] (c) [d] e", "a [b] (c) [d] e");
         check("สวัสดี नमस्ते", "สวัสดี नमस्ते");
+    }
+
+    #[test]
+    fn clean_text_stays_as_it_was() {
+        for (text, expect) in [
+            ("It’s “3½ m²” — €5!", "It’s “3½ m²” — €5!"),
+            ("**bold** and `code`, __x__ and ~~y~~", "bold and code, x and y"),
+            ("snake_case 3*4 f(x)", "snake_case 3*4 f(x)"),
+            ("# Title\n- item\n> quote\n\nend", "Title\nitem\nquote\n\nend"),
+            ("[x](https://example.com/a) <b>y</b>", "x y"),
+            ("hi 🙂🎉 you!", "hi you!"),
+            ("H̷̢̛e̸̡l̴̨l̵̛o̶̢ cafe\u{301}", "Hello café"),
+            ("a\u{202e}b\u{0}c\u{feff}", "abc"),
+            ("<speak><break time=\"10s\"/>hi</speak>", "hi"),
+            ("A &amp; B", "A & B"),
+            ("你好 สวัสดี", "你好 สวัสดี"),
+            ("🙂", ""),
+        ] {
+            assert_eq!(clean(text), expect, "{text:?}");
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub(super) fn runs(text: &str, home: &str) -> Vec<(Range<usize>, Foreign)> {
         }
         // A lone Greek letter is a sign of mathematics or a name.
         let lone = script == Script::Greek && !touches_letter(text, at, c);
+        let lone = lone || script == Script::Latin && matches!(home, "zh" | "ja") && is_unit(text, at);
         let language = if lone { None } else { language(script, c, text, home, has_kana) };
         let end = at + c.len_utf8();
         match runs.last_mut() {
@@ -58,6 +59,13 @@ pub(super) fn runs(text: &str, home: &str) -> Vec<(Range<usize>, Foreign)> {
     }
     runs.retain(|(range, _)| !range.is_empty());
     runs
+}
+
+/// Whether the Latin letters around `at` are a few after a figure: "5 kg" in a Chinese text.
+fn is_unit(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let length = text[before.len()..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len() - before.len());
+    length <= 4 && before.trim_end_matches([' ', '°']).ends_with(|c: char| c.is_ascii_digit())
 }
 
 fn touches_letter(text: &str, at: usize, c: char) -> bool {

@@ -1,5 +1,6 @@
 //! The real voice through the public interface. Needs the Joe voice and espeak-ng, and says so loudly.
 
 mod kokoro;
+mod reading;
 mod voice;
 mod worker;

@@ -59,3 +59,24 @@ pub(super) fn entity(rest: &str) -> Option<(char, usize)> {
     let (name, c) = NAMES.iter().find(|(name, _)| rest.starts_with(name))?;
     Some((*c, name.len()))
 }
+
+/// Bytes of Markdown's signs at the start of `rest`, which follows `before`: emphasis around words, and what
+/// begins a line.
+pub(super) fn emphasis(before: &str, rest: &str, new_line: bool) -> Option<usize> {
+    let c = rest.chars().next()?;
+    let run = rest.chars().take_while(|next| *next == c).count();
+    let after = rest[run * c.len_utf8()..].chars().next();
+    match c {
+        '#' if new_line && run <= 6 && after == Some(' ') => Some(run + 1),
+        '-' | '*' | '+' | '>' if new_line && run == 1 && after == Some(' ') => Some(2),
+        '`' => Some(run),
+        '*' | '_' | '~' => {
+            let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            let digits = before.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_digit());
+            let doubled = run >= 2 && !digits;
+            let one_sided = apart(before.chars().next_back()) != apart(after) && !digits;
+            (doubled || one_sided && c != '~' && !after.is_some_and(|c| c.is_ascii_digit())).then_some(run)
+        }
+        _ => None,
+    }
+}
