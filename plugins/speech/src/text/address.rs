@@ -56,7 +56,6 @@ fn is_address(token: &str) -> bool {
     let plausible = (2..=24).contains(&last.len()) && last.bytes().all(|byte| byte.is_ascii_alphabetic());
     // "Hello.World" and "end.It" are two sentences, "wait.what" is two words.
     named && (known || by_sign && plausible)
-        || known && FILES.iter().any(|(ending, _)| *ending == last) && rest[0].len() > 0 && named
 }
 
 /// Ends of host names that stand without "www." or a path.

@@ -61,10 +61,9 @@ pub(super) fn read(text: &str, sentence: Range<usize>, last_mark: char, language
                 waits = false;
                 if words.is_empty() {
                     // "?!" on its own speaks for the clause before it.
-                    if let Some(before) = clauses.last_mut().filter(|_| matches!(mark, '?' | '!')) {
-                        if before.mark != '?' {
-                            before.mark = mark;
-                        }
+                    let before = clauses.last_mut().filter(|before| before.mark != '?');
+                    if let Some(before) = before.filter(|_| matches!(mark, '?' | '!')) {
+                        before.mark = mark;
                     }
                 } else {
                     clauses.push(Clause { words: std::mem::take(&mut words), mark });
@@ -129,6 +128,8 @@ mod tests {
             "银行不是",
             "cmn-latn-pinyin:yin2|cmn-latn-pinyin:hang2|cmn-latn-pinyin:bu2|cmn-latn-pinyin:shi4.",
         );
+        check("ja", "今日の配信、世界", "きょうの|はいしん, せかい.");
+        check("en", "こんにちは、世界", "ja:こんにちわ, ja:せかい.");
         check("en", "old 𐎀𐎁 text", "old|text.");
     }
 

@@ -98,9 +98,7 @@ pub(super) fn clean(text: &str) -> String {
             if !out.is_empty() && !out.ends_with(char::is_whitespace) {
                 out.push(' ');
             }
-        } else if matches!(c, '\u{200c}' | '\u{200d}') && out.chars().next_back().is_some_and(|last| last as u32 > 0x5ff && last.is_alphabetic()) {
-            out.push(c);
-        } else if !is_hidden(c) {
+        } else if joins(&out, c) || !is_hidden(c) {
             out.push(c);
         }
     }
@@ -193,8 +191,7 @@ fn fold_char(folded: &mut Folded, c: char, from: &Range<usize>, next: Option<cha
             }
             return;
         }
-        // Joiners shape letters in some scripts; elsewhere they hide.
-        '\u{200c}' | '\u{200d}' if folded.last().is_some_and(|last| last as u32 > 0x5ff) => c,
+        c if joins(&folded.text, c) => c,
         c if is_hidden(c) => return,
         c => {
             if let Some(digit) = digit(c) {
@@ -210,6 +207,12 @@ fn fold_char(folded: &mut Folded, c: char, from: &Range<usize>, next: Option<cha
         }
     };
     folded.push(plain, from.clone());
+}
+
+/// Joiners shape letters in some scripts; elsewhere they hide.
+fn joins(before: &str, c: char) -> bool {
+    let shaped = |last: char| last as u32 > 0x5ff && last.is_alphabetic();
+    matches!(c, '\u{200c}' | '\u{200d}') && before.chars().next_back().is_some_and(shaped)
 }
 
 /// Combining marks that decorate letters of several scripts. Marks that belong to one script stay.

@@ -5,6 +5,7 @@
 
 mod calendar;
 mod codes;
+mod measures;
 mod money;
 mod quantity;
 
@@ -63,13 +64,16 @@ pub(super) struct Reading {
     pub kind: Kind,
 }
 
+/// Looks at the start of a stretch of text: the length of what it reads there, and its reading.
+type Reader = fn(&str, &Around, &Tongue) -> Option<(usize, String, Kind)>;
+
 /// Longest stretch that is looked at for one figure.
 const LOOK: usize = 120;
 
 /// Reads the figure at `around.at`; none where there is none.
 pub(super) fn read(around: &Around, tongue: &Tongue) -> Option<Reading> {
     let rest = window(&around.text[around.at..]);
-    let readers: [fn(&str, &Around, &Tongue) -> Option<(usize, String, Kind)>; 14] = [
+    let readers: [Reader; 14] = [
         money::money,
         codes::phone,
         calendar::iso_date,
@@ -77,9 +81,9 @@ pub(super) fn read(around: &Around, tongue: &Tongue) -> Option<Reading> {
         calendar::clock,
         calendar::day_of_month,
         codes::version,
-        quantity::feet_and_inches,
-        quantity::fraction,
-        quantity::dimensions,
+        measures::feet_and_inches,
+        measures::fraction,
+        measures::dimensions,
         calendar::years,
         codes::grouped,
         quantity::range,

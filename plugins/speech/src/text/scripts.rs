@@ -64,7 +64,8 @@ pub(super) fn runs(text: &str, home: &str) -> Vec<(Range<usize>, Foreign)> {
 /// Whether the Latin letters around `at` are a few after a figure: "5 kg" in a Chinese text.
 fn is_unit(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let length = text[before.len()..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len() - before.len());
+    let length =
+        text[before.len()..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len() - before.len());
     length <= 4 && before.trim_end_matches([' ', '°']).ends_with(|c: char| c.is_ascii_digit())
 }
 

@@ -42,7 +42,10 @@ fn goes_on(before: &str, next: &str) -> bool {
     let next_is_digit = next.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_ascii_digit());
     // "am 3. Oktober": a German ordinal.
     let first = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    if (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit()) && tongue::is_counted_in_german(first) {
+    if (1..=2).contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_digit())
+        && tongue::is_counted_in_german(first)
+    {
         return true;
     }
     if tongue::is_spaced_short(word, first) || word.ends_with("str") {

@@ -150,8 +150,8 @@ pub(super) fn read(around: &Around, tongue: &Tongue) -> (usize, Option<Sign>) {
     for (signs, like) in
         [("->", '→'), ("=>", '⇒'), ("<=", '≤'), (">=", '≥'), ("!=", '≠'), ("==", '='), ("<->", '↔')]
     {
-        if rest.starts_with(signs) {
-            let words = word_before && rest[signs.len()..].trim_start().starts_with(char::is_alphanumeric);
+        if let Some(after) = rest.strip_prefix(signs) {
+            let words = word_before && after.trim_start().starts_with(char::is_alphanumeric);
             return (signs.len(), if words { said(like) } else { None });
         }
     }

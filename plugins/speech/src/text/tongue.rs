@@ -134,10 +134,23 @@ impl Tongue {
         Some(match self.code {
             "de" if ends(&["ion", "kunde", "inute", "tunde", "onne", "arde"]) => "eine",
             "de" => "ein",
-            "fr" if ends(&["heure", "conde", "inute", "tonne", "livre"]) || noun.starts_with("image") => "une",
+            "fr" if ends(&["heure", "conde", "inute", "tonne", "livre"]) || noun.starts_with("image") => {
+                "une"
+            }
             "fr" => "un",
-            "es" if ends(&["a"]) && !noun.contains(' ') || noun.starts_with("hora") || noun.starts_with("tonelada") => "una",
-            "es" | "it" if noun.starts_with("ora") || noun.starts_with("tonnellata") || noun.starts_with("sterlina") => "una",
+            "es" if ends(&["a"]) && !noun.contains(' ')
+                || noun.starts_with("hora")
+                || noun.starts_with("tonelada") =>
+            {
+                "una"
+            }
+            "es" | "it"
+                if noun.starts_with("ora")
+                    || noun.starts_with("tonnellata")
+                    || noun.starts_with("sterlina") =>
+            {
+                "una"
+            }
             "es" | "it" => "un",
             "pt" if ["hora", "tonelada", "libra"].contains(&noun) => "uma",
             "pt" => "um",
@@ -208,24 +221,56 @@ pub(super) fn short(word: &str) -> Option<When> {
         &italian::ITALIAN,
         &portuguese::PORTUGUESE,
     ];
-    let found = all.iter().flat_map(|tongue| tongue.shorts).filter(|short| short.written == word && word.len() > 1 || short.written == word && short.when == When::Number);
+    let found = all
+        .iter()
+        .flat_map(|tongue| tongue.shorts)
+        .filter(|short| short.written == word && (word.len() > 1 || short.when == When::Number));
     // What stands inside of sentences in one language is taken to do so in all.
-    let order = |when: When| [When::Stop, When::Always, When::Number, When::MayEnd].iter().position(|known| *known == when);
+    let order = |when: When| {
+        [When::Stop, When::Always, When::Number, When::MayEnd].iter().position(|known| *known == when)
+    };
     found.map(|short| short.when).min_by_key(|when| order(*when))
 }
 
 /// Whether `before` and `after`, parted by a full stop and a space, are the start of an abbreviation ("z. B.").
 pub(super) fn is_spaced_short(before: &str, after: &str) -> bool {
     let key = format!("{}.{}", before.to_lowercase(), after.to_lowercase());
-    let all = [&german::GERMAN, &french::FRENCH, &spanish::SPANISH, &italian::ITALIAN, &portuguese::PORTUGUESE];
-    after.len() <= 3 && all.iter().flat_map(|tongue| tongue.shorts).any(|short| short.written.starts_with(&key))
+    let all =
+        [&german::GERMAN, &french::FRENCH, &spanish::SPANISH, &italian::ITALIAN, &portuguese::PORTUGUESE];
+    after.len() <= 3
+        && all.iter().flat_map(|tongue| tongue.shorts).any(|short| short.written.starts_with(&key))
 }
 
 /// Whether a German ordinal may stand before `word`: months and other things that are counted.
 pub(super) fn is_counted_in_german(word: &str) -> bool {
     const COUNTED: &[&str] = &[
-        "Jahrhundert", "Platz", "Mal", "Kapitel", "Tag", "Runde", "Klasse", "Liga", "Weltkrieg", "Geburtstag", "Etage", "Stock", "Akt", "Teil",
-        "Band", "Jahr", "Woche", "Folge", "Staffel", "Minute", "Stunde", "Spiel", "Level", "Version", "Auflage", "Advent", "Semester",
+        "Jahrhundert",
+        "Platz",
+        "Mal",
+        "Kapitel",
+        "Tag",
+        "Runde",
+        "Klasse",
+        "Liga",
+        "Weltkrieg",
+        "Geburtstag",
+        "Etage",
+        "Stock",
+        "Akt",
+        "Teil",
+        "Band",
+        "Jahr",
+        "Woche",
+        "Folge",
+        "Staffel",
+        "Minute",
+        "Stunde",
+        "Spiel",
+        "Level",
+        "Version",
+        "Auflage",
+        "Advent",
+        "Semester",
     ];
     german::GERMAN.months.contains(&word) || COUNTED.contains(&word)
 }

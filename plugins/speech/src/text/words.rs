@@ -50,7 +50,7 @@ pub(super) fn read(around: &Around, tongue: &Tongue) -> Reading {
 }
 
 /// The letters at the start, with apostrophes between them.
-pub(super) fn letters(rest: &str) -> &str {
+pub(super) fn letters<'t>(rest: &'t str, tongue: &Tongue) -> &'t str {
     let mut end = 0;
     let mut previous = None;
     for (at, c) in rest.char_indices() {
@@ -62,7 +62,7 @@ pub(super) fn letters(rest: &str) -> &str {
             break;
         }
         // A Chinese letter is a word of its own.
-        if previous.is_some_and(|p| parts(p, c)) {
+        if previous.is_some_and(|p| parts(p, c, tongue.code == "ja")) {
             break;
         }
         previous = Some(c);
@@ -72,10 +72,11 @@ pub(super) fn letters(rest: &str) -> &str {
 }
 
 /// Whether a word ends between two letters although nothing stands between them.
-fn parts(before: char, c: char) -> bool {
+fn parts(before: char, c: char, japanese: bool) -> bool {
     use unicode_script::{Script, UnicodeScript};
     match (before.script(), c.script()) {
-        (Script::Han, Script::Han) => true,
+        // A Japanese word may have several, and ends where kana do: 今日の | 配信.
+        (Script::Han, Script::Han) => !japanese,
         (_, Script::Han) => true,
         (Script::Han, Script::Latin) => true,
         // 私は | アニメ
@@ -127,18 +128,23 @@ fn dotted(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usize, String
 }
 
 fn is_spaced_short(before: &str, after: &str, tongue: &Tongue) -> bool {
-    let next = letters(after);
+    let next = letters(after, tongue);
     if next.is_empty() || next.len() > 3 || !after[next.len()..].starts_with('.') {
         return false;
     }
-    let key: String =
-        before.chars().chain(['.']).chain(next.chars()).filter(|c| *c != ' ').flat_map(char::to_lowercase).collect();
+    let key: String = before
+        .chars()
+        .chain(['.'])
+        .chain(next.chars())
+        .filter(|c| *c != ' ')
+        .flat_map(char::to_lowercase)
+        .collect();
     tongue.shorts.iter().any(|short| short.written.starts_with(&key))
 }
 
 /// Dr., No. 5, vs: one word, mostly with a full stop.
 fn shortened(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usize, String, Kind)> {
-    let word = letters(rest);
+    let word = letters(rest, tongue);
     let tail = &rest[word.len()..];
     let stopped = tail.starts_with(['.', '°', 'º']);
     let opened = tail.strip_prefix('.').unwrap_or(tail);
@@ -192,7 +198,7 @@ fn after_street_name(around: &Around) -> bool {
 }
 
 fn plain(rest: &str, around: &Around, tongue: &Tongue) -> (usize, String, Kind) {
-    let word = letters(rest);
+    let word = letters(rest, tongue);
     if word.is_empty() {
         return (rest.chars().next().map_or(1, char::len_utf8), String::new(), Kind::Word);
     }
@@ -202,7 +208,10 @@ fn plain(rest: &str, around: &Around, tongue: &Tongue) -> (usize, String, Kind) 
         return (length, name.to_owned(), Kind::Word);
     }
     // "Hauptstr." is a street.
-    if tongue.code == "de" && tail.starts_with('.') && let Some(name) = word.strip_suffix("str") {
+    if tongue.code == "de"
+        && tail.starts_with('.')
+        && let Some(name) = word.strip_suffix("str")
+    {
         return (length + 1, format!("{name}straße"), Kind::Word);
     }
     // A month, as a name: "May 5", "Jan 5".

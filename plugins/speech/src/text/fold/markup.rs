@@ -72,7 +72,8 @@ pub(super) fn emphasis(before: &str, rest: &str, new_line: bool) -> Option<usize
         '`' => Some(run),
         '*' | '_' | '~' => {
             let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-            let digits = before.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_digit());
+            let digits =
+                before.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_digit());
             let doubled = run >= 2 && !digits;
             let one_sided = apart(before.chars().next_back()) != apart(after) && !digits;
             (doubled || one_sided && c != '~' && !after.is_some_and(|c| c.is_ascii_digit())).then_some(run)

@@ -56,7 +56,11 @@ fn is_day(month: u32, day: u32) -> bool {
 }
 
 /// 10:30, 10:30:15, 10:30pm, 5pm, 10h30, 10.30 Uhr.
-pub(super) fn clock(rest: &str, around: &Around, tongue: &Tongue) -> Found {
+pub(super) fn clock(rest: &str, _: &Around, tongue: &Tongue) -> Found {
+    time_of_day(rest, tongue)
+}
+
+fn time_of_day(rest: &str, tongue: &Tongue) -> Found {
     let (h, hour) = figure(rest, 1..=2)?;
     let tail = &rest[h..];
     let half = |length: usize| {
@@ -107,7 +111,7 @@ pub(super) fn clock(rest: &str, around: &Around, tongue: &Tongue) -> Found {
         }
         if dashed
             && let Some((more, end)) =
-                clock(&rest[length..][dash(&rest[length..])..], around, tongue).map(|f| (f.0, f.1))
+                time_of_day(&rest[length..][dash(&rest[length..])..], tongue).map(|f| (f.0, f.1))
         {
             let mark = dash(&rest[length..]);
             return Some((length + mark + more, format!("{said} {} {end}", tongue.to), Kind::Word));
@@ -199,10 +203,11 @@ pub(super) fn day_of_month(rest: &str, around: &Around, tongue: &Tongue) -> Foun
 /// A German ordinal with the ending that the word before it asks for.
 pub(super) fn bend(ordinal: String, before: &str) -> String {
     const WEAK: &[&str] = &[
-        "am", "vom", "zum", "beim", "im", "den", "dem", "des", "ab", "seit", "bis", "einem", "einer", "zur", "ins", "jeden", "ihren", "seinen",
-        "ihrem", "seinem", "meinen", "meinem", "unseren",
+        "am", "vom", "zum", "beim", "im", "den", "dem", "des", "ab", "seit", "bis", "einem", "einer", "zur",
+        "ins", "jeden", "ihren", "seinen", "ihrem", "seinem", "meinen", "meinem", "unseren",
     ];
-    const PLAIN: &[&str] = &["der", "die", "das", "eine", "jede", "jedes", "ihre", "seine", "meine", "unsere"];
+    const PLAIN: &[&str] =
+        &["der", "die", "das", "eine", "jede", "jedes", "ihre", "seine", "meine", "unsere"];
     let before = before.to_lowercase();
     if WEAK.contains(&before.as_str()) {
         format!("{ordinal}n")
@@ -227,10 +232,13 @@ pub(super) fn years(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     let text = digits(rest);
     let number: u32 = text.parse().ok()?;
     let tail = &rest[text.len()..];
-    let alone = text.len() == 4 && ends(tail) && !around.char_before().is_some_and(|c| "$€£+−-#.,/".contains(c));
+    let alone =
+        text.len() == 4 && ends(tail) && !around.char_before().is_some_and(|c| "$€£+−-#.,/".contains(c));
     match tongue.code {
         "en" => {}
-        "de" => return (alone && (1100..2000).contains(&number)).then(|| (4, (tongue.year)(number), Kind::Word)),
+        "de" => {
+            return (alone && (1100..2000).contains(&number)).then(|| (4, (tongue.year)(number), Kind::Word));
+        }
         // 2024年 is said digit by digit.
         "zh" => {
             let year = matches!(text.len(), 2 | 4) && tail.starts_with('年');

@@ -27,10 +27,12 @@ pub(super) fn money(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usi
     if let Some((scale_length, name)) = scaled {
         let million = tongue.one_of(name).filter(|_| amount_of.is_one() && name != "mille");
         let amount = million.map_or_else(|| amount.clone(), str::to_owned);
-        let minus = if negative.is_some_and(|c| c != '+') { format!("{} ", tongue.minus) } else { String::new() };
+        let minus =
+            if negative.is_some_and(|c| c != '+') { format!("{} ", tongue.minus) } else { String::new() };
         length += scale_length;
         if !rest[length..].starts_with(['-', '–']) {
-            let (said, length) = with_plus(format!("{minus}{amount} {name} {}", tongue.of(money.many)), rest, length, tongue);
+            let (said, length) =
+                with_plus(format!("{minus}{amount} {name} {}", tongue.of(money.many)), rest, length, tongue);
             return Some((length, said, Kind::Word));
         }
     } else if amount_of.decimals.len() == 2 && !money.cents.is_empty() && ends_amount(&rest[length..]) {
@@ -41,7 +43,7 @@ pub(super) fn money(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usi
         }
         many = if amount_of.whole == "1" { money.one } else { money.many };
         cents =
-            (hundredths > 0).then(|| (hundredths, if hundredths == 1 { money.cent } else { money.cents }));
+            (hundredths > 0).then_some((hundredths, if hundredths == 1 { money.cent } else { money.cents }));
     }
     let minus = match negative {
         Some('+') => format!("{} ", tongue.plus),
@@ -86,4 +88,3 @@ pub(super) fn money(rest: &str, around: &Around, tongue: &Tongue) -> Option<(usi
 fn ends_amount(rest: &str) -> bool {
     !rest.starts_with(|c: char| c.is_alphanumeric())
 }
-

@@ -1,7 +1,7 @@
 //! Counts and amounts: signs, decimals, scales, units, currencies, fractions, ranges.
 
-use super::{Around, Kind, calendar, digits, ends, figure, word_ends};
 use super::money::money_sign;
+use super::{Around, Kind, calendar, digits, measures, word_ends};
 use crate::text::tongue::{Tongue, Unit};
 
 type Found = Option<(usize, String, Kind)>;
@@ -140,103 +140,6 @@ pub(in crate::text) fn unit(rest: &str, one: bool, tongue: &Tongue) -> Option<(u
     Some((end, said(unit).to_owned()))
 }
 
-/// 1/2, 24/7, 9/11, 10/10.
-pub(super) fn fraction(rest: &str, around: &Around, tongue: &Tongue) -> Found {
-    let (o, over) = figure(rest, 1..=4)?;
-    let (u, under) = figure(rest[o..].strip_prefix('/')?, 1..=4)?;
-    let length = o + 1 + u;
-    if !ends(&rest[length..]) && !rest[length..].starts_with(|c: char| c.is_alphabetic())
-        || rest[length..].starts_with('/')
-    {
-        return None;
-    }
-    let mixed = matches!(around.before.kind, Kind::Number { .. }) && around.char_before() == Some(' ');
-    let said = match (over, under) {
-        (24, 7) | (9, 11) | (50, 50) | (7, 24) if !around.maths => {
-            format!("{} {}", tongue.count(over.into()), tongue.count(under.into()))
-        }
-        _ if tongue.is_english() && over == under && under >= 5 => {
-            format!("{} out of {}", tongue.count(over.into()), tongue.count(under.into()))
-        }
-        (1, 2) if mixed && tongue.is_english() => "and a half".to_owned(),
-        (1, 4) if mixed && tongue.is_english() => "and a quarter".to_owned(),
-        _ => {
-            let plain = (over < under).then(|| (tongue.fraction)(over.into(), under.into())).flatten();
-            let said = plain.unwrap_or_else(|| {
-                format!("{} {} {}", tongue.count(over.into()), tongue.over, tongue.count(under.into()))
-            });
-            if mixed { format!("{} {said}", tongue.and) } else { said }
-        }
-    };
-    Some((length, said, Kind::Number { one: false }))
-}
-
-/// 5'10", 6'2, 12".
-pub(super) fn feet_and_inches(rest: &str, around: &Around, tongue: &Tongue) -> Found {
-    let (f, feet) = figure(rest, 1..=3)?;
-    if !tongue.is_english() {
-        return None;
-    }
-    let quoted = around.text[..around.at].matches('"').count() % 2 == 1;
-    let tail = &rest[f..];
-    if let Some(inches) = tail.strip_prefix('\'').map(|tail| tail.trim_start_matches(' ')) {
-        if let Some((i, inch)) = figure(inches, 1..=2).filter(|(_, inch)| *inch < 12) {
-            let end = rest.len() - inches.len() + i;
-            let closed = usize::from(rest[end..].starts_with('"'));
-            if word_ends(&rest[end..]) {
-                return Some((
-                    end + closed,
-                    format!("{} foot {}", tongue.count(feet.into()), tongue.count(inch.into())),
-                    Kind::Word,
-                ));
-            }
-        }
-        let apart = inches.len() < tail.len() || tail.len() == 1;
-        return (apart && word_ends(&tail[1..]) && around.text[..around.at].matches('\'').count() % 2 == 0)
-            .then(|| (f + 1, format!("{} feet", tongue.count(feet.into())), Kind::Word));
-    }
-    let number = number(rest, tongue)?;
-    let is_inch = rest[number.length..].starts_with('"') && !quoted && word_ends(&rest[number.length + 1..]);
-    let name = if number.is_one() { "inch" } else { "inches" };
-    is_inch.then(|| (number.length + 1, format!("{} {name}", number.say(tongue)), Kind::Word))
-}
-
-/// 1920x1080, 2x4, 10×20 cm.
-pub(super) fn dimensions(rest: &str, around: &Around, tongue: &Tongue) -> Found {
-    let mut length = 0;
-    let mut parts = Vec::new();
-    loop {
-        let part = number(&rest[length..], tongue)?;
-        length += part.length;
-        parts.push(part);
-        let Some(mark) = rest[length..].chars().next().filter(|c| matches!(c, 'x' | '×' | 'X')) else {
-            break;
-        };
-        if number(&rest[length + mark.len_utf8()..], tongue).is_none() || around.maths {
-            break;
-        }
-        length += mark.len_utf8();
-    }
-    if parts.len() < 2 || around.maths {
-        return None;
-    }
-    let said: Vec<String> = parts.iter().map(|part| pair_or_say(part, tongue)).collect();
-    let (said, length) = with_unit(said.join(&format!(" {} ", tongue.by)), rest, length, tongue, false);
-    Some((length, said, Kind::Number { one: false }))
-}
-
-/// Sizes of pictures are said in pairs: "ten eighty".
-fn pair_or_say(number: &Number, tongue: &Tongue) -> String {
-    let pairs = tongue.is_english()
-        && number.whole.len() == 4
-        && number.decimals.is_empty()
-        && !number.whole.ends_with("000");
-    match number.whole.parse() {
-        Ok(value) if pairs => (tongue.year)(value),
-        _ => number.say(tongue),
-    }
-}
-
 /// 10-20, 5–10%, 3-1.
 pub(super) fn range(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     let first = number(rest, tongue)?;
@@ -257,7 +160,13 @@ pub(super) fn range(rest: &str, around: &Around, tongue: &Tongue) -> Found {
 }
 
 /// Adds the percent sign, the currency or the unit that touches a number.
-fn with_unit(said: String, rest: &str, length: usize, tongue: &Tongue, one: bool) -> (String, usize) {
+pub(super) fn with_unit(
+    said: String,
+    rest: &str,
+    length: usize,
+    tongue: &Tongue,
+    one: bool,
+) -> (String, usize) {
     let tail = &rest[length..];
     let space = tail.len() - tail.trim_start_matches('\u{a0}').len();
     if tail[space..].starts_with('%') {
@@ -276,13 +185,17 @@ fn with_unit(said: String, rest: &str, length: usize, tongue: &Tongue, one: bool
 /// 3,50 €: the decimals are hundredths of a currency that comes after them.
 fn price(number: &Number, rest: &str, tongue: &Tongue) -> Option<(String, usize)> {
     let tail = rest.trim_start_matches([' ', '\u{a0}']);
-    let money = money_sign(tail, tongue).filter(|money| !money.cents.is_empty() && number.decimals.len() == 2)?;
+    let money =
+        money_sign(tail, tongue).filter(|money| !money.cents.is_empty() && number.decimals.len() == 2)?;
     let cents: u64 = number.decimals.parse().ok()?;
     let one = number.whole == "1";
-    let euros = tongue.amount(&(tongue.cardinal)(&number.whole), one, if one { money.one } else { money.many });
+    let euros =
+        tongue.amount(&(tongue.cardinal)(&number.whole), one, if one { money.one } else { money.many });
     let said = match (number.whole.as_str(), cents) {
         (_, 0) => euros,
-        ("0", cents) => format!("{} {}", tongue.count(cents), if cents == 1 { money.cent } else { money.cents }),
+        ("0", cents) => {
+            format!("{} {}", tongue.count(cents), if cents == 1 { money.cent } else { money.cents })
+        }
         (_, cents) if tongue.is_english() => format!("{euros} and {} {}", tongue.count(cents), money.cents),
         (_, cents) => format!("{euros} {}", tongue.count(cents)),
     };
@@ -300,7 +213,7 @@ pub(super) fn signed(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     let one = number.is_one();
     let mut said = match around.before.kind {
         // "RTX 4090" is said in pairs.
-        Kind::Name if plain && number.whole.len() == 4 => pair_or_say(&number, tongue),
+        Kind::Name if plain && number.whole.len() == 4 => measures::pair_or_say(&number, tongue),
         _ => number.say(tongue),
     };
     let letters = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
@@ -316,7 +229,9 @@ pub(super) fn signed(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     // "1 Euro" is "ein Euro", although the noun is the next word.
     let next = tail.trim_start_matches([' ', '\u{a0}']);
     if one && next.len() < tail.len() {
-        let noun = money_sign(next, tongue).map(|money| money.one.to_owned()).or_else(|| unit(next, true, tongue).map(|(_, noun)| noun));
+        let noun = money_sign(next, tongue)
+            .map(|money| money.one.to_owned())
+            .or_else(|| unit(next, true, tongue).map(|(_, noun)| noun));
         let noun = noun.or_else(|| nouns(next, tongue));
         if let Some(one) = noun.and_then(|noun| tongue.one_of(&noun)) {
             said = one.to_owned();

@@ -15,9 +15,24 @@ pub(super) static FRENCH: Tongue = Tongue {
     fraction,
     day_first: true,
     months: MONTHS,
-    short_months: &[("janv", 1), ("févr", 2), ("avr", 4), ("juil", 7), ("sept", 9), ("oct", 10), ("nov", 11), ("déc", 12)],
+    short_months: &[
+        ("janv", 1),
+        ("févr", 2),
+        ("avr", 4),
+        ("juil", 7),
+        ("sept", 9),
+        ("oct", 10),
+        ("nov", 11),
+        ("déc", 12),
+    ],
     units: UNITS,
-    scales: &[("k", "mille", "mille"), ("K", "mille", "mille"), ("M", "million", "millions"), ("Md", "milliard", "milliards"), ("Mds", "milliard", "milliards")],
+    scales: &[
+        ("k", "mille", "mille"),
+        ("K", "mille", "mille"),
+        ("M", "million", "millions"),
+        ("Md", "milliard", "milliards"),
+        ("Mds", "milliard", "milliards"),
+    ],
     scale_words: &["million", "millions", "milliard", "milliards"],
     money: &[
         Money { sign: "€", one: "euro", many: "euros", cent: "centime", cents: "centimes" },
@@ -27,9 +42,31 @@ pub(super) static FRENCH: Tongue = Tongue {
     ],
     shorts: SHORTS,
     signs: &[
-        ('&', "et"), ('+', "plus"), ('=', "égale"), ('@', "arobase"), ('%', "pour cent"), ('€', "euros"), ('$', "dollars"), ('£', "livres"), ('×', "fois"),
-        ('÷', "divisé par"), ('−', "moins"), ('±', "plus ou moins"), ('≈', "environ"), ('~', "environ"), ('<', "inférieur à"), ('>', "supérieur à"),
-        ('≤', "au plus"), ('≥', "au moins"), ('≠', "différent de"), ('→', "vers"), ('∞', "infini"), ('√', "racine de"), ('©', "copyright"), ('§', "paragraphe"), ('°', "degrés"),
+        ('&', "et"),
+        ('+', "plus"),
+        ('=', "égale"),
+        ('@', "arobase"),
+        ('%', "pour cent"),
+        ('€', "euros"),
+        ('$', "dollars"),
+        ('£', "livres"),
+        ('×', "fois"),
+        ('÷', "divisé par"),
+        ('−', "moins"),
+        ('±', "plus ou moins"),
+        ('≈', "environ"),
+        ('~', "environ"),
+        ('<', "inférieur à"),
+        ('>', "supérieur à"),
+        ('≤', "au plus"),
+        ('≥', "au moins"),
+        ('≠', "différent de"),
+        ('→', "vers"),
+        ('∞', "infini"),
+        ('√', "racine de"),
+        ('©', "copyright"),
+        ('§', "paragraphe"),
+        ('°', "degrés"),
     ],
     percent: "pour cent",
     minus: "moins",
@@ -57,12 +94,45 @@ pub(super) static FRENCH: Tongue = Tongue {
     love: "aime",
 };
 
-const MONTHS: [&str; 12] = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
 
 fn ordinal(number: u64) -> Option<String> {
     const SMALL: [&str; 22] = [
-        "", "premier", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième", "dixième", "onzième", "douzième",
-        "treizième", "quatorzième", "quinzième", "seizième", "dix-septième", "dix-huitième", "dix-neuvième", "vingtième", "vingt et unième",
+        "",
+        "premier",
+        "deuxième",
+        "troisième",
+        "quatrième",
+        "cinquième",
+        "sixième",
+        "septième",
+        "huitième",
+        "neuvième",
+        "dixième",
+        "onzième",
+        "douzième",
+        "treizième",
+        "quatorzième",
+        "quinzième",
+        "seizième",
+        "dix-septième",
+        "dix-huitième",
+        "dix-neuvième",
+        "vingtième",
+        "vingt et unième",
     ];
     let known = usize::try_from(number).ok().and_then(|at| SMALL.get(at)).filter(|word| !word.is_empty());
     match (known, number) {
@@ -81,7 +151,11 @@ fn date(year: Option<u32>, month: usize, day: u32) -> String {
 }
 
 fn time(hour: u32, minute: u32, second: Option<u32>) -> String {
-    let hours = if hour < 2 { format!("{} heure", if hour == 1 { "une".to_owned() } else { hour.to_string() }) } else { format!("{hour} heures") };
+    let hours = if hour < 2 {
+        format!("{} heure", if hour == 1 { "une".to_owned() } else { hour.to_string() })
+    } else {
+        format!("{hour} heures")
+    };
     match (minute, second) {
         (0, None) => hours,
         (minute, None) => format!("{hours} {minute}"),

@@ -15,10 +15,40 @@ pub(super) static GERMAN: Tongue = Tongue {
     fraction,
     day_first: true,
     months: MONTHS,
-    short_months: &[("jan", 1), ("feb", 2), ("mär", 3), ("apr", 4), ("jun", 6), ("jul", 7), ("aug", 8), ("sep", 9), ("sept", 9), ("okt", 10), ("nov", 11), ("dez", 12)],
+    short_months: &[
+        ("jan", 1),
+        ("feb", 2),
+        ("mär", 3),
+        ("apr", 4),
+        ("jun", 6),
+        ("jul", 7),
+        ("aug", 8),
+        ("sep", 9),
+        ("sept", 9),
+        ("okt", 10),
+        ("nov", 11),
+        ("dez", 12),
+    ],
     units: UNITS,
-    scales: &[("k", "tausend", "tausend"), ("K", "tausend", "tausend"), ("Mio", "Million", "Millionen"), ("Mrd", "Milliarde", "Milliarden"), ("M", "Million", "Millionen")],
-    scale_words: &["Hundert", "Tausend", "tausend", "Million", "Millionen", "Milliarde", "Milliarden", "Billionen", "Mio", "Mrd"],
+    scales: &[
+        ("k", "tausend", "tausend"),
+        ("K", "tausend", "tausend"),
+        ("Mio", "Million", "Millionen"),
+        ("Mrd", "Milliarde", "Milliarden"),
+        ("M", "Million", "Millionen"),
+    ],
+    scale_words: &[
+        "Hundert",
+        "Tausend",
+        "tausend",
+        "Million",
+        "Millionen",
+        "Milliarde",
+        "Milliarden",
+        "Billionen",
+        "Mio",
+        "Mrd",
+    ],
     money: &[
         Money { sign: "€", one: "Euro", many: "Euro", cent: "Cent", cents: "Cent" },
         Money { sign: "$", one: "Dollar", many: "Dollar", cent: "Cent", cents: "Cent" },
@@ -27,10 +57,32 @@ pub(super) static GERMAN: Tongue = Tongue {
     ],
     shorts: SHORTS,
     signs: &[
-        ('&', "und"), ('+', "plus"), ('=', "gleich"), ('@', "ät"), ('%', "Prozent"), ('€', "Euro"), ('$', "Dollar"), ('£', "Pfund"),
-        ('×', "mal"), ('÷', "geteilt durch"), ('−', "minus"), ('±', "plus minus"), ('≈', "etwa"), ('~', "etwa"), ('≠', "ungleich"),
-        ('≤', "höchstens"), ('≥', "mindestens"), ('<', "kleiner als"), ('>', "größer als"), ('→', "nach"), ('∞', "unendlich"),
-        ('√', "Wurzel aus"), ('©', "Copyright"), ('§', "Paragraph"), ('°', "Grad"), ('‰', "Promille"),
+        ('&', "und"),
+        ('+', "plus"),
+        ('=', "gleich"),
+        ('@', "ät"),
+        ('%', "Prozent"),
+        ('€', "Euro"),
+        ('$', "Dollar"),
+        ('£', "Pfund"),
+        ('×', "mal"),
+        ('÷', "geteilt durch"),
+        ('−', "minus"),
+        ('±', "plus minus"),
+        ('≈', "etwa"),
+        ('~', "etwa"),
+        ('≠', "ungleich"),
+        ('≤', "höchstens"),
+        ('≥', "mindestens"),
+        ('<', "kleiner als"),
+        ('>', "größer als"),
+        ('→', "nach"),
+        ('∞', "unendlich"),
+        ('√', "Wurzel aus"),
+        ('©', "Copyright"),
+        ('§', "Paragraph"),
+        ('°', "Grad"),
+        ('‰', "Promille"),
     ],
     percent: "Prozent",
     minus: "minus",
@@ -59,7 +111,18 @@ pub(super) static GERMAN: Tongue = Tongue {
 };
 
 const MONTHS: [&str; 12] = [
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
 ];
 
 /// "erste", without the ending that its case wants.
@@ -78,10 +141,29 @@ fn ordinal(number: u64) -> Option<String> {
 /// 0 to 99 in words: years and ordinals need them.
 fn two(number: u64) -> String {
     const SMALL: [&str; 20] = [
-        "null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "dreizehn", "vierzehn",
-        "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn",
+        "null",
+        "ein",
+        "zwei",
+        "drei",
+        "vier",
+        "fünf",
+        "sechs",
+        "sieben",
+        "acht",
+        "neun",
+        "zehn",
+        "elf",
+        "zwölf",
+        "dreizehn",
+        "vierzehn",
+        "fünfzehn",
+        "sechzehn",
+        "siebzehn",
+        "achtzehn",
+        "neunzehn",
     ];
-    const TENS: [&str; 10] = ["", "", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"];
+    const TENS: [&str; 10] =
+        ["", "", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"];
     match (number / 10 % 10, number % 10) {
         _ if number < 20 => SMALL[number as usize].to_owned(),
         (tens, 0) => TENS[tens as usize].to_owned(),
@@ -118,7 +200,16 @@ fn fraction(over: u64, under: u64) -> Option<String> {
     let part = match under {
         2 if over == 1 => return Some("einhalb".to_owned()),
         3 => "Drittel".to_owned(),
-        4..20 => format!("{}tel", if under == 7 { "sieb".to_owned() } else if under == 8 { "ach".to_owned() } else { two(under) }),
+        4..20 => format!(
+            "{}tel",
+            if under == 7 {
+                "sieb".to_owned()
+            } else if under == 8 {
+                "ach".to_owned()
+            } else {
+                two(under)
+            }
+        ),
         20..=100 => format!("{}stel", if under == 100 { "hundert".to_owned() } else { two(under) }),
         _ => return None,
     };

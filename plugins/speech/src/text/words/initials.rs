@@ -100,8 +100,8 @@ pub(super) fn read(word: &str, tail: &str, around: &Around, tongue: &Tongue) -> 
         // "the US", "in the US": never the pronoun.
         2 if stem == "US" => {
             !around.shouting
-                && matches!(around.before.word.to_lowercase().as_str(), "the" | "a" | "in" | "from")
-                || ending == "'s" && !around.shouting
+                && (ending == "'s"
+                    || matches!(around.before.word.to_lowercase().as_str(), "the" | "a" | "in" | "from"))
         }
         2 if stem == "IT" => {
             !around.shouting
