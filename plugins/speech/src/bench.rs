@@ -10,7 +10,7 @@ use std::{
 /// Ten words, as in the project's target for the delay of a `Say`.
 pub const TEN_WORDS: &str = "Welcome back, I am so glad you are here today.";
 /// Forty words in one sentence.
-pub const FORTY_WORDS: &str = "When the sun goes down over the harbour and the last boats come home, people gather along the old stone wall, talk about the weather and the price of fish, and stay until the lamps are lit tonight.";
+pub const FORTY_WORDS: &str = "When the sun goes down over the harbour and the last boats come home, people gather along the old stone wall, talk about the weather and the price of fish, and then stay there until the lamps are lit tonight.";
 
 /// What was measured.
 #[derive(Debug, Clone, PartialEq)]
