@@ -6,8 +6,10 @@
 //! engine did give. Nothing here speaks, and no engine is known but espeak-ng.
 //!
 //! # Measured
-//! See `align/tests.rs`, which prints its numbers: the Joe voice's own times against those found from its
-//! sound alone.
+//! Thirty sentences of the Joe voice, aligned from their sound alone, against the times that the voice itself
+//! gives (`align/tests.rs` prints it): edges are 17 ms off in the median and 51 ms at the 90th percentile (18 and
+//! 59 ms on the half that no weight was chosen on); stretching espeak-ng's times over the sound gives 44 and
+//! 117 ms. Of the closures of p, b and m 97 % overlap the true ones, stretched 67 %. 14 ms for 4 s of sound.
 
 mod edges;
 mod energy;

@@ -1,7 +1,7 @@
 //! Carries edges along a path and cleans up: phones tile, none is too short, pauses are where it is silent.
 
 use super::{
-    features::{Features, HOP},
+    features::{Features, HOP, SHORTEST_PAUSE},
     warp::Path,
 };
 use protocol::{
@@ -11,8 +11,6 @@ use protocol::{
 
 /// Shortest phone in samples at 48 kHz, 20 ms.
 const SHORTEST_PHONE: u64 = 960;
-/// Shortest pause in frames of 5 ms.
-const SHORTEST_PAUSE: usize = 14;
 /// Longest closure of a stop in samples, 100 ms; silence before it is a pause.
 const LONGEST_CLOSURE: u64 = 4_800;
 /// A silence farther than this from every edge (150 ms) is no pause between phones.

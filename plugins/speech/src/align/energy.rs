@@ -1,7 +1,7 @@
 //! Mouth movements from loudness alone, for where no espeak-ng is there: syllables open, the dips between
 //! them half shut, silence rests. It knows no sounds, so no lips meet by it.
 
-use super::features::{Features, HOP};
+use super::features::{Features, HOP, SHORTEST_PAUSE};
 use protocol::{
     SAMPLE_RATE,
     timeline::{PAUSE, PhoneSpan, Timeline},
@@ -11,8 +11,6 @@ use protocol::{
 const SMOOTHING: usize = 10;
 /// Decibels that a dip lies under the peaks around it.
 const DIP_DB: f32 = 2.5;
-/// Frames of silence that are a pause, 70 ms.
-const SHORTEST_PAUSE: usize = 14;
 
 /// A valid timeline of `audio` (48 kHz mono): `a` or `ə` for a syllable, loud or soft, `t` for what parts two,
 /// `_` for silence. No words.

@@ -28,7 +28,12 @@ pub(super) struct Features {
     pub level: Vec<f32>,
     /// Whether each frame is silent.
     pub silent: Vec<bool>,
+    /// Whether each frame is part of a silence too long for the closure of a stop.
+    pub pause: Vec<bool>,
 }
+
+/// Shortest pause in frames, 70 ms.
+pub(super) const SHORTEST_PAUSE: usize = 14;
 
 impl Features {
     /// Frame *n* is about the samples around `n · HOP + HOP / 2` of `audio` (48 kHz mono).
@@ -76,7 +81,8 @@ impl Features {
             cepstra.push(cepstrum);
         }
         let silent = silent(&level);
-        Self { frames: normalised(&cepstra, &silent), level, silent }
+        let pause = pauses(&silent);
+        Self { frames: normalised(&cepstra, &silent), level, silent, pause }
     }
 
     /// The frames from the first to the last that is not silent; empty where all is.
@@ -153,6 +159,12 @@ fn silent(level: &[f32]) -> Vec<bool> {
     // In a noisy recording silence is what is little over the noise.
     let limit = (loud - SILENCE_DB).max(quiet + 6.0).min(loud - 15.0).max(-75.0);
     level.iter().map(|level| *level < limit).collect()
+}
+
+/// Silences that are long enough.
+fn pauses(silent: &[bool]) -> Vec<bool> {
+    let runs = silent.chunk_by(|a, b| a == b);
+    runs.flat_map(|run| std::iter::repeat_n(run[0] && run.len() >= SHORTEST_PAUSE, run.len())).collect()
 }
 
 fn normalised(cepstra: &[[f32; CEPSTRA]], silent: &[bool]) -> Vec<[f32; SIZE]> {

@@ -85,6 +85,10 @@ pub(super) fn phone(token: &str, voice: &str) -> String {
             plain = toneless.to_owned();
         }
     }
+    // Softness that the engine makes a sound of its own is a glide.
+    if matches!(plain.as_str(), "ʲ" | "ʷ") {
+        return if plain == "ʲ" { "j".into() } else { "w".into() };
+    }
     plain.chars().filter(|c| is_symbol(*c)).collect()
 }
 
@@ -150,6 +154,7 @@ mod tests {
             ("sit/cmn", "iɛ5", "iɛ"),
             ("sit/yue", "aaiɜ", "aai"),
             ("gmw/en-US", "ɜː", "ɜ"),
+            ("zle/ru", "ʲ", "j"),
             ("aav/vi", "ˈəɪ˧", "əɪ"),
         ] {
             assert_eq!(phone(token, voice), expect, "{token} of {voice}");

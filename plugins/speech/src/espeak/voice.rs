@@ -141,6 +141,20 @@ impl EspeakVoice {
         Ok((timeline, audio))
     }
 
+    /// Says a part; what the language has no reading for (numbers in Hebrew, Latin letters in Cherokee) is read
+    /// as English rather than left out. The manner is the one that spoke.
+    fn say_readable(&mut self, manner: &Manner, text: &str) -> Result<(Manner, Said), SynthesisError> {
+        let said = self.client.say(manner, text)?;
+        let speaks =
+            |said: &Said| said.phones.iter().any(|(_, ipa, _)| !ipa.is_empty() && !ipa.starts_with('('));
+        if speaks(&said) {
+            return Ok((manner.clone(), said));
+        }
+        let english = Manner { voice: language::choose("en", self.client.voices())?, ..manner.clone() };
+        let said = self.client.say(&english, text)?;
+        Ok((english, said))
+    }
+
     fn prepare(
         &mut self,
         script: Script,
@@ -166,7 +180,7 @@ impl EspeakVoice {
                 }
                 Part::Speech { sentence, spoken, words } => (sentence, spoken, words),
             };
-            let said = self.client.say(&manner, &text)?;
+            let (manner, said) = self.say_readable(&manner, &text)?;
             let own_samples = if manner.wpm == NORMAL_WPM {
                 said.samples.len()
             } else {
@@ -186,7 +200,6 @@ impl EspeakVoice {
             }
             kept += said.samples.len();
             let keep = (kept <= KEPT_SAMPLES).then_some(said.samples);
-            let manner = manner.clone();
             prepared.push(Prepared::Speech { text, manner, shape, samples: spoken.samples, said: keep });
         }
         merge_pauses(&mut timeline);
@@ -350,5 +363,7 @@ fn merge_pauses(timeline: &mut Timeline) {
     });
 }
 
+#[cfg(test)]
+mod languages;
 #[cfg(test)]
 mod tests;

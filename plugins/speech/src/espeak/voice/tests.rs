@@ -3,7 +3,7 @@
 use super::*;
 use crate::{Piece, espeak::program::worker_for_tests};
 
-fn voice(language: &str) -> EspeakVoice {
+pub(super) fn voice(language: &str) -> EspeakVoice {
     let settings =
         EspeakVoiceSettings { worker: Some(worker_for_tests()), ..EspeakVoiceSettings::language(language) };
     EspeakVoice::start(&settings).expect("these tests need espeak-ng: apt install espeak-ng")
@@ -33,6 +33,9 @@ fn languages_are_said_with_their_phones() {
     check(&mut voice, &german, "ɡ ɾ ˈy s ə _", "Grüße");
     let chinese = SentenceRequest { language: Some("zh-CN".into()), ..SentenceRequest::text("你好") };
     check(&mut voice, &chinese, "n ˈi χ ˈɑu _", "你 好");
+    // Hebrew of espeak-ng 1.51 has no words for numbers.
+    let hebrew = SentenceRequest { language: Some("he".into()), ..SentenceRequest::text("5") };
+    check(&mut voice, &hebrew, "f ˈaɪ v _", "5");
     let paused = SentenceRequest {
         pieces: vec![Piece::Text("At 25".into()), Piece::Pause(0.5), Piece::Text("now.".into())],
         silence_after: 0.0,
