@@ -10,6 +10,7 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("fr", "fr-fr"),
     ("it", "it"),
     ("pt-BR", "pt-br"),
+    ("hi-IN", "hi"),
 ];
 
 /// espeak-ng's name of a language, given by BCP 47 or by espeak-ng's name. A language of another region is that
@@ -28,6 +29,7 @@ pub(super) fn espeak_language(tag: &str) -> Option<&'static str> {
         ("fr", _) => Some("fr-fr"),
         ("it", _) => Some("it"),
         ("pt", _) => Some("pt-br"),
+        ("hi", _) => Some("hi"),
         _ => None,
     }
 }
@@ -51,6 +53,7 @@ mod tests {
         check("fr-CH", Some("fr-fr"));
         check("es-419", Some("es"));
         check("pt-PT", Some("pt-br"));
+        check("hi", Some("hi"));
         check("ja-JP", None);
         check("de", None);
         check("eng", None);
