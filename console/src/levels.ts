@@ -27,7 +27,7 @@ const LOUDNESS = { least: -34, most: -4 }
 /** Below this nothing is heard. */
 const SILENT_LUFS = -70
 /** Below this there is no loudness to judge: three seconds may well pass without speech. */
-const UNJUDGED_LUFS: Record<Span, number> = { integrated: SILENT_LUFS, shortTerm: -28 }
+const UNJUDGED_LUFS: Record<Span, number> = { integrated: SILENT_LUFS, shortTerm: -24 }
 const SILENT_DBFS = -100
 /** The limiter's ceiling is -1 dBTP; a sample peak above it tells of a fault. */
 const CEILING_DBFS = -0.9
