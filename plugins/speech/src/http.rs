@@ -12,6 +12,7 @@
 mod address;
 mod answer;
 mod client;
+mod coded;
 mod elevenlabs;
 mod engine;
 mod lips;

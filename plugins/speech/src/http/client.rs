@@ -54,6 +54,8 @@ pub(super) struct Answer<'a> {
     events: Receiver<Event>,
     /// Media type, lower case, with its parameters.
     pub content_type: String,
+    /// Samples a second of bare samples, where the server tells it in a header of its own.
+    pub sample_rate: Option<u32>,
     is_whole: bool,
 }
 
@@ -94,7 +96,8 @@ impl Client {
             head = self::head(&events, cancel);
         }
         self.was_asked = true;
-        let mut answer = Answer { client: self, events, content_type: String::new(), is_whole: false };
+        let mut answer =
+            Answer { client: self, events, content_type: String::new(), sample_rate: None, is_whole: false };
         let (status, headers) = head?;
         if !status.is_success() {
             let body = answer.first(LONGEST_ERROR, cancel)?;
@@ -108,6 +111,7 @@ impl Client {
             coding => return Err(Failure::Encoded(coding.to_owned()).into()),
         }
         answer.content_type = text("content-type");
+        answer.sample_rate = text("x-sample-rate").parse().ok();
         Ok(answer)
     }
 

@@ -6,7 +6,7 @@ use super::{
     client::{Answer, Client, Question, Stop},
     lips::CharacterTimes,
     openai::Saying,
-    sound::Sound,
+    sound::{Expected, Sound},
 };
 use crate::Cancel;
 use base64::Engine;
@@ -93,7 +93,7 @@ fn without_tags(text: &str) -> String {
 }
 
 fn listen(mut answer: Answer, rate: u32, cancel: &Cancel) -> Result<(Vec<f32>, CharacterTimes), Stop> {
-    let mut sound = Sound::new(Some(rate));
+    let mut sound = Sound::new(Expected::Pcm(rate));
     let mut characters = CharacterTimes::default();
     let mut bytes_before = 0_u64;
     let mut waiting: Vec<u8> = Vec::new();

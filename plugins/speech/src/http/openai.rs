@@ -4,15 +4,19 @@ use super::{
     answer::{Failure, one_line},
     client::{Answer, Client, Question, Stop},
     settings::{HttpFormat, HttpSettings},
-    sound::Sound,
+    sound::{Expected, Sound},
 };
 use crate::Cancel;
 use serde_json::{Value, json};
+use std::ops::RangeInclusive;
 
 /// Formats in the order in which they are asked for: without a codec first, saying their own rate first.
 const FORMATS: [HttpFormat; 3] = [HttpFormat::Wav, HttpFormat::Pcm, HttpFormat::Mp3];
 /// Of an answer that is text instead of sound, so many bytes are read for its words.
 const LONGEST_WORDS: usize = 4096;
+
+/// Rates of bare samples that a server may tell, in samples a second.
+const RATES: RangeInclusive<u32> = 8_000..=48_000;
 
 /// What is said how.
 pub(super) struct Saying<'a> {
@@ -80,7 +84,8 @@ fn listen(
     cancel: &Cancel,
 ) -> Result<Vec<f32>, Stop> {
     let kind = answer.content_type.clone();
-    let pcm = match media(&kind) {
+    let told = answer.sample_rate.filter(|rate| RATES.contains(rate));
+    let expected = match media(&kind) {
         Media::Words => {
             let words = String::from_utf8_lossy(&answer.first(LONGEST_WORDS, cancel)?).into_owned();
             let words = if words.contains("<html") { String::new() } else { one_line(&words) };
@@ -90,11 +95,15 @@ fn listen(
             ))
             .into());
         }
-        Media::Pcm(rate) => Some(rate.unwrap_or(settings.sample_rate())),
-        Media::Other if asked == HttpFormat::Pcm => Some(settings.sample_rate()),
-        Media::Other => None,
+        Media::Pcm(rate) => Expected::Pcm(rate.or(told).unwrap_or(settings.sample_rate())),
+        Media::Coded => Expected::Coded,
+        Media::Other => match asked {
+            HttpFormat::Pcm => Expected::Pcm(told.unwrap_or(settings.sample_rate())),
+            HttpFormat::Mp3 => Expected::Coded,
+            HttpFormat::Wav => Expected::Wave,
+        },
     };
-    let mut sound = Sound::new(pcm);
+    let mut sound = Sound::new(expected);
     while let Some(part) = answer.next(cancel)? {
         sound.push(&part)?;
     }
@@ -107,6 +116,8 @@ enum Media {
     Words,
     /// Bare samples, with their rate if it is told.
     Pcm(Option<u32>),
+    /// Sound in a codec.
+    Coded,
     /// Something that the first bytes tell.
     Other,
 }
@@ -122,9 +133,12 @@ fn media(content_type: &str) -> Media {
     {
         return Media::Words;
     }
-    if matches!(kind, "audio/pcm" | "audio/l16" | "audio/x-pcm" | "audio/raw") {
+    if kind.starts_with("audio/pcm") || matches!(kind, "audio/l16" | "audio/x-pcm" | "audio/raw") {
         let rate = parts.find_map(|part| part.strip_prefix("rate=")?.parse().ok());
-        return Media::Pcm(rate.filter(|rate| (8_000..=48_000).contains(rate)));
+        return Media::Pcm(rate.filter(|rate| RATES.contains(rate)));
+    }
+    if matches!(kind, "audio/mpeg" | "audio/mp3" | "audio/flac" | "audio/x-flac" | "audio/ogg") {
+        return Media::Coded;
     }
     Media::Other
 }
@@ -141,8 +155,10 @@ mod tests {
         check("application/problem+json", Media::Words);
         check("text/html", Media::Words);
         check("audio/pcm", Media::Pcm(None));
+        check("audio/pcm_s16le", Media::Pcm(None));
         check("audio/l16; channels=1; rate=16000", Media::Pcm(Some(16_000)));
         check("audio/pcm;rate=1", Media::Pcm(None));
+        check("audio/mpeg", Media::Coded);
         check("audio/wav", Media::Other);
         check("application/octet-stream", Media::Other);
         check("", Media::Other);

@@ -86,7 +86,7 @@ pub struct HttpSettings {
     /// Format to ask for; without it wav, else pcm, else mp3: what the server takes. Only for `openai`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<HttpFormat>,
-    /// Samples a second of `pcm`, 8000 to 48000; 24000 without it.
+    /// Samples a second of `pcm` where the server does not tell, 8000 to 48000; 24000 without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample_rate: Option<u32>,
     /// Longest wait in seconds for the next part of an answer, .1 to 300; 15 without it. A whole answer may

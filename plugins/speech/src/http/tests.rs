@@ -21,7 +21,7 @@ fn samples() -> Vec<i16> {
         .collect()
 }
 
-fn pcm() -> Vec<u8> {
+pub(super) fn pcm() -> Vec<u8> {
     samples().iter().flat_map(|sample| sample.to_le_bytes()).collect()
 }
 
@@ -159,6 +159,12 @@ fn the_format_is_found_out() {
 fn a_server_tells_its_own_kind_of_sound() {
     // Bare samples though a wave file was asked for, at a rate of their own; a wave file though it is called pcm.
     let server = Server::start(|_| ok("audio/pcm;rate=16000", pcm()));
+    assert_eq!(say(&mut openai(&server), &text("Hello.")).unwrap().1.len(), 72_000);
+    let server = Server::start(|_| {
+        let mut answer = ok("audio/pcm_s16le", pcm());
+        answer.headers_mut().insert("x-sample-rate", axum::http::HeaderValue::from_static("16000"));
+        answer
+    });
     assert_eq!(say(&mut openai(&server), &text("Hello.")).unwrap().1.len(), 72_000);
     let server = Server::start(|_| ok("audio/pcm", wav()));
     assert_eq!(say(&mut openai(&server), &text("Hello.")).unwrap().1.len(), 48_000);
