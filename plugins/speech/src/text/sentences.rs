@@ -54,6 +54,11 @@ fn goes_on(before: &str, next: &str) -> bool {
     match tongue::short(&word.to_lowercase()) {
         Some(When::Stop | When::Always) => true,
         Some(When::Number) => next_is_digit,
+        // "3 p.m. EST" goes on with a time zone.
+        Some(When::MayEnd) if matches!(word.to_lowercase().as_str(), "a.m" | "p.m") => {
+            begins_small
+                || (2..=4).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_uppercase())
+        }
         Some(When::MayEnd) => begins_small,
         // The initial of a name; but "so do I." ends.
         None => word != "I" && word.chars().count() == 1 && word.chars().all(char::is_uppercase),

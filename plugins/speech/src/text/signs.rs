@@ -168,6 +168,10 @@ pub(super) fn read(around: &Around, tongue: &Tongue) -> (usize, Option<Sign>) {
         '-' | '−' if digit_before && digit_after && around.maths => Some(Sign::Said(tongue.minus)),
         '−' => said('−'),
         '–' if is_day(around.word) && between => Some(Sign::Said(tongue.to)),
+        // 9am-5pm
+        '-' | '–' if digit_after && !space_before && ends_in_half(around.word) => {
+            Some(Sign::Said(tongue.to))
+        }
         '-' if is_day(around.word) && next.is_some_and(char::is_uppercase) => Some(Sign::Said(tongue.to)),
         '–' if between && !space_before => Some(Sign::Pause),
         '*' if digit_before && digit_after => Some(Sign::Said(tongue.times)),
@@ -176,12 +180,22 @@ pub(super) fn read(around: &Around, tongue: &Tongue) -> (usize, Option<Sign>) {
         '/' if matches!(around.kind, Kind::Word | Kind::Number { .. }) && is_rate(around, tail) => {
             Some(Sign::Said(tongue.per))
         }
-        ':' if digit_before && digit_after && !space_before => Some(Sign::Said(tongue.to)),
-        '^' if between && next.is_some_and(|c| c.is_ascii_digit() || c == '-') => {
+        ':' if digit_before && digit_after && !space_before && around.word.matches('.').count() < 2 => {
+            Some(Sign::Said(match tongue.code {
+                "de" => "zu",
+                "zh" => "比",
+                _ => tongue.to,
+            }))
+        }
+        '^' if word_before && next.is_some_and(|c| c.is_ascii_digit() || c == '-') => {
             let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
             return match &tail[..digits] {
-                "2" if around.word.chars().count() == 1 => (length + 1, Some(Sign::Said(tongue.squared))),
-                "3" if around.word.chars().count() == 1 => (length + 1, Some(Sign::Said(tongue.cubed))),
+                "2" if around.word.chars().count() == 1 || around.maths => {
+                    (length + 1, Some(Sign::Said(tongue.squared)))
+                }
+                "3" if around.word.chars().count() == 1 || around.maths => {
+                    (length + 1, Some(Sign::Said(tongue.cubed)))
+                }
                 // A mark of a footnote.
                 _ if around.word.chars().count() > 1 && around.before.is_some_and(char::is_alphabetic) => {
                     (length + digits, None)
@@ -238,6 +252,14 @@ fn is_day(word: &str) -> bool {
     const DAYS: &[&str] = &["mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun"];
     let lower = word.to_lowercase();
     DAYS.contains(&lower.as_str()) || lower.ends_with("day") && lower.len() > 5
+}
+
+/// Whether a time of day with its half was read: "9am".
+fn ends_in_half(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    lower.starts_with(|c: char| c.is_ascii_digit())
+        && (lower.ends_with('m') || lower.ends_with("m."))
+        && (lower.contains('a') || lower.contains('p'))
 }
 
 /// "$5/month": an amount over a measure of time or a thing.

@@ -224,6 +224,9 @@ fn plain(rest: &str, around: &Around, tongue: &Tongue) -> (usize, String, Kind) 
             return (length, if counted || dated { name } else { word }.to_owned(), Kind::Month);
         }
     }
+    if let Some(day) = day_of_range(word, tail, around, tongue) {
+        return (length, day.to_owned(), Kind::Word);
+    }
     if let Some((spoken, kind)) = roman::read(word, tail, around, tongue) {
         return (length, spoken, kind);
     }
@@ -252,6 +255,28 @@ fn greek_letter(word: &str) -> Option<&'static str> {
     let letter = chars.next().filter(|_| chars.next().is_none())?;
     let small = letter.to_lowercase().next().filter(|c| ('α'..='ω').contains(c))?;
     NAMES.get((small as u32 - 'α' as u32) as usize).copied()
+}
+
+/// "Mon" in "Mon-Fri", as a day.
+fn day_of_range(word: &str, tail: &str, around: &Around, tongue: &Tongue) -> Option<&'static str> {
+    const DAYS: [(&str, &str); 10] = [
+        ("Mon", "Monday"),
+        ("Tue", "Tuesday"),
+        ("Tues", "Tuesday"),
+        ("Wed", "Wednesday"),
+        ("Thu", "Thursday"),
+        ("Thur", "Thursday"),
+        ("Thurs", "Thursday"),
+        ("Fri", "Friday"),
+        ("Sat", "Saturday"),
+        ("Sun", "Sunday"),
+    ];
+    let day = |word: &str| DAYS.iter().find(|(short, _)| *short == word).map(|(_, day)| *day);
+    let other = |c: &[char]| tail.strip_prefix(c).is_some_and(|tail| day(letters(tail, tongue)).is_some());
+    let before = around.text[..around.at].strip_suffix(['-', '–']).is_some_and(|text| {
+        day(text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default()).is_some()
+    });
+    day(word).filter(|_| tongue.is_english() && (before || other(&['-', '–'])))
 }
 
 /// "v2" is "version two"; the number itself is read by [`super::numbers`].

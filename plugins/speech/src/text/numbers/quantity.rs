@@ -182,6 +182,15 @@ pub(super) fn with_unit(
     }
 }
 
+/// A price with a comma where the language writes a point.
+fn comma_price<'t>(rest: &'t str, number: &Number<'t>, tongue: &Tongue) -> Option<Number<'t>> {
+    let cents = digits(rest[number.length..].strip_prefix(',')?);
+    let length = number.length + 1 + cents.len();
+    let after = rest[length..].trim_start_matches([' ', '\u{a0}']);
+    let is_price = cents.len() == 2 && number.decimals.is_empty() && money_sign(after, tongue).is_some();
+    is_price.then(|| Number { length, whole: number.whole.clone(), decimals: cents, mark: ',' })
+}
+
 /// 3,50 €: the decimals are hundredths of a currency that comes after them.
 fn price(number: &Number, rest: &str, tongue: &Tongue) -> Option<(String, usize)> {
     let tail = rest.trim_start_matches([' ', '\u{a0}']);
@@ -207,6 +216,8 @@ pub(super) fn signed(rest: &str, around: &Around, tongue: &Tongue) -> Found {
     let sign = rest.chars().next().filter(|c| matches!(c, '+' | '-' | '−' | '±' | '~' | '≈'));
     let skip = sign.map_or(0, char::len_utf8);
     let number = number(&rest[skip..], tongue)?;
+    // "5,99 €" is a price in every language.
+    let number = comma_price(&rest[skip..], &number, tongue).unwrap_or(number);
     let mut length = skip + number.length;
     let tail = &rest[length..];
     let plain = number.decimals.is_empty() && number.whole.len() == number.length;

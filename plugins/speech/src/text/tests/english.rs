@@ -130,7 +130,7 @@ fn dates_and_times() {
             ("1500 people", "one thousand five hundred people"),
             ("1500 meters", "one thousand five hundred meters"),
             ("in 1066", "in ten sixty-six"),
-            ("Mon-Fri", "Mon to Fri"),
+            ("Mon-Fri", "Monday to Friday"),
             ("2024's best", "twenty twenty-four's best"),
             ("I may go", "I may go"),
             ("They march on", "They march on"),
@@ -303,6 +303,35 @@ fn abbreviations() {
             ("I think so", "I think so"),
             ("Vitamin C", "Vitamin C"),
             ("J. Smith", "J Smith"),
+        ],
+    );
+}
+
+#[test]
+fn sentences_of_a_show() {
+    check(
+        "en",
+        &[
+            (
+                "We meet on Dec. 25th, 2025 at 3:45 p.m. EST",
+                "We meet on December twenty-fifth, twenty twenty-five at three forty-five P-M E-S-T",
+            ),
+            (
+                "It is 72°F outside, humidity 45%",
+                "It is seventy-two degrees Fahrenheit outside, humidity forty-five percent",
+            ),
+            ("Temperatures from -10 to 35 °C", "Temperatures from minus ten to thirty-five degrees Celsius"),
+            ("We raised $1.2M in 2023", "We raised one point two million dollars in twenty twenty-three"),
+            ("It costs 5,99 € or ¥1,000", "It costs five euros and ninety-nine cents or one thousand yen"),
+            ("open 9am-5pm Mon–Fri", "open nine A-M to five P-M Monday to Friday"),
+            ("E = mc²", "E equals mc squared"),
+            ("2^10 = 1024", "two to the power of ten equals one thousand twenty-four"),
+            ("My IP is 10.0.0.1:8080", "My I-P is ten dot zero dot zero dot one eight thousand eighty"),
+            ("50,000+ subs, x2 damage, +50 XP", "fifty thousand plus subs, x two damage, plus fifty X-P"),
+            ("Windows 11, iOS 17.2", "Windows eleven, I-O-S seventeen point two"),
+            ("1080p60 with 6000 kbps", "ten eighty P sixty with six thousand kilobits per second"),
+            ("Section 3.2.1 of RFC 2616", "Section three point two point one of R-F-C twenty-six sixteen"),
+            ("44 BC", "forty-four B-C"),
         ],
     );
 }

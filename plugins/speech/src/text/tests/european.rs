@@ -64,6 +64,9 @@ fn german() {
             ("soooo gut", "so gut"),
             ("v2.1.3", "Version 2 Punkt 1 Punkt 3"),
             ("Hallo 🙂!", "Hallo!"),
+            ("Das 2:1 am 3.5.", "Das 2 zu 1 am dritten Mai"),
+            ("Tel. 030 1234567", "Telefon 0 3 0 1 2 3 4 5 6 7"),
+            ("Er kam als 1. ins Ziel", "Er kam als erster ins Ziel"),
         ],
     );
 }
