@@ -3,7 +3,7 @@
 
 use crate::{
     request::{Piece, SentenceRequest},
-    text::split_sentences,
+    text::{self, split_sentences},
 };
 use protocol::{
     clock::samples_in,
@@ -65,12 +65,11 @@ pub(super) fn plan(request: &SentenceRequest) -> Plan {
     Plan { text, parts }
 }
 
-/// Text without what cannot be said: control characters, invisible marks, doubled spaces.
+/// Text without what cannot be said, on one line: a line break means nothing in JSON that a space does not.
 fn clean(text: &str) -> String {
-    let invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    let plain: String =
-        text.chars().filter(|c| !invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let plain = text::clean(text);
+    let words = plain.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The request's speed, made sense of.
@@ -161,6 +160,7 @@ mod tests {
         check(&[text("One "), text(" two\u{7}\n three.")], "One two three.|<24000>");
         check(&[Pause(1.0), text("?!"), Pause(f32::NAN), Pause(-1.0)], "<48000>");
         check(&[text("\u{0}")], "");
+        check(&[text("**Wow** 🎉 \u{202e}ok!")], "Wow ok!|<24000>");
     }
 
     #[test]
