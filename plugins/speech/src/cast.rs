@@ -10,6 +10,7 @@ use crate::{
     Cancel, SentenceRequest, Speaker, SpeechPart, SynthesisError, Synthesizer,
     cache::{CacheKey, CachedSpeech, SpeechCache, VoiceRecord},
     catalog::{Catalog, VoiceSource},
+    pitch,
 };
 use std::{
     collections::HashMap,
@@ -163,12 +164,16 @@ impl Cast {
             take.begin(Speaker { voice: facts.name.clone(), loudness });
             return take.replay(kept, cancel);
         }
-        let name = facts.name.clone();
+        let (bends_pitch, name) = (facts.bends_pitch, facts.name.clone());
         self.opened(source)?;
         let loudness = self.loudness_of(source);
         take.begin(Speaker { voice: name, loudness });
         let voice = self.opened(source)?;
-        voice.synthesize(request, cancel, &mut |part| take.part(part))?;
+        if request.pitch == 0.0 || bends_pitch {
+            voice.synthesize(request, cancel, &mut |part| take.part(part))?;
+        } else {
+            pitch::shifted(&mut **voice, request, cancel, &mut |part| take.part(part))?;
+        }
         if let (Some(cache), Some(key), Some(made)) = (&cache, &key, take.made())
             && let Err(error) = cache.put(key, &made)
         {

@@ -12,8 +12,7 @@
 //! so phones tile the output. [`piper`] holds the details.
 //!
 //! # Measured
-//! Joe (medium), one thread on one core of a busy two-core machine: .12 s of processor time a second of audio,
-//! loaded in .14 s; ten words: timeline after 30-45 ms, first sound after 65-95 ms. [`bench::measure`] measures it anew.
+//! See [`bench::measure`], and decision 10 beside the code.
 
 pub mod align;
 pub mod bench;
@@ -26,6 +25,7 @@ pub mod http;
 pub mod kokoro;
 pub mod onnx;
 pub mod piper;
+pub mod pitch;
 mod priority;
 mod request;
 mod resample;

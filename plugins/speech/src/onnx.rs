@@ -8,7 +8,7 @@ mod runtime;
 mod session;
 #[cfg(test)]
 mod tests;
-mod wire;
+pub(crate) mod wire;
 
 pub use graph::with_outputs;
 pub use runtime::{LIBRARY_VARIABLE, Runtime, library};

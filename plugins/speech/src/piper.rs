@@ -15,13 +15,18 @@
 
 mod anatomy;
 mod config;
+mod inventory;
 mod latents;
 mod network;
 mod noise;
 mod parts;
 pub(crate) mod plan;
+mod pronounce;
+#[cfg(test)]
+mod speakers;
 mod symbols;
 mod times;
+mod tongues;
 mod voice;
 
 pub use config::PiperConfig;

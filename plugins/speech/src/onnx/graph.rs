@@ -36,7 +36,11 @@ const NODE_OPERATOR: u64 = 4;
 const NODE_ATTRIBUTE: u64 = 5;
 const ATTRIBUTE_GRAPH: u64 = 6;
 const ATTRIBUTE_GRAPHS: u64 = 11;
+const TENSOR_DIMENSION: u64 = 1;
+const TENSOR_KIND: u64 = 2;
+const TENSOR_FLOATS: u64 = 4;
 const TENSOR_NAME: u64 = 8;
+const TENSOR_RAW: u64 = 9;
 const VALUE_NAME: u64 = 1;
 const VALUE_TYPE: u64 = 2;
 const TYPE_TENSOR: u64 = 1;
@@ -151,6 +155,25 @@ impl<'a> Graph<'a> {
     /// The operation that `value` comes from, if it is one's.
     pub fn maker(&self, value: &str) -> Option<&Node<'a>> {
         self.made_by.get(value).map(|index| &self.nodes[*index])
+    }
+
+    /// Dimensions and values of a constant of floats, if `name` is one.
+    pub fn floats(&self, name: &str) -> Option<(Vec<u64>, Vec<f32>)> {
+        // The field of the graph around it is the first and only one.
+        let tensor = fields(self.constants.get(name)?).next()?.ok()?.payload;
+        let (mut dimensions, mut kind, mut bytes) = (Vec::new(), 0, &[][..]);
+        for field in fields(tensor) {
+            let field = field.ok()?;
+            match field.number {
+                TENSOR_DIMENSION => dimensions.push(field.value),
+                TENSOR_KIND => kind = field.value,
+                TENSOR_FLOATS | TENSOR_RAW => bytes = field.payload,
+                _ => {}
+            }
+        }
+        let values: Vec<f32> = bytes.as_chunks().0.iter().map(|four| f32::from_le_bytes(*four)).collect();
+        let expected = dimensions.iter().try_fold(1_u64, |product, size| product.checked_mul(*size))?;
+        (kind == FLOAT && values.len() as u64 == expected).then_some((dimensions, values))
     }
 
     /// A network of its own that computes `outputs` from `inlets`, with the constants and those of the inputs that

@@ -83,6 +83,8 @@ fn networks_run_whole_cut_and_with_more_outputs() {
     let inlet = Inlet { name: "m", shape: &[None] };
     check(&graph.cut(&[inlet], &["y"]).unwrap(), &["m"], &[("y", [6.25, 12.25])]);
     assert_eq!(graph.maker("n").map(|node| node.operator), Some("Add"));
+    assert_eq!(graph.floats("c"), Some((vec![1], vec![0.5])));
+    assert_eq!(graph.floats("n"), None);
     assert_eq!(graph.cut(&[], &["x"]), Err(GraphError::Unknown("x".into())));
     assert_eq!(with_outputs(&model, &["x"]), Err(GraphError::Unknown("x".into())));
 }

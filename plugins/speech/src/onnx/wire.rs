@@ -3,24 +3,26 @@
 
 /// A field of a message.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     pub number: u64,
     /// The whole field, key and length included, to be copied as it is.
     pub raw: &'a [u8],
     /// What a field of variable length holds (text, bytes, messages); empty for numbers.
     pub payload: &'a [u8],
+    /// A whole number; 0 for all else.
+    pub value: u64,
 }
 
 /// The bytes are no message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Damaged;
+pub(crate) struct Damaged;
 
 /// The fields of `message` in order.
-pub(super) fn fields(message: &[u8]) -> Fields<'_> {
+pub(crate) fn fields(message: &[u8]) -> Fields<'_> {
     Fields { rest: message }
 }
 
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     rest: &'a [u8],
 }
 
@@ -40,8 +42,13 @@ impl<'a> Iterator for Fields<'a> {
 
 fn split(bytes: &[u8]) -> Option<(Field<'_>, &[u8])> {
     let (key, after_key) = varint(bytes)?;
+    let mut value = 0;
     let (payload, rest): (&[u8], &[u8]) = match key & 7 {
-        0 => (&[], varint(after_key)?.1),
+        0 => {
+            let rest;
+            (value, rest) = varint(after_key)?;
+            (&[], rest)
+        }
         1 => (&[], after_key.get(8..)?),
         2 => {
             let (length, rest) = varint(after_key)?;
@@ -51,7 +58,7 @@ fn split(bytes: &[u8]) -> Option<(Field<'_>, &[u8])> {
         _ => return None,
     };
     let raw = &bytes[..bytes.len() - rest.len()];
-    Some((Field { number: key >> 3, raw, payload }, rest))
+    Some((Field { number: key >> 3, raw, payload, value }, rest))
 }
 
 fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
@@ -66,14 +73,14 @@ fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
 }
 
 /// Appends a field of variable length.
-pub(super) fn push_bytes(out: &mut Vec<u8>, number: u64, payload: &[u8]) {
+pub(crate) fn push_bytes(out: &mut Vec<u8>, number: u64, payload: &[u8]) {
     push_varint(out, number << 3 | 2);
     push_varint(out, payload.len() as u64);
     out.extend_from_slice(payload);
 }
 
 /// Appends a number.
-pub(super) fn push_number(out: &mut Vec<u8>, number: u64, value: u64) {
+pub(crate) fn push_number(out: &mut Vec<u8>, number: u64, value: u64) {
     push_varint(out, number << 3);
     push_varint(out, value);
 }
@@ -101,7 +108,7 @@ mod tests {
         let found: Vec<Field> = fields(&message).map(Result::unwrap).collect();
         let numbers: Vec<u64> = found.iter().map(|field| field.number).collect();
         assert_eq!(numbers, [7, 1, 1000, 9]);
-        assert_eq!(found[0].payload, b"graph");
+        assert_eq!((found[0].payload, found[1].value), (&b"graph"[..], 300));
         assert_eq!(found[2].payload.len(), 200);
         let again: Vec<u8> = found.iter().flat_map(|field| field.raw.to_vec()).collect();
         assert_eq!(again, message);

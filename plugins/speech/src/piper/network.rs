@@ -149,6 +149,8 @@ pub(super) struct Network {
     pub parts: Vec<Part>,
     /// Samples a frame.
     pub hop: usize,
+    /// Embeddings, a row an id; `None` where they are kept otherwise.
+    pub embeddings: Option<Rows>,
 }
 
 /// Most frames that an id may last: no sound of speech is longer than this, 46 s at 22 050 Hz.
@@ -175,7 +177,17 @@ impl Network {
             .map_err(OnnxError::from)
             .and_then(|model| runtime.session(&model, &settings))
             .map_err(|error| broken(error.to_string()))?;
-        let mut network = Self { encoder, anatomy, speaker, parts: Vec::new(), hop: 0 };
+        let embeddings = graph.floats(&anatomy.embeddings).and_then(|(shape, values)| {
+            let &[ids, size] = &shape[..] else { return None };
+            Some(Rows { channels: usize::try_from(ids).ok()?, columns: usize::try_from(size).ok()?, values })
+        });
+        let ids_most = config.phoneme_id_map.values().flatten().max().copied().unwrap_or(0);
+        if let Some(table) = embeddings.as_ref().filter(|table| ids_most >= table.channels as i64) {
+            let message =
+                format!("phoneme_id_map has the id {ids_most}, and the network {} ids", table.channels);
+            return Err(VoiceError::Config { path: files.config.clone(), message });
+        }
+        let mut network = Self { encoder, anatomy, speaker, parts: Vec::new(), hop: 0, embeddings };
         let ids: Vec<i64> = ['^', '_', '$'].iter().filter_map(|c| config.ids(*c)?.first().copied()).collect();
         let tried = network.encode(&ids, 1.0, 0.0, &vec![0.0; ids.len() * 2]);
         let channels = tried.map_err(|error| broken(error.to_string()))?.mean.channels;

@@ -37,13 +37,8 @@ const LONGEST_PAUSE: f32 = 60.0;
 /// Longest silence after a request in seconds.
 const LONGEST_SILENCE_AFTER: f32 = 10.0;
 
-/// Plans a request; `english` says that English readings may be used. Without anything to say the plan has no
+/// Plans a request whose text is in `language` (BCP 47 or espeak-ng's name). Without anything to say the plan has no
 /// segments, or silences only.
-pub(crate) fn plan(request: &SentenceRequest, english: bool) -> Plan {
-    plan_in(request, if english { "en-us" } else { "" })
-}
-
-/// As [`plan`], with the readings of any language (BCP 47 or espeak-ng's name).
 pub(crate) fn plan_in(request: &SentenceRequest, language: &str) -> Plan {
     let mut text = String::new();
     let mut pauses: Vec<(usize, u64)> = Vec::new();
@@ -108,9 +103,9 @@ mod tests {
 
     #[track_caller]
     fn check(pieces: &[Piece], expect: &str) {
-        let plan = plan(
+        let plan = plan_in(
             &SentenceRequest { pieces: pieces.to_vec(), silence_after: 0.5, ..Default::default() },
-            true,
+            "en-us",
         );
         let shown: Vec<String> = plan
             .segments

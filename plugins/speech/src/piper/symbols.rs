@@ -25,7 +25,7 @@ pub(super) enum Kind {
     /// 2 primary, 1 secondary; before the vowel.
     Stress(u8),
     /// Length and diacritics: more of the phone before.
-    Modifier,
+    Modifier(char),
     /// A sound of its own.
     Phone(char),
 }
@@ -65,7 +65,9 @@ fn kind(c: char) -> Kind {
         ' ' => Kind::Space,
         'ˈ' => Kind::Stress(2),
         'ˌ' => Kind::Stress(1),
-        'ː' | 'ˑ' | 'ʰ' | 'ʲ' | 'ʷ' | '\u{300}'..='\u{36f}' => Kind::Modifier,
+        'ː' | 'ˑ' | 'ʰ' | 'ʲ' | 'ʷ' | 'ˤ' | '˞' | '0'..='9' | '↓' | '↑' | '\u{300}'..='\u{36f}' => {
+            Kind::Modifier(c)
+        }
         '.' | ',' | '?' | '!' | ';' | ':' | '^' | '$' | '_' => Kind::Pause,
         c => Kind::Phone(c),
     }

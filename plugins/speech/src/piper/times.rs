@@ -67,7 +67,15 @@ pub(super) fn phones(symbols: &[Symbol], hops: &[u32]) -> Vec<PhoneHops> {
                     stress = 0;
                 }
             }
-            Kind::Modifier => extend(&mut phones, early.take().unwrap_or(start), end),
+            Kind::Modifier(mark) => {
+                extend(&mut phones, early.take().unwrap_or(start), end);
+                // A sound of its own that is spelled with a mark.
+                if let Some(last) =
+                    phones.last_mut().filter(|last| (last.phone, mark) == (Some('c'), '\u{327}'))
+                {
+                    last.phone = Some('ç');
+                }
+            }
             Kind::Space if length < HEARD_SPACE => {
                 let cut = start + length / 4;
                 extend(&mut phones, early.take().unwrap_or(start), cut);
@@ -190,6 +198,7 @@ mod tests {
         check("a b", &[3, 9, 4], "_:2 a:3 _:10 b:5 _:2");
         check("a, b.", &[3, 9, 2, 4, 3], "_:2 a:3 _:11 b:7 _:6");
         check("ː", &[3], "_:7");
+        check("c\u{327}a", &[3, 1, 4], "_:2 ç:5 a:5 _:2");
         check(" ˈ", &[3, 2], "_:10");
     }
 }

@@ -3,15 +3,16 @@
 use super::{
     config::PiperConfig,
     latents::Latents,
-    network::{Network, VoiceError},
+    network::{Encoded, Network, VoiceError},
     noise::{self, Stream},
-    plan::{Plan, Segment, Speech, plan},
+    plan::{Plan, Segment, plan_in},
+    pronounce::{self, Pronouncer},
     symbols, times,
 };
 use crate::{
     Cancel, Resampler, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, VoiceFiles,
-    espeak::{Espeak, EspeakSettings, align},
     onnx::{Runtime, library},
+    pitch,
 };
 use protocol::{
     SAMPLE_RATE,
@@ -78,7 +79,7 @@ pub struct PiperVoice {
     name: String,
     config: PiperConfig,
     network: Network,
-    espeak: Espeak,
+    pronouncer: Pronouncer,
     resampler: Resampler,
     chunks: ChunkSettings,
 }
@@ -86,8 +87,20 @@ pub struct PiperVoice {
 /// A segment between its timeline and its audio.
 enum Prepared {
     Silence(u64),
-    Speech(Latents),
+    /// What the encoder said is kept for the first runs only, and made again for the others.
+    Speech(Run, Option<Encoded>),
 }
+
+/// What one run of the network says.
+struct Run {
+    ids: Vec<i64>,
+    /// Which noise it has.
+    segment: usize,
+    length_scale: f32,
+}
+
+/// Ids whose encoding is kept while the times of all are made: 1.5 kB each. Some twenty sentences.
+const MOST_KEPT: usize = 3_000;
 
 impl PiperVoice {
     /// Loads a voice (.2 s) and starts its espeak-ng. Inference threads inherit the caller's priority.
@@ -104,12 +117,10 @@ impl PiperVoice {
         let packs = files.model.parent().and_then(Path::parent).unwrap_or(Path::new(".."));
         let runtime = Runtime::open(&settings.onnxruntime.clone().unwrap_or_else(|| library(packs)))?;
         let network = Network::load(files, &config, &runtime, settings.threads, speaker)?;
-        let espeak = Espeak::start(EspeakSettings {
-            program: settings.espeak_program.clone(),
-            ..EspeakSettings::language(&config.espeak.voice)
-        })?;
+        let pronouncer = Pronouncer::start(&settings.espeak_program, &config, network.embeddings.as_ref())?;
         let resampler = Resampler::new(config.audio.sample_rate);
-        Ok(Self { name: files.name.clone(), config, network, espeak, resampler, chunks: settings.chunks })
+        let (name, chunks) = (files.name.clone(), settings.chunks);
+        Ok(Self { name, config, network, pronouncer, resampler, chunks })
     }
 
     /// What the voice's json says.
@@ -121,43 +132,49 @@ impl PiperVoice {
         self.config.audio.sample_rate
     }
 
-    /// IPA of a segment with its punctuation, each char with the index of its word. Words are appended to
-    /// `words`.
-    fn phonemes(
+    /// The times of a sentence without its audio, as [`Synthesizer::synthesize`] would give them; pitch is not heeded.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn timeline(
         &mut self,
-        speech: &Speech,
-        words: &mut Vec<Range<usize>>,
-    ) -> Result<Vec<(char, Option<usize>)>, SynthesisError> {
-        let mut stream = Vec::new();
-        for clause in &speech.clauses {
-            let first_word = words.len();
-            words.extend(clause.words.iter().map(|word| word.range.clone()));
-            let spoken: Vec<&str> = clause.words.iter().map(|word| word.spoken.as_str()).collect();
-            let phonemes = self.espeak.clause(&spoken.join(" "))?;
-            if phonemes.is_empty() {
-                continue;
-            }
-            let alone = spoken.iter().map(|word| self.espeak.word(word)).collect::<Result<Vec<_>, _>>()?;
-            if !stream.is_empty() {
-                stream.push((' ', None));
-            }
-            let owners = align(&phonemes, &alone);
-            let owned = phonemes.chars().zip(owners);
-            stream.extend(owned.map(|(c, owner)| (c, owner.map(|word| first_word + word))));
-            stream.push((clause.mark, None));
+        sentence: &SentenceRequest,
+        cancel: &Cancel,
+    ) -> Result<Timeline, SynthesisError> {
+        self.prepared(sentence, cancel).map(|(timeline, _)| timeline)
+    }
+
+    fn prepared(
+        &mut self,
+        sentence: &SentenceRequest,
+        cancel: &Cancel,
+    ) -> Result<(Timeline, Vec<Prepared>), SynthesisError> {
+        let language = match &sentence.language {
+            Some(language) => self.pronouncer.find(language)?,
+            None => None,
+        };
+        let of_text = sentence.language.as_deref().filter(|_| language.is_some());
+        let plan = plan_in(sentence, of_text.unwrap_or(&self.config.espeak.voice));
+        let (timeline, prepared) = self.times(&plan, language, sentence, cancel)?;
+        let says = prepared.iter().any(|part| matches!(part, Prepared::Speech(..)));
+        let pauses = sentence.pieces.iter().any(|piece| matches!(piece, crate::Piece::Pause(_)));
+        if !(says || pauses && timeline.samples > 0) {
+            return Err(SynthesisError::NothingToSay);
         }
-        Ok(stream)
+        Ok((timeline, prepared))
     }
 
     /// Everything but the audio.
-    fn prepare(
+    fn times(
         &mut self,
         plan: &Plan,
+        language: Option<String>,
         request: &SentenceRequest,
         cancel: &Cancel,
     ) -> Result<(Timeline, Vec<Prepared>), SynthesisError> {
         let speed = if request.speed.is_finite() { request.speed.clamp(0.25, 4.0) } else { 1.0 };
         let scales = self.config.inference.clone();
+        let mut kept = 0;
         let mut timeline = Timeline { sample_rate: SAMPLE_RATE, ..Timeline::default() };
         let mut prepared = Vec::new();
         let mut words: Vec<Range<usize>> = Vec::new();
@@ -173,39 +190,41 @@ impl PiperVoice {
                 }
                 Segment::Speech(speech) => speech,
             };
-            let stream = self.phonemes(speech, &mut words)?;
+            let stream = self.pronouncer.phonemes(speech, language.as_deref(), &mut words)?;
             word_spans.resize(words.len(), None);
-            let (symbols, ids) = symbols::symbols(&stream, &self.config);
-            if !symbols.iter().any(|symbol| matches!(symbol.kind, symbols::Kind::Phone(_))) {
-                continue;
+            for (part, stretch) in pronounce::stretches(&stream).into_iter().enumerate() {
+                cancel.check()?;
+                let (symbols, ids) = symbols::symbols(stretch, &self.config);
+                if !symbols.iter().any(|symbol| matches!(symbol.kind, symbols::Kind::Phone(_))) {
+                    continue;
+                }
+                let run = Run { ids, segment: index | part << 32, length_scale: scales.length_scale / speed };
+                let encoded = self.encode(&run, request.seed)?;
+                let start = timeline.samples;
+                let phones = times::phones(&symbols, &encoded.hops);
+                times::append(&mut timeline, &mut word_spans, &phones, self.network.hop, self.rate());
+                match sentences.last_mut().filter(|(range, _)| *range == speech.sentence) {
+                    Some((_, span)) => span.end = timeline.samples,
+                    None => sentences.push((speech.sentence.clone(), start..timeline.samples)),
+                }
+                kept += run.ids.len();
+                let keep = kept <= MOST_KEPT;
+                prepared.push(Prepared::Speech(run, keep.then_some(encoded)));
             }
-            let mut noise = vec![0.0; ids.len() * 2];
-            noise::normal(request.seed, index, Stream::Durations, &mut noise);
-            let encoded = self.network.encode(&ids, scales.length_scale / speed, scales.noise_w, &noise)?;
-            let start = timeline.samples;
-            times::append(
-                &mut timeline,
-                &mut word_spans,
-                &times::phones(&symbols, &encoded.hops),
-                self.network.hop,
-                self.rate(),
-            );
-            match sentences.last_mut().filter(|(range, _)| *range == speech.sentence) {
-                Some((_, span)) => span.end = timeline.samples,
-                None => sentences.push((speech.sentence.clone(), start..timeline.samples)),
-            }
-            prepared.push(Prepared::Speech(Latents::new(encoded, request.seed, index, scales.noise_scale)));
         }
-        let mut before = 0;
+        let (mut before, mut written) = (0, None);
         for (range, span) in words.into_iter().zip(word_spans) {
             // A word without a sound of its own lies where the one before it ended.
-            let span = span.unwrap_or(before..before);
-            before = span.end;
-            timeline.words.push(WordSpan {
-                word: plan.text[range].to_owned(),
-                start: span.start,
-                end: span.end,
-            });
+            let Range { start, end } = span.unwrap_or(before..before);
+            before = end;
+            // What is written once and read as several words is one.
+            match timeline.words.last_mut().filter(|_| written.as_ref() == Some(&range)) {
+                Some(last) => last.end = end,
+                None => {
+                    timeline.words.push(WordSpan { word: plan.text[range.clone()].to_owned(), start, end })
+                }
+            }
+            written = Some(range);
         }
         timeline.sentences = sentences
             .into_iter()
@@ -216,6 +235,12 @@ impl PiperVoice {
             })
             .collect();
         Ok((timeline, prepared))
+    }
+
+    fn encode(&mut self, run: &Run, seed: u64) -> Result<Encoded, SynthesisError> {
+        let mut noise = vec![0.0; run.ids.len() * 2];
+        noise::normal(seed, run.segment, Stream::Durations, &mut noise);
+        self.network.encode(&run.ids, run.length_scale, self.config.inference.noise_w, &noise)
     }
 
     fn speak(
@@ -261,18 +286,20 @@ impl Synthesizer for PiperVoice {
         cancel: &Cancel,
         sink: &mut dyn FnMut(SpeechPart),
     ) -> Result<(), SynthesisError> {
-        let plan = plan(sentence, self.config.is_english());
-        let (timeline, prepared) = self.prepare(&plan, sentence, cancel)?;
-        let says = prepared.iter().any(|part| matches!(part, Prepared::Speech(_)));
-        let pauses = sentence.pieces.iter().any(|piece| matches!(piece, crate::Piece::Pause(_)));
-        if !(says || pauses && timeline.samples > 0) {
-            return Err(SynthesisError::NothingToSay);
+        if sentence.pitch != 0.0 {
+            return pitch::shifted(self, sentence, cancel, sink);
         }
+        let (timeline, prepared) = self.prepared(sentence, cancel)?;
         sink(SpeechPart::Timeline(timeline));
         let mut chunk = self.chunks.first;
         for part in prepared {
             match part {
-                Prepared::Speech(mut latents) => self.speak(&mut latents, &mut chunk, cancel, sink)?,
+                Prepared::Speech(run, encoded) => {
+                    let encoded = encoded.map_or_else(|| self.encode(&run, sentence.seed), Ok)?;
+                    let noise_scale = self.config.inference.noise_scale;
+                    let mut latents = Latents::new(encoded, sentence.seed, run.segment, noise_scale);
+                    self.speak(&mut latents, &mut chunk, cancel, sink)?;
+                }
                 Prepared::Silence(samples) => {
                     // Half a second at a time.
                     for at in (0..samples).step_by(24_000) {

@@ -35,7 +35,7 @@ fn whole() -> MutexGuard<'static, PiperVoice> {
     VOICE.get_or_init(|| Mutex::new(load(&settings))).lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn chunked() -> MutexGuard<'static, PiperVoice> {
+pub(crate) fn chunked() -> MutexGuard<'static, PiperVoice> {
     static VOICE: OnceLock<Mutex<PiperVoice>> = OnceLock::new();
     VOICE
         .get_or_init(|| Mutex::new(load(&PiperSettings::default())))
@@ -43,13 +43,13 @@ fn chunked() -> MutexGuard<'static, PiperVoice> {
         .unwrap_or_else(PoisonError::into_inner)
 }
 
-struct Said {
-    timeline: Timeline,
-    audio: Vec<f32>,
+pub(crate) struct Said {
+    pub timeline: Timeline,
+    pub audio: Vec<f32>,
     chunks: Vec<usize>,
 }
 
-fn say(voice: &mut PiperVoice, request: &SentenceRequest) -> Result<Said, SynthesisError> {
+pub(crate) fn say(voice: &mut PiperVoice, request: &SentenceRequest) -> Result<Said, SynthesisError> {
     let mut timeline = None;
     let (mut audio, mut chunks) = (Vec::new(), Vec::new());
     voice.synthesize(request, &Cancel::default(), &mut |part| match part {
@@ -80,7 +80,7 @@ fn check(text: &str, words: &[&str], sentences: usize) -> Said {
 }
 
 #[track_caller]
-fn promises(said: &Said) {
+pub(crate) fn promises(said: &Said) {
     let timeline = &said.timeline;
     assert_eq!(timeline.check(), Ok(()));
     assert_eq!(timeline.samples, said.audio.len() as u64, "audio is as long as its timeline");
