@@ -58,8 +58,11 @@ const LONGEST_CHUNK: usize = 48;
 /// Frames of a segment that are heard before its first token's (they hold a third of a second of silence), of
 /// which a little over two are [the sound's own](times).
 const LEAD_IN: usize = 4;
-/// Frames that are heard of what follows the last symbol.
-const LEAD_OUT: usize = 1;
+/// Frames that are heard after a segment's last sound: the network says up to a second of silence there. Between two
+/// segments a quarter of a second is a pause; after the last a tenth lets the sound die away, and what silence is wanted
+/// then is the request's.
+const LEAD_OUT: usize = 10;
+const LAST_LEAD_OUT: usize = 4;
 /// What the statistics of a style are measured on, in the network's own symbols.
 const MEASURED_ON: &str =
     "ðə kwˈɪk bɹˈaʊn fˈɑːks dʒˈʌmps ˌoʊvɚ ðə lˈeɪzi dˈɔɡ, ænd ðˈɛn wiː mˈɛʒɚ wˌʌt ðə nˈɛtwɜːk hɐz tə sˈeɪ.";
@@ -199,7 +202,9 @@ impl KokoroVoice {
         let mut words: Vec<Range<usize>> = Vec::new();
         let mut word_spans: Vec<Option<Range<u64>>> = Vec::new();
         let mut sentences: Vec<(Range<usize>, Range<u64>)> = Vec::new();
-        for segment in &plan.segments {
+        let is_speech = |segment: &Segment| matches!(segment, Segment::Speech(_));
+        let last_speech = plan.segments.iter().rposition(is_speech).unwrap_or(0);
+        for (index, segment) in plan.segments.iter().enumerate() {
             cancel.check()?;
             let speech = match segment {
                 Segment::Silence(samples) => {
@@ -211,14 +216,16 @@ impl KokoroVoice {
             };
             let clauses = self.symbols(speech, language, &mut words)?;
             word_spans.resize(words.len(), None);
-            for symbols in segments(clauses, space[0]) {
+            let mut rest = segments(clauses, space[0]).into_iter().peekable();
+            while let Some(symbols) = rest.next() {
                 cancel.check()?;
                 let tokens: Vec<i64> = symbols.iter().map(|symbol| symbol.token).collect();
                 let encoded = self.network.encode(&tokens, self.style.row(tokens.len()), speed)?;
-                let heard = heard(&encoded);
+                let phones = times::phones(&symbols, &encoded.frames, &encoded.energy);
+                let last = index == last_speech && rest.peek().is_none();
+                let heard = heard(&encoded, &phones, if last { LAST_LEAD_OUT } else { LEAD_OUT });
                 let samples = (heard.start * HOP) as u64..(heard.end * HOP) as u64;
                 let start = timeline.samples;
-                let phones = times::phones(&symbols, &encoded.frames, &encoded.energy);
                 times::append(&mut timeline, &mut word_spans, &phones, &samples);
                 match sentences.last_mut().filter(|(range, _)| *range == speech.sentence) {
                     Some((_, span)) => span.end = timeline.samples,
@@ -280,12 +287,13 @@ impl KokoroVoice {
     }
 }
 
-/// Frames of a segment that are heard: most of the silence before the first token is left out.
-fn heard(encoded: &Encoded) -> Range<usize> {
-    let frames = |count: Option<&u32>| count.map_or(0, |frames| *frames as usize);
-    let (before, after) = (frames(encoded.frames.first()), frames(encoded.frames.last()));
-    let end = encoded.len() - after.saturating_sub(LEAD_OUT);
-    before.saturating_sub(LEAD_IN)..end
+/// Frames of a segment that are heard: most of the silence before its first sound and after its last is left out.
+fn heard(encoded: &Encoded, phones: &[times::Phone], lead_out: usize) -> Range<usize> {
+    let before = encoded.frames.first().map_or(0, |frames| *frames as usize);
+    let last = phones.iter().rfind(|phone| phone.sound.is_some());
+    let sounds = last.map_or(encoded.len(), |phone| (phone.span.end as usize).div_ceil(HOP));
+    let start = before.saturating_sub(LEAD_IN);
+    start..(sounds + lead_out).clamp(start, encoded.len())
 }
 
 impl Synthesizer for KokoroVoice {

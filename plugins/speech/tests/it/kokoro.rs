@@ -219,3 +219,39 @@ fn broken_packs_are_named() {
     let error = load(&KokoroSettings { espeak_program: "espeak-ng-not-there".into(), ..good });
     assert!(matches!(error, KokoroError::Phonemes(_)), "{error}");
 }
+
+/// The timeline alone, of anything that people type; its sound would take minutes.
+#[track_caller]
+fn lays_out(voice: &mut KokoroVoice, text: &str) {
+    let cancel = Cancel::default();
+    let mut tiles = None;
+    let outcome = voice.synthesize(&SentenceRequest::text(text), &cancel, &mut |part| {
+        if let SpeechPart::Timeline(timeline) = part {
+            tiles = Some(timeline.check());
+            cancel.cancel();
+        }
+    });
+    match outcome {
+        Err(SynthesisError::Cancelled) => assert_eq!(tiles, Some(Ok(())), "{text:?}"),
+        Err(SynthesisError::NothingToSay) => assert!(tiles.is_none(), "{text:?}"),
+        other => panic!("{text:?}: {other:?}"),
+    }
+}
+
+#[test]
+fn odd_texts_tile() {
+    let Some(mut voice) = voice() else { return };
+    let long = ["a".repeat(3_000), "word ".repeat(300), "a, ".repeat(300), "🙂".repeat(500)];
+    let odd = [
+        "I",
+        "Z͑ͫa̴l͡g̷o",
+        "\u{202e}hello\u{0}\u{7}",
+        "שלום world",
+        "<speak><break time='9s'/></speak>",
+        "...—…",
+        "3.14 €",
+    ];
+    for text in long.iter().map(String::as_str).chain(odd) {
+        lays_out(&mut voice, text);
+    }
+}
