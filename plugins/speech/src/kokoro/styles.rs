@@ -10,8 +10,8 @@ use std::{
 };
 use zip::ZipArchive;
 
-/// The style of a voice that nobody chose, the clearest of the women's in English: a speech recogniser
-/// (PocketSphinx) mishears fewest of its words.
+/// The style of a voice that nobody chose, the clearest of the four women's in English: of 126 words Whisper tiny
+/// misheard none of hers (1, 3 and 5 of the others'), and PocketSphinx 15 (24, 66 and 84).
 pub const DEFAULT_STYLE: &str = "jf_gongitsune";
 
 /// Values of a row.
