@@ -35,37 +35,54 @@ pub fn shifted(
             *seconds *= factor;
         }
     }
-    let mut resampler = Resampler::new(rate);
-    let mut due = 0;
-    let mut out = Vec::new();
-    voice.synthesize(&plain, cancel, &mut |part| match part {
-        SpeechPart::Timeline(timeline) => {
-            due = timeline.samples;
-            sink(SpeechPart::Timeline(scaled(&timeline, rate)));
-        }
-        SpeechPart::Audio(samples) => {
-            due = due.saturating_sub(samples.len() as u64);
-            resampler.push(&samples, &mut out);
-            if due == 0 {
-                resampler.finish(&mut out);
+    let mut shifter = Shifter::new(rate);
+    voice.synthesize(&plain, cancel, &mut |part| shifter.take(part, sink))
+}
+
+/// Makes 48 kHz of parts whose audio is to be heard at another rate.
+pub(crate) struct Shifter {
+    rate: u32,
+    resampler: Resampler,
+    /// Samples that the timeline still promises.
+    due: u64,
+}
+
+impl Shifter {
+    pub(crate) fn new(rate: u32) -> Self {
+        Self { rate, resampler: Resampler::new(rate), due: 0 }
+    }
+
+    pub(crate) fn take(&mut self, part: SpeechPart, sink: &mut dyn FnMut(SpeechPart)) {
+        match part {
+            SpeechPart::Timeline(timeline) => {
+                self.due = timeline.samples;
+                sink(SpeechPart::Timeline(scaled(&timeline, self.rate)));
             }
-            if !out.is_empty() {
-                sink(SpeechPart::Audio(std::mem::take(&mut out)));
+            SpeechPart::Audio(samples) => {
+                self.due = self.due.saturating_sub(samples.len() as u64);
+                let mut out = Vec::new();
+                self.resampler.push(&samples, &mut out);
+                if self.due == 0 {
+                    self.resampler.finish(&mut out);
+                }
+                if !out.is_empty() {
+                    sink(SpeechPart::Audio(out));
+                }
             }
+            other => sink(other),
         }
-        other => sink(other),
-    })
+    }
 }
 
 /// The rate at which audio at 48 kHz would have the pitch.
-fn rate(semitones: f32) -> u32 {
+pub(crate) fn rate(semitones: f32) -> u32 {
     let semitones = if semitones.is_finite() { f64::from(semitones.clamp(-12.0, 12.0)) } else { 0.0 };
     let exact = f64::from(SAMPLE_RATE) * (semitones / 12.0).exp2();
     ((exact / RATE_STEP).round() * RATE_STEP) as u32
 }
 
 /// The times of audio at `rate` when it is 48 kHz: phones still tile, and the end is the resampler's.
-fn scaled(timeline: &Timeline, rate: u32) -> Timeline {
+pub(crate) fn scaled(timeline: &Timeline, rate: u32) -> Timeline {
     let at = |sample: u64| output_sample(sample, rate);
     let mut timeline = timeline.clone();
     for phone in &mut timeline.phones {

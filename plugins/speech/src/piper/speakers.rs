@@ -30,6 +30,22 @@ fn speaker_input() -> Vec<u8> {
     info
 }
 
+/// A message with its text fields `number` that say `from` saying `to`, or `None` when there is none.
+fn renamed(message: &[u8], number: u64, from: &str, to: &str) -> Option<Vec<u8>> {
+    let fields: Vec<wire::Field> = wire::fields(message).map(Result::unwrap).collect();
+    let hit = |field: &&wire::Field| field.number == number && field.payload == from.as_bytes();
+    fields.iter().find(hit)?;
+    let mut out = Vec::new();
+    for field in &fields {
+        if hit(&field) {
+            wire::push_bytes(&mut out, number, to.as_bytes())
+        } else {
+            out.extend_from_slice(field.raw)
+        }
+    }
+    Some(out)
+}
+
 fn two_speakers(model: &[u8]) -> Vec<u8> {
     let mut table = Vec::new();
     wire::push_number(&mut table, 1, 2);
@@ -44,23 +60,23 @@ fn two_speakers(model: &[u8]) -> Vec<u8> {
         }
         let mut graph = Vec::new();
         for field in wire::fields(field.payload).map(Result::unwrap) {
-            let makes_length = |part: &wire::Field| part.number == 2 && part.payload == LENGTH.as_bytes();
-            let parts: Vec<wire::Field> = wire::fields(field.payload).filter_map(Result::ok).collect();
-            if field.number != 1 || !parts.iter().any(makes_length) {
+            // The export calls the table of embeddings `sid` where there is but one speaker.
+            let message = match field.number {
+                1 => renamed(field.payload, 1, "sid", "embeddings"),
+                5 => renamed(field.payload, 8, "sid", "embeddings"),
+                _ => None,
+            };
+            if let Some(message) = message {
+                wire::push_bytes(&mut graph, field.number, &message);
+            } else if let Some(node_of_length) =
+                (field.number == 1).then(|| renamed(field.payload, 2, LENGTH, "plain_length")).flatten()
+            {
+                wire::push_bytes(&mut graph, 1, &node_of_length);
+                wire::push_bytes(&mut graph, 1, &node("Gather", &["slowness", "sid"], "slower"));
+                wire::push_bytes(&mut graph, 1, &node("Mul", &["plain_length", "slower"], LENGTH));
+            } else {
                 graph.extend_from_slice(field.raw);
-                continue;
             }
-            let mut renamed = Vec::new();
-            for part in &parts {
-                if makes_length(part) {
-                    wire::push_bytes(&mut renamed, 2, b"plain_length");
-                } else {
-                    renamed.extend_from_slice(part.raw);
-                }
-            }
-            wire::push_bytes(&mut graph, 1, &renamed);
-            wire::push_bytes(&mut graph, 1, &node("Gather", &["slowness", "sid"], "slower"));
-            wire::push_bytes(&mut graph, 1, &node("Mul", &["plain_length", "slower"], LENGTH));
         }
         wire::push_bytes(&mut graph, 5, &table);
         wire::push_bytes(&mut graph, 11, &speaker_input());

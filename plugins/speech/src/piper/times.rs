@@ -98,6 +98,17 @@ pub(super) fn phones(symbols: &[Symbol], hops: &[u32]) -> Vec<PhoneHops> {
     phones
 }
 
+/// Hops that last `factor` as long, no edge further than half a hop from where it should be.
+pub(super) fn stretch(hops: &mut [u32], factor: f64) {
+    let (mut before, mut exact) = (0, 0.0);
+    for hops in hops {
+        exact += f64::from(*hops) * factor;
+        let edge = exact.round() as u32;
+        *hops = edge - before;
+        before = edge;
+    }
+}
+
 /// Gives `start..end` to the last phone, or to a pause where there is none.
 fn extend(phones: &mut Vec<PhoneHops>, start: u64, end: u64) {
     match phones.last_mut() {
@@ -184,6 +195,16 @@ mod tests {
             })
             .collect();
         assert_eq!(shown.join(" "), expect, "{text}");
+    }
+
+    #[test]
+    fn hops_are_stretched_without_drift() {
+        let mut hops = vec![3; 100];
+        stretch(&mut hops, 1.26);
+        assert_eq!(hops.iter().sum::<u32>(), 378);
+        assert!(hops.iter().all(|hops| (3..=4).contains(hops)));
+        stretch(&mut hops, 1.0 / 1.26);
+        assert_eq!(hops.iter().sum::<u32>(), 300);
     }
 
     #[test]

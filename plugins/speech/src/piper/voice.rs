@@ -97,6 +97,8 @@ struct Run {
     /// Which noise it has.
     segment: usize,
     length_scale: f32,
+    /// How much longer it is to be said than the network would.
+    stretch: f64,
 }
 
 /// Ids whose encoding is kept while the times of all are made: 1.5 kB each. Some twenty sentences.
@@ -132,7 +134,7 @@ impl PiperVoice {
         self.config.audio.sample_rate
     }
 
-    /// The times of a sentence without its audio, as [`Synthesizer::synthesize`] would give them; pitch is not heeded.
+    /// The times of a sentence without its audio, as [`Synthesizer::synthesize`] would give them.
     ///
     /// # Errors
     /// As there.
@@ -141,12 +143,16 @@ impl PiperVoice {
         sentence: &SentenceRequest,
         cancel: &Cancel,
     ) -> Result<Timeline, SynthesisError> {
-        self.prepared(sentence, cancel).map(|(timeline, _)| timeline)
+        let rate = pitch::rate(sentence.pitch);
+        let (timeline, _) = self.prepared(sentence, rate, cancel)?;
+        Ok(if rate == SAMPLE_RATE { timeline } else { pitch::scaled(&timeline, rate) })
     }
 
+    /// Plan and times of sound that is heard at `rate`.
     fn prepared(
         &mut self,
         sentence: &SentenceRequest,
+        rate: u32,
         cancel: &Cancel,
     ) -> Result<(Timeline, Vec<Prepared>), SynthesisError> {
         let language = match &sentence.language {
@@ -155,7 +161,7 @@ impl PiperVoice {
         };
         let of_text = sentence.language.as_deref().filter(|_| language.is_some());
         let plan = plan_in(sentence, of_text.unwrap_or(&self.config.espeak.voice));
-        let (timeline, prepared) = self.times(&plan, language, sentence, cancel)?;
+        let (timeline, prepared) = self.times(&plan, language, sentence, rate, cancel)?;
         let says = prepared.iter().any(|part| matches!(part, Prepared::Speech(..)));
         let pauses = sentence.pieces.iter().any(|piece| matches!(piece, crate::Piece::Pause(_)));
         if !(says || pauses && timeline.samples > 0) {
@@ -170,10 +176,12 @@ impl PiperVoice {
         plan: &Plan,
         language: Option<String>,
         request: &SentenceRequest,
+        heard_at: u32,
         cancel: &Cancel,
     ) -> Result<(Timeline, Vec<Prepared>), SynthesisError> {
         let speed = if request.speed.is_finite() { request.speed.clamp(0.25, 4.0) } else { 1.0 };
         let scales = self.config.inference.clone();
+        let stretch = f64::from(heard_at) / f64::from(SAMPLE_RATE);
         let mut kept = 0;
         let mut timeline = Timeline { sample_rate: SAMPLE_RATE, ..Timeline::default() };
         let mut prepared = Vec::new();
@@ -184,21 +192,23 @@ impl PiperVoice {
             cancel.check()?;
             let speech = match segment {
                 Segment::Silence(samples) => {
-                    times::append_silence(&mut timeline, *samples);
-                    prepared.push(Prepared::Silence(*samples));
+                    let samples = (*samples as f64 * stretch).round() as u64;
+                    times::append_silence(&mut timeline, samples);
+                    prepared.push(Prepared::Silence(samples));
                     continue;
                 }
                 Segment::Speech(speech) => speech,
             };
             let stream = self.pronouncer.phonemes(speech, language.as_deref(), &mut words)?;
             word_spans.resize(words.len(), None);
-            for (part, stretch) in pronounce::stretches(&stream).into_iter().enumerate() {
+            for (part, said) in pronounce::stretches(&stream).into_iter().enumerate() {
                 cancel.check()?;
-                let (symbols, ids) = symbols::symbols(stretch, &self.config);
+                let (symbols, ids) = symbols::symbols(said, &self.config);
                 if !symbols.iter().any(|symbol| matches!(symbol.kind, symbols::Kind::Phone(_))) {
                     continue;
                 }
-                let run = Run { ids, segment: index | part << 32, length_scale: scales.length_scale / speed };
+                let length_scale = scales.length_scale / speed;
+                let run = Run { ids, segment: index | part << 32, length_scale, stretch };
                 let encoded = self.encode(&run, request.seed)?;
                 let start = timeline.samples;
                 let phones = times::phones(&symbols, &encoded.hops);
@@ -240,7 +250,42 @@ impl PiperVoice {
     fn encode(&mut self, run: &Run, seed: u64) -> Result<Encoded, SynthesisError> {
         let mut noise = vec![0.0; run.ids.len() * 2];
         noise::normal(seed, run.segment, Stream::Durations, &mut noise);
-        self.network.encode(&run.ids, run.length_scale, self.config.inference.noise_w, &noise)
+        let noise_w = self.config.inference.noise_w;
+        let mut encoded = self.network.encode(&run.ids, run.length_scale, noise_w, &noise)?;
+        if run.stretch != 1.0 {
+            times::stretch(&mut encoded.hops, run.stretch);
+        }
+        Ok(encoded)
+    }
+
+    fn say(
+        &mut self,
+        seed: u64,
+        timeline: Timeline,
+        prepared: Vec<Prepared>,
+        cancel: &Cancel,
+        sink: &mut dyn FnMut(SpeechPart),
+    ) -> Result<(), SynthesisError> {
+        sink(SpeechPart::Timeline(timeline));
+        let mut chunk = self.chunks.first;
+        for part in prepared {
+            match part {
+                Prepared::Speech(run, encoded) => {
+                    let encoded = encoded.map_or_else(|| self.encode(&run, seed), Ok)?;
+                    let noise_scale = self.config.inference.noise_scale;
+                    let mut latents = Latents::new(encoded, seed, run.segment, noise_scale);
+                    self.speak(&mut latents, &mut chunk, cancel, sink)?;
+                }
+                Prepared::Silence(samples) => {
+                    // Half a second at a time.
+                    for at in (0..samples).step_by(24_000) {
+                        cancel.check()?;
+                        sink(SpeechPart::Audio(vec![0.0; (samples - at).min(24_000) as usize]));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     fn speak(
@@ -286,29 +331,12 @@ impl Synthesizer for PiperVoice {
         cancel: &Cancel,
         sink: &mut dyn FnMut(SpeechPart),
     ) -> Result<(), SynthesisError> {
-        if sentence.pitch != 0.0 {
-            return pitch::shifted(self, sentence, cancel, sink);
+        let rate = pitch::rate(sentence.pitch);
+        let (timeline, prepared) = self.prepared(sentence, rate, cancel)?;
+        if rate == SAMPLE_RATE {
+            return self.say(sentence.seed, timeline, prepared, cancel, sink);
         }
-        let (timeline, prepared) = self.prepared(sentence, cancel)?;
-        sink(SpeechPart::Timeline(timeline));
-        let mut chunk = self.chunks.first;
-        for part in prepared {
-            match part {
-                Prepared::Speech(run, encoded) => {
-                    let encoded = encoded.map_or_else(|| self.encode(&run, sentence.seed), Ok)?;
-                    let noise_scale = self.config.inference.noise_scale;
-                    let mut latents = Latents::new(encoded, sentence.seed, run.segment, noise_scale);
-                    self.speak(&mut latents, &mut chunk, cancel, sink)?;
-                }
-                Prepared::Silence(samples) => {
-                    // Half a second at a time.
-                    for at in (0..samples).step_by(24_000) {
-                        cancel.check()?;
-                        sink(SpeechPart::Audio(vec![0.0; (samples - at).min(24_000) as usize]));
-                    }
-                }
-            }
-        }
-        Ok(())
+        let mut shifter = pitch::Shifter::new(rate);
+        self.say(sentence.seed, timeline, prepared, cancel, &mut |part| shifter.take(part, sink))
     }
 }
