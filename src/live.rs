@@ -26,7 +26,11 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::{runtime::Runtime, sync::mpsc};
+use tokio::{
+    runtime::Runtime,
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+};
 
 /// Requests that may wait for the next frame.
 const REQUESTS: usize = 64;
@@ -72,7 +76,7 @@ pub fn run(options: &Options) -> Result<()> {
         .enable_all()
         .build()
         .context("cannot start the server's threads")?;
-    stop_on_signal(&runtime, stop.clone());
+    stop_on_signal(&runtime, stop.clone())?;
 
     let watch_dir = options.watch.then(watch_folder).transpose()?;
     let (requests_in, requests) = mpsc::channel(REQUESTS);
@@ -308,17 +312,16 @@ fn serve(
 }
 
 /// Ctrl-C and SIGTERM end the programme; the second one ends it at once.
-fn stop_on_signal(runtime: &Runtime, stop: Arc<AtomicBool>) {
+fn stop_on_signal(runtime: &Runtime, stop: Arc<AtomicBool>) -> Result<()> {
+    // Heard from here on: a task would begin to listen some time later.
+    let inside = runtime.enter();
+    let listen = |kind| signal(kind).context("signals cannot be heard");
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    drop(inside);
     runtime.spawn(async move {
-        let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-        let Ok(mut terminate) =
-            terminate.inspect_err(|error| tracing::error!(%error, "signals are not heard"))
-        else {
-            return;
-        };
         loop {
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
+                _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
             }
             if stop.swap(true, Ordering::AcqRel) {
@@ -327,4 +330,5 @@ fn stop_on_signal(runtime: &Runtime, stop: Arc<AtomicBool>) {
             println!("ending; once more to end at once");
         }
     });
+    Ok(())
 }

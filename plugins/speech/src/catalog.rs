@@ -33,6 +33,8 @@ pub struct VoiceFacts {
     pub fallback: Vec<String>,
     /// Loudness of its sound as the engine gives it, in LUFS, where it is known.
     pub loudness: Option<f32>,
+    /// Whether it speaks only when it is named: it is slow to begin, or costs money.
+    pub on_request: bool,
     /// Whether it sings higher by itself; others are shifted afterwards.
     pub bends_pitch: bool,
 }
@@ -218,7 +220,8 @@ impl Catalog {
     /// region, then whatever engine has a voice for every language.
     pub fn speaking(&self, language: &str) -> Vec<Arc<dyn VoiceSource>> {
         let of = |voice: &Arc<dyn VoiceSource>| voice.facts().language.clone().unwrap_or_default();
-        let known = |voice: &&Arc<dyn VoiceSource>| voice.facts().language.is_some();
+        let known =
+            |voice: &&Arc<dyn VoiceSource>| voice.facts().language.is_some() && !voice.facts().on_request;
         let speaks = |voice: &&Arc<dyn VoiceSource>| voice.facts().speaks(language);
         let mut found: Vec<_> = self.voices.iter().filter(known).filter(speaks).cloned().collect();
         let same_region = |voice: &Arc<dyn VoiceSource>| {

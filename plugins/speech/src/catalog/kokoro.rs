@@ -50,6 +50,8 @@ impl KokoroEngine {
             engine: self.name().into(),
             language: Some(language.clone()),
             also: LANGUAGES.iter().map(|(tag, _)| (*tag).to_owned()).collect(),
+            // It takes seconds to open, and one that fails on air must be replaced at once.
+            on_request: true,
             ..facts
         };
         let settings =
