@@ -28,6 +28,20 @@ pub fn bake(recipe: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The voice that a character's recipe names; a glb file has none.
+///
+/// # Errors
+/// When the recipe has a fault.
+pub fn voice_of(name: &str) -> Result<Option<String>> {
+    let Ok(recipe) = paths::find("character", "assets/characters", ".ron", name) else { return Ok(None) };
+    if recipe.extension().is_none_or(|e| e != "ron") {
+        return Ok(None);
+    }
+    let stem = recipe.file_stem().and_then(|s| s.to_str()).unwrap_or(name);
+    let read = Recipe::from_ron(&paths::read_text(&recipe)?, stem);
+    Ok(read.with_context(|| format!("in {}", recipe.display()))?.voice)
+}
+
 /// Writes beside the target and renames, so that a broken run leaves no half file.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {

@@ -124,7 +124,8 @@ pub fn read(plan: &Plan) -> Result<Script> {
     };
     let scene_name = pick(&plan.scene, front.and_then(|f| f.scene.as_ref()), SCENE);
     let character = pick(&plan.character, front.and_then(|f| f.character.as_ref()), CHARACTER);
-    let voice = pick(&plan.voice, front.and_then(|f| f.voice.as_ref()), VOICE);
+    let own = bake::voice_of(&character)?;
+    let voice = pick(&plan.voice, front.and_then(|f| f.voice.as_ref()), own.as_deref().unwrap_or(VOICE));
     let style = Style {
         speed: front.and_then(|f| f.speed).unwrap_or(1.0),
         language: front.and_then(|f| f.language.clone()),

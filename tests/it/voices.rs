@@ -68,6 +68,20 @@ fn a_warm_show_needs_no_engine() {
 }
 
 #[test]
+fn a_character_has_a_voice_of_its_own() {
+    let stage = Stage::take();
+    fs::create_dir_all(stage.path("assets/characters")).unwrap();
+    stage.write("assets/characters/solo.ron", "(name: \"solo\", voice: Some(\"espeak-en-gb\"))");
+    let front = "---\ntitle: A test\ncharacter: solo\n";
+    let own = stage.write("own.show.md", format!("{front}---\nHello.\n"));
+    assert!(stage.does(&["warm", text(&own)]).out.contains("by espeak-en-gb"));
+    let named = stage.write("named.show.md", format!("{front}voice: en_US-joe-medium\n---\nHello.\n"));
+    assert!(stage.does(&["warm", text(&named)]).out.contains("by en_US-joe-medium"));
+    let odd = stage.write("odd.show.md", format!("{FRONT}Hello [voice nobody]there.\n"));
+    stage.refuses(&["warm", text(&odd)], &["odd.show.md:4:7", "nobody", "en_US-joe-medium"]);
+}
+
+#[test]
 fn a_damaged_entry_is_made_anew() {
     let stage = Stage::take();
     let (first, again) = (stage.path("a.wav"), stage.path("b.wav"));

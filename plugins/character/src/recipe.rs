@@ -15,6 +15,9 @@ pub type Srgb = [u8; 3];
 pub struct Recipe {
     /// Name of the root node and of the files: letters, digits, `-` and `_`.
     pub name: String,
+    /// Who speaks for this person, where the show names nobody.
+    #[serde(default)]
+    pub voice: Option<String>,
     /// Chooses every random detail (hairs, pores, veins).
     #[serde(default)]
     pub seed: u32,
