@@ -278,7 +278,8 @@ fn check_named(
     catalog: &Catalog,
     folder: Option<&Path>,
 ) -> Result<()> {
-    for (name, argument, problem) in show.blocks.iter().flat_map(|b| wrong_names(b, catalog, folder)) {
+    let wrong = show.blocks.iter().flat_map(|b| wrong_names(b, catalog, folder)).next();
+    if let Some((name, argument, problem)) = wrong {
         let written = source.find(&format!("[{name} {argument}"));
         let written = written.or_else(|| source.find(&format!("[{name} \"{argument}"))).unwrap_or(0);
         let (line, column) = line_column(source, written);

@@ -34,7 +34,7 @@ impl Synthesizer for Tones {
         sink: &mut dyn FnMut(SpeechPart),
     ) -> Result<(), SynthesisError> {
         let text = sentence.said();
-        let breaks = text.contains("break") && self.asked.lock().unwrap().len() == 0;
+        let breaks = text.contains("break") && self.asked.lock().unwrap().is_empty();
         self.asked.lock().unwrap().push(text.clone());
         let words: Vec<&str> = text.split_whitespace().collect();
         let samples = WORD * words.len() as u64;
