@@ -6,6 +6,8 @@ use crate::onnx::graph::{Graph, Node};
 /// Names of the values at which the parts meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Anatomy {
+    /// What the text encoder says of each id, which means, deviations and durations are made of.
+    pub hidden: String,
     /// Two rows of noise for the durations, a column an id.
     pub duration_noise: String,
     /// Frames that each id lasts.
@@ -59,6 +61,12 @@ impl Anatomy {
             prior.inputs.iter().find(|name| **name != noisy).ok_or("a mean of its frames")?;
         let mean = per_id(graph, mean_of_frames)?;
 
+        let projected = before(graph, first(&before(graph, mean)?.inputs)?)?;
+        let projection = before(graph, first(&projected.inputs)?)?;
+        if projection.operator != "Conv" {
+            return Err("a projection of its text encoder (Conv)");
+        }
+
         let steps: Vec<&Node> = nodes.iter().filter(|node| node.operator == "ConvTranspose").collect();
         let (first_step, further_steps) = steps.split_first().ok_or("a decoder (ConvTranspose)")?;
         let mut conv_pre = before(graph, before_activation(graph, first_step)?)?;
@@ -78,6 +86,7 @@ impl Anatomy {
         let embeddings = embedded.ok_or("an embedding of its ids (Gather)")?;
         let own = |name: &str| name.to_owned();
         Ok(Self {
+            hidden: own(first(&projection.inputs)?),
             duration_noise: own(first(&duration_noise.outputs)?),
             hops: own(first(&nodes[durations].outputs)?),
             mean: own(mean),

@@ -142,7 +142,10 @@ pub(super) struct Encoded {
 
 /// A loaded network.
 pub(super) struct Network {
+    /// From ids to means, deviations, and what the durations are made of.
     encoder: Session,
+    /// From that to durations. One of its own, since ONNX Runtime takes twice as long to load both as one.
+    durations: Session,
     anatomy: Anatomy,
     speaker: i64,
     /// From the prior to samples.
@@ -172,11 +175,13 @@ impl Network {
         let anatomy = Anatomy::of(&graph).map_err(|node| VoiceError::Unfit { path: path.clone(), node })?;
         let settings = SessionSettings { threads };
         let noise = Inlet { name: &anatomy.duration_noise, shape: &[Some(1), Some(2), None] };
-        let encoder = graph
-            .cut(&[noise], &[&anatomy.hops, &anatomy.mean, &anatomy.log_deviation])
-            .map_err(OnnxError::from)
-            .and_then(|model| runtime.session(&model, &settings))
-            .map_err(|error| broken(error.to_string()))?;
+        let hidden = Inlet { name: &anatomy.hidden, shape: &[Some(1), None, None] };
+        let load = |inlets: &[Inlet], outputs: &[&str]| {
+            let model = graph.cut(inlets, outputs).map_err(|error| broken(error.to_string()))?;
+            runtime.session(&model, &settings).map_err(|error| broken(error.to_string()))
+        };
+        let encoder = load(&[], &[&anatomy.hidden, &anatomy.mean, &anatomy.log_deviation])?;
+        let durations = load(&[hidden, noise], &[&anatomy.hops])?;
         let embeddings = graph.floats(&anatomy.embeddings).and_then(|(shape, values)| {
             let &[ids, size] = &shape[..] else { return None };
             Some(Rows { channels: usize::try_from(ids).ok()?, columns: usize::try_from(size).ok()?, values })
@@ -187,7 +192,8 @@ impl Network {
                 format!("phoneme_id_map has the id {ids_most}, and the network {} ids", table.channels);
             return Err(VoiceError::Config { path: files.config.clone(), message });
         }
-        let mut network = Self { encoder, anatomy, speaker, parts: Vec::new(), hop: 0, embeddings };
+        let mut network =
+            Self { encoder, durations, anatomy, speaker, parts: Vec::new(), hop: 0, embeddings };
         let ids: Vec<i64> = ['^', '_', '$'].iter().filter_map(|c| config.ids(*c)?.first().copied()).collect();
         let tried = network.encode(&ids, 1.0, 0.0, &vec![0.0; ids.len() * 2]);
         let channels = tried.map_err(|error| broken(error.to_string()))?.mean.channels;
@@ -257,15 +263,21 @@ impl Network {
         noise: &[f32],
     ) -> Result<Encoded, OnnxError> {
         let n = ids.len();
+        let anatomy = &self.anatomy;
         let inputs = [
             ("input", TensorView::I64(&[1, n], ids)),
             ("input_lengths", TensorView::I64(&[1], &[n as i64])),
             ("scales", TensorView::F32(&[3], &[0.0, length_scale, noise_w])),
             ("sid", TensorView::I64(&[1], &[self.speaker])),
-            (&*self.anatomy.duration_noise, TensorView::F32(&[1, 2, n], noise)),
+            (&*anatomy.duration_noise, TensorView::F32(&[1, 2, n], noise)),
         ];
-        let names = [&*self.anatomy.hops, &*self.anatomy.mean, &*self.anatomy.log_deviation];
-        let [hops, mean, log_deviation] = self.encoder.run(&inputs, names)?;
+        let names = [&*anatomy.hidden, &*anatomy.mean, &*anatomy.log_deviation];
+        let [hidden, mean, log_deviation] = self.encoder.run(&inputs, names)?;
+        let hidden = Rows::from_tensor(hidden)?;
+        let shape = [1, hidden.channels, hidden.columns];
+        let hidden = (&*anatomy.hidden, TensorView::F32(&shape, &hidden.values));
+        let inputs: Vec<(&str, TensorView)> = inputs.into_iter().chain([hidden]).collect();
+        let [hops] = self.durations.run(&inputs, [&*anatomy.hops])?;
         let (_, hops) = hops.into_floats()?;
         let (mean, log_deviation) = (Rows::from_tensor(mean)?, Rows::from_tensor(log_deviation)?);
         let fits = |rows: &Rows| rows.columns == n && rows.channels == mean.channels;

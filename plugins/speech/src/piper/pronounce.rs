@@ -82,7 +82,14 @@ impl Pronouncer {
         if phonemes.is_empty() {
             return Ok(());
         }
-        let alone = spoken.iter().map(|word| espeak.word(word)).collect::<Result<Vec<_>, _>>()?;
+        let groups: Vec<String> = phonemes.split(' ').map(str::to_owned).collect();
+        let alone = if groups.len() == spoken.len() && spoken.iter().all(|word| is_plain(word)) {
+            // None is heard as several, so none are joined to one, and each is where it should be: nothing to ask, which
+            // takes a millisecond a word on a busy machine.
+            groups
+        } else {
+            spoken.iter().map(|word| espeak.word(word)).collect::<Result<Vec<_>, _>>()?
+        };
         if !stream.is_empty() {
             stream.push((' ', None));
         }
@@ -98,6 +105,12 @@ impl Pronouncer {
         }
         Ok(())
     }
+}
+
+/// Whether a word is surely heard as one, or joined to its neighbour: of letters, in a script that parts words by spaces
+/// (Latin, Greek and Cyrillic lie below U+0530).
+fn is_plain(word: &str) -> bool {
+    word.chars().all(|c| c.is_alphabetic() && c < '\u{530}' || c == '\'')
 }
 
 /// The stretches of a segment that are one run of the network each: all of it, unless it is far too long.
