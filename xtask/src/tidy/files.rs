@@ -101,7 +101,12 @@ fn rust(name: &str, base: &str, text: &str, findings: &mut Findings) {
     if base == "mod.rs" {
         findings.push(format!("{name}: a folder `foo/` has its file `foo.rs` beside it, no mod.rs"));
     }
-    if !text.starts_with("//!") {
+    // A file under a licence of its own says so first.
+    let words = match text.split_once('\n') {
+        Some((first, rest)) if first.starts_with("// SPDX-License-Identifier:") => rest,
+        _ => text,
+    };
+    if !words.starts_with("//!") {
         findings.push(format!(
             "{name}:1: it does not open with `//!`: say what the file owns, and what it deliberately does not"
         ));
@@ -156,6 +161,8 @@ mod tests {
     #[test]
     fn good_files_pass() {
         check_text("plugins/a/src/lib.rs", "//! Good.\nfn main() {}\n", None);
+        check_text("workers/a/src/main.rs", "// SPDX-License-Identifier: MIT\n//! Good.\n", None);
+        check_text("workers/a/src/main.rs", "// SPDX-License-Identifier: MIT\nfn main() {}\n", Some("//!"));
         check_text("README.md", "# Title\nsee https://host.example/work/x\n", None);
         check_text("Cargo.lock", &format!("source = \"{}\"", REGISTRIES[4]), None);
     }

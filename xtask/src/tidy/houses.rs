@@ -31,6 +31,7 @@ const HOUSES: &[(&str, Bevy, &[&str])] = &[
     ("stage", Bevy::Yes, &["protocol"]),
     ("broadcast", Bevy::Yes, &["protocol"]),
     ("packs", Bevy::No, &[]),
+    ("espeak-worker", Bevy::No, &[]),
     ("xtask", Bevy::No, &["packs"]),
 ];
 /// The root imports everybody, and nobody imports it or xtask.
