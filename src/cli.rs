@@ -33,6 +33,8 @@ pub enum Command {
     Voices(VoicesArgs),
     /// Bake a character from its recipe: NAME.glb and NAME.lean.glb.
     Bake(BakeArgs),
+    /// Tell what a character's file (glb, glTF, VRM) brings for going on air, and what it lacks.
+    Check(CheckArgs),
     /// Draw one picture of a character.
     Portrait(PortraitArgs),
     /// Tell what was found on this machine, and what to do about what was not.
@@ -221,6 +223,15 @@ pub struct BakeArgs {
     /// The file; the light level of detail is written beside it as NAME.lean.glb.
     #[arg(short, long)]
     pub output: PathBuf,
+}
+
+#[derive(Args)]
+pub struct CheckArgs {
+    /// The file: .glb, .gltf or .vrm.
+    pub file: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]

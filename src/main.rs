@@ -4,6 +4,7 @@ mod adapter;
 mod app;
 mod bake;
 mod bench;
+mod check;
 mod cli;
 mod dispatch;
 mod doctor;
@@ -61,6 +62,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Warm(args) => warm::run(&args),
         Command::Voices(args) => voices::list::run(&args),
         Command::Bake(args) => bake::bake(&args.recipe, &args.output),
+        Command::Check(args) => check::run(&args),
         Command::Portrait(args) => portrait::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Bench(args) => bench::run(&args),

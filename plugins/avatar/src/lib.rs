@@ -6,6 +6,7 @@ mod deform;
 mod host;
 pub mod layers;
 mod pose;
+pub mod preflight;
 mod rig;
 mod speaking;
 

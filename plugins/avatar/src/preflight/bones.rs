@@ -31,7 +31,10 @@ impl Family {
             () if any(|n| n.starts_with("CC_Base_")) => Self::Reallusion,
             () if any(|n| n.starts_with("J_Bip_")) => Self::VRoid,
             () if any(|n| n.starts_with("DEF-") || n == "spine.006") => Self::Rigify,
-            () if any(|n| n.starts_with("mixamorig") || n.ends_with("LeftUpLeg") || n.ends_with("LeftForeArm")) => {
+            () if any(|n| {
+                n.starts_with("mixamorig") || n.ends_with("LeftUpLeg") || n.ends_with("LeftForeArm")
+            }) =>
+            {
                 Self::Mixamo
             }
             () if any(|n| n.eq_ignore_ascii_case("upperarm_l")) => Self::Unreal,
@@ -83,7 +86,21 @@ const SIDES: [(&str, &str, &[&str]); 10] = [
 
 /// Words that say nothing of the bone.
 const NOISE: [&str; 15] = [
-    "mixamorig", "cc", "base", "j", "bip", "biped", "c", "adj", "def", "org", "rig", "char", "bone", "jnt", "joint",
+    "mixamorig",
+    "cc",
+    "base",
+    "j",
+    "bip",
+    "biped",
+    "c",
+    "adj",
+    "def",
+    "org",
+    "rig",
+    "char",
+    "bone",
+    "jnt",
+    "joint",
 ];
 
 /// Which humanoid bone `name` is, in VRM 1.0's words; fingers are all `leftHandFinger` or `rightHandFinger`.
@@ -107,7 +124,10 @@ pub fn humanoid(name: &str, family: Family) -> Option<&'static str> {
     if let Some(left) = side {
         let fingers = ["thumb", "index", "middle", "ring", "little", "pinky"];
         let inner = core.strip_prefix("hand").unwrap_or(&core);
-        if fingers.iter().any(|f| inner.strip_prefix(f).is_some_and(|n| n.bytes().any(|b| b.is_ascii_digit()))) {
+        if fingers
+            .iter()
+            .any(|f| inner.strip_prefix(f).is_some_and(|n| n.bytes().any(|b| b.is_ascii_digit())))
+        {
             return Some(if left { "leftHandFinger" } else { "rightHandFinger" });
         }
         let found = SIDES.iter().find(|(_, _, words)| words.contains(&core.as_str()))?;
@@ -124,7 +144,9 @@ pub fn humanoid(name: &str, family: Family) -> Option<&'static str> {
 fn spine(core: &str, family: Family) -> Option<Option<&'static str>> {
     let of = match (family, core) {
         (Family::Unreal, "spine01") | (Family::Rigify, "spine001") => Some("spine"),
-        (Family::Unreal, "spine02") | (Family::Rigify, "spine002") | (Family::Reallusion, "spine01") => Some("chest"),
+        (Family::Unreal, "spine02") | (Family::Rigify, "spine002") | (Family::Reallusion, "spine01") => {
+            Some("chest")
+        }
         (Family::Unreal, "spine03") | (Family::Rigify, "spine003") | (Family::Reallusion, "spine02") => {
             Some("upperChest")
         }

@@ -8,7 +8,7 @@ use super::report::{Report, Topic, few};
 use std::{collections::BTreeSet, ops::Range, path::Path};
 
 /// Bytes read in all: views may overlap, so that a small file can name terabytes.
-const WORK_LIMIT: u64 = 512 << 20;
+const WORK_LIMIT: u64 = 256 << 20;
 /// Numbers of one accessor; three million vertices are far beyond what is drawn live.
 const VALUE_LIMIT: u64 = 12_000_000;
 
@@ -62,7 +62,12 @@ pub(super) struct Data<'d> {
 
 impl<'d> Data<'d> {
     /// Finds the buffers, and reports those that are not there.
-    pub(super) fn new(document: &'d Document, source: Source, bin: Option<Range<u64>>, report: &mut Report) -> Self {
+    pub(super) fn new(
+        document: &'d Document,
+        source: Source,
+        bin: Option<Range<u64>>,
+        report: &mut Report,
+    ) -> Self {
         let mut missing = Vec::new();
         let mut places = Vec::new();
         for (index, buffer) in document.buffers.iter().enumerate() {
@@ -71,7 +76,8 @@ impl<'d> Data<'d> {
                 (None, _) => (Place::Missing, 0),
                 (Some(uri), _) => locate(uri, source.folder.as_deref()),
             };
-            let name = buffer.uri.as_deref().map_or("its binary chunk", |uri| uri.split(',').next().unwrap_or(uri));
+            let name =
+                buffer.uri.as_deref().map_or("its binary chunk", |uri| uri.split(',').next().unwrap_or(uri));
             match place {
                 Place::Missing => missing.push(format!("buffer {index} ({name})")),
                 _ if len < buffer.byte_length => {
@@ -134,14 +140,18 @@ impl<'d> Data<'d> {
     fn sparse(&mut self, accessor: &Accessor, fit: &Fit, found: &mut [f64]) -> Result<(), Unread> {
         let Some(sparse) = &accessor.sparse else { return Ok(()) };
         let size = component_size(sparse.indices.component_type).unwrap_or(1);
-        let indices = self.bytes(sparse.indices.buffer_view, sparse.indices.byte_offset, sparse.count * size)?;
+        let indices =
+            self.bytes(sparse.indices.buffer_view, sparse.indices.byte_offset, sparse.count * size)?;
         let values =
             self.bytes(sparse.values.buffer_view, sparse.values.byte_offset, sparse.count * fit.packed)?;
         let (width, packed) = (fit.width as usize, fit.packed as usize);
         for (row, bytes) in values.chunks_exact(packed.max(1)).enumerate() {
             let at = number(&indices[row * size as usize..], sparse.indices.component_type) as usize;
             let Some(element) = at.checked_mul(width).and_then(|at| found.get_mut(at..at + width)) else {
-                return Err(Unread::Unfit(format!("names element {at} of {} in its sparse part", accessor.count)));
+                return Err(Unread::Unfit(format!(
+                    "names element {at} of {} in its sparse part",
+                    accessor.count
+                )));
             };
             decode(bytes, accessor, element);
         }
@@ -163,9 +173,10 @@ impl<'d> Data<'d> {
         let end = start.checked_add(len).ok_or_else(unfit)?;
         let read = match self.places.get_mut(view.buffer).ok_or_else(unfit)? {
             Place::Missing => return Err(Unread::Missing),
-            Place::Inline(bytes) => usize::try_from(start).ok().zip(usize::try_from(end).ok()).and_then(|(s, e)| {
-                Some(bytes.get(s..e)?.to_vec())
-            }),
+            Place::Inline(bytes) => usize::try_from(start)
+                .ok()
+                .zip(usize::try_from(end).ok())
+                .and_then(|(s, e)| Some(bytes.get(s..e)?.to_vec())),
             Place::Neighbour(file) => file.bytes(start..end).ok(),
             Place::Chunk(chunk) => {
                 let within = end <= chunk.end - chunk.start;
@@ -203,11 +214,14 @@ pub(super) fn fits(document: &Document, index: usize) -> Result<Fit, Unread> {
         .ok_or_else(|| unfit(format!("has the unknown component type {}", accessor.component_type)))?;
     let (width, packed) = element(&accessor.r#type, size)
         .ok_or_else(|| unfit(format!("has the unknown type {:?}", short(&accessor.r#type))))?;
-    let stride = match accessor.buffer_view.and_then(|v| document.buffer_views.get(v)).and_then(|v| v.byte_stride) {
-        Some(stride) if stride < packed => return Err(unfit(format!("has a stride of {stride} bytes, less than an element"))),
-        Some(stride) => stride,
-        None => packed,
-    };
+    let stride =
+        match accessor.buffer_view.and_then(|v| document.buffer_views.get(v)).and_then(|v| v.byte_stride) {
+            Some(stride) if stride < packed => {
+                return Err(unfit(format!("has a stride of {stride} bytes, less than an element")));
+            }
+            Some(stride) => stride,
+            None => packed,
+        };
     let span = match accessor.count {
         0 => Some(0),
         count => (count - 1).checked_mul(stride).and_then(|s| s.checked_add(packed)),
@@ -215,7 +229,9 @@ pub(super) fn fits(document: &Document, index: usize) -> Result<Fit, Unread> {
     let claims = || unfit(format!("claims {} elements, more than its buffer holds", accessor.count));
     let span = span.ok_or_else(claims)?;
     match accessor.buffer_view {
-        Some(view) => within(document, view, accessor.byte_offset, span).map_err(|e| e.map_or_else(claims, unfit))?,
+        Some(view) => {
+            within(document, view, accessor.byte_offset, span).map_err(|e| e.map_or_else(claims, unfit))?
+        }
         // All zeros by definition, however many: nothing bounds them but what an avatar can need.
         None if accessor.count.saturating_mul(width) > VALUE_LIMIT => {
             return Err(unfit(format!("claims {} elements and has no data", accessor.count)));
@@ -223,7 +239,8 @@ pub(super) fn fits(document: &Document, index: usize) -> Result<Fit, Unread> {
         None => {}
     }
     if let Some(sparse) = &accessor.sparse {
-        let size = component_size(sparse.indices.component_type).ok_or_else(|| unfit("has a malformed sparse part".into()))?;
+        let size = component_size(sparse.indices.component_type)
+            .ok_or_else(|| unfit("has a malformed sparse part".into()))?;
         let parts = [(&sparse.indices, size), (&sparse.values, packed)];
         for (part, size) in parts {
             let len = sparse.count.checked_mul(size).filter(|_| sparse.count <= accessor.count);
@@ -311,7 +328,8 @@ fn locate(uri: &str, folder: Option<&Path>) -> (Place, u64) {
     let (Some(folder), Some(name)) = (folder, percent(uri)) else { return missing };
     let name = Path::new(&name);
     // A file by a stranger does not get to read whatever it likes.
-    if name.components().any(|c| !matches!(c, std::path::Component::Normal(_) | std::path::Component::CurDir)) {
+    if name.components().any(|c| !matches!(c, std::path::Component::Normal(_) | std::path::Component::CurDir))
+    {
         return missing;
     }
     match Source::open(&folder.join(name)) {

@@ -58,7 +58,9 @@ impl ContainerError {
         match self {
             Self::Io(_) | Self::NotAFile => "name a .glb, .gltf or .vrm file that you may read",
             Self::Empty | Self::Truncated { .. } | Self::JsonCutOff { .. } => "copy or download it again",
-            Self::FileTooLarge(_) | Self::JsonTooRich => "reduce it: smaller textures, fewer vertices and nodes",
+            Self::FileTooLarge(_) | Self::JsonTooRich => {
+                "reduce it: smaller textures, fewer vertices and nodes"
+            }
             Self::JsonTooLarge(_) => "save it as .glb, with its data in the binary chunk",
             Self::Foreign(_) | Self::Version(_) => "export it as glTF 2.0 (.glb)",
             Self::NoJson | Self::Json(_) => "export it again; another tool's exporter may do better",
@@ -213,7 +215,7 @@ fn foreign(head: &[u8]) -> &'static str {
         (b"\x89PNG", "a PNG picture"),
         (b"\xff\xd8", "a JPEG picture"),
         (b"<", "XML or a web page"),
-        (b"version https://git-lfs", "a Git LFS pointer, not the file itself"),
+        (b"version https://git", "a Git LFS pointer, not the file itself"),
         (b"# ", "a text (OBJ?)"),
         (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
     ];

@@ -41,7 +41,8 @@ impl Face {
             empty: Vec::new(),
             shapes: looked.targets.len(),
         };
-        let bare = (0..5).all(|v| looked.targets.iter().any(|(name, _)| shapes::vowel(name, true) == Some(v)));
+        let bare =
+            (0..5).all(|v| looked.targets.iter().any(|(name, _)| shapes::vowel(name, true) == Some(v)));
         for (name, moves) in &looked.targets {
             // A mesh that the shape does not reach has it empty, beside one that has it; so gather before judging.
             let there = *moves != Some(false);
@@ -72,7 +73,10 @@ impl Face {
             face.arkit[shape as usize] |= vrm.moves(&shape.name().to_lowercase());
         }
         face.shut(Lids::Left, vrm.moves("blinkleft") || vrm.moves("blink") || face.has(Arkit::EyeBlinkLeft));
-        face.shut(Lids::Right, vrm.moves("blinkright") || vrm.moves("blink") || face.has(Arkit::EyeBlinkRight));
+        face.shut(
+            Lids::Right,
+            vrm.moves("blinkright") || vrm.moves("blink") || face.has(Arkit::EyeBlinkRight),
+        );
         face
     }
 
@@ -94,7 +98,8 @@ pub(super) fn check(vrm: &Vrm, rig: &Rig, looked: &Looked, report: &mut Report) 
     let face = Face::of(vrm, looked);
     mouth(&face, rig, report);
     if !face.empty.is_empty() {
-        let found = format!("{} move nothing: {}", many(face.empty.len(), "known shape"), few(&face.empty, 6));
+        let found =
+            format!("{} move nothing: {}", many(face.empty.len(), "known shape"), few(&face.empty, 6));
         report.note(Topic::Face, found);
     }
     emotions(&face, vrm, report);
@@ -106,7 +111,12 @@ pub(super) fn check(vrm: &Vrm, rig: &Rig, looked: &Looked, report: &mut Report) 
         }
         [left, _] => {
             let found = format!("only the {} eye shuts", if left { "left" } else { "right" });
-            report.lack(Topic::Blink, found, "it winks instead of blinking", "add the shape of the other eye");
+            report.lack(
+                Topic::Blink,
+                found,
+                "it winks instead of blinking",
+                "add the shape of the other eye",
+            );
         }
     }
     gaze(&face, vrm, rig, report);
@@ -121,11 +131,17 @@ fn mouth(face: &Face, rig: &Rig, report: &mut Report) {
     let (by, how) = if speaks {
         (Talks::Arkit, format!("talks by {arkit} ARKit shapes: closures by pressing and rolling the lips"))
     } else if visemes {
-        (Talks::Oculus, format!("talks by {oculus} Oculus visemes: closures by PP, the others scaled away meanwhile"))
+        (
+            Talks::Oculus,
+            format!("talks by {oculus} Oculus visemes: closures by PP, the others scaled away meanwhile"),
+        )
     } else if vowels >= 3 {
         (Talks::Vowels, format!("talks by {vowels} vowels: closures by scaling the vowels to nothing"))
     } else if face.has(Arkit::JawOpen) || face.opens || vowels > 0 || face.oculus[10] {
-        (Talks::Open, "talks by one shape that opens the mouth: closures by shutting it; lips do not round".into())
+        (
+            Talks::Open,
+            "talks by one shape that opens the mouth: closures by shutting it; lips do not round".into(),
+        )
     } else if rig.has("jaw") {
         (Talks::Jaw, "talks by its jaw bone alone: opens and shuts; lips neither round nor spread".into())
     } else {
@@ -138,18 +154,25 @@ fn mouth(face: &Face, rig: &Rig, report: &mut Report) {
         Talks::Arkit => {
             let lips: Vec<&str> = CLOSING.iter().filter(|s| !face.has(**s)).map(|s| s.name()).collect();
             let found = format!("{arkit} of 52 ARKit shapes; missing: {}", few(&missing, 12));
-            let of_mouth = missing.iter().filter_map(|n| Arkit::from_name(n)).filter(|s| s.is_mouth()).count();
+            let of_mouth =
+                missing.iter().filter_map(|n| Arkit::from_name(n)).filter(|s| s.is_mouth()).count();
             if lips.len() > 2 {
                 let effect = "m, b and p close softly: the jaw shuts, but the lips do not press";
                 report.lack(Topic::Mouth, found, effect, &format!("add {}", lips.join(", ")));
             } else if of_mouth > 6 {
-                report.lack(Topic::Mouth, found, "speech looks plainer", "add the missing shapes of the mouth");
+                report.lack(
+                    Topic::Mouth,
+                    found,
+                    "speech looks plainer",
+                    "add the missing shapes of the mouth",
+                );
             } else {
                 report.note(Topic::Mouth, found);
             }
         }
         Talks::Oculus => {
-            let lost: Vec<&str> = OCULUS_NAMES.iter().zip(face.oculus).filter(|(_, h)| !h).map(|(n, _)| *n).collect();
+            let lost: Vec<&str> =
+                OCULUS_NAMES.iter().zip(face.oculus).filter(|(_, h)| !h).map(|(n, _)| *n).collect();
             let found = match lost.is_empty() {
                 true => "all 15 Oculus visemes".to_owned(),
                 false => format!("{oculus} of 15 Oculus visemes; missing: {}", few(&lost, 15)),
@@ -160,20 +183,37 @@ fn mouth(face: &Face, rig: &Rig, report: &mut Report) {
         Talks::Vowels => {
             let found = format!("{vowels} of 5 vowels, and neither ARKit's shapes nor Oculus' visemes");
             let effect = "it talks; f, v, th and s are not seen, lips only meet";
-            report.lack(Topic::Mouth, found, effect, "add ARKit's 52 shapes (for VRM: HANA_Tool, or Perfect Sync)");
+            report.lack(
+                Topic::Mouth,
+                found,
+                effect,
+                "add ARKit's 52 shapes (for VRM: HANA_Tool, or Perfect Sync)",
+            );
         }
         Talks::Open | Talks::Jaw => {
-            let found = if by == Talks::Jaw { "a jaw bone, and no shapes of the mouth" } else { "one shape that opens the mouth" };
+            let found = if by == Talks::Jaw {
+                "a jaw bone, and no shapes of the mouth"
+            } else {
+                "one shape that opens the mouth"
+            };
             let effect = "speech is seen as opening and shutting, as of a puppet";
             report.lack(Topic::Mouth, found, effect, "add ARKit's 52 shapes, or at least five vowels");
         }
         Talks::Nothing => {
             let found = match face.shapes {
                 0 => "no morph targets and no jaw bone".to_owned(),
-                some => format!("{}, none known as a shape of speech, and no jaw bone", many(some, "morph target")),
+                some => format!(
+                    "{}, none known as a shape of speech, and no jaw bone",
+                    many(some, "morph target")
+                ),
             };
             let effect = "the mouth does not move while the voice speaks";
-            report.lack(Topic::Mouth, found, effect, "add ARKit's 52 shapes or five vowels, or a joint called Jaw");
+            report.lack(
+                Topic::Mouth,
+                found,
+                effect,
+                "add ARKit's 52 shapes or five vowels, or a joint called Jaw",
+            );
         }
     }
 }
@@ -187,7 +227,8 @@ fn emotions(face: &Face, vrm: &Vrm, report: &mut Report) {
         (true, _) => report.good(Topic::Face, "smiles and lifts its brows by ARKit's shapes"),
         (false, false) => report.good(Topic::Face, format!("VRM's expressions: {}", named.join(", "))),
         (false, true) => {
-            let remedy = "add mouthSmileLeft, mouthSmileRight, browInnerUp and their kin, or VRM's expressions";
+            let remedy =
+                "add mouthSmileLeft, mouthSmileRight, browInnerUp and their kin, or VRM's expressions";
             report.lack(Topic::Face, "no smile and no brows", "cues of emotion change nothing", remedy);
         }
     }

@@ -53,7 +53,12 @@ pub(super) fn look(document: &Document, tree: &Tree, data: &mut Data<'_>, report
     let Look { faults, compressed, low, high, morph_bytes, .. } = look;
     for fault in faults.told() {
         let effect = "parts tear, flicker or vanish; software rendering may refuse it";
-        report.broken(Topic::Mesh, fault, effect, "clean the mesh in the tool that made it, and export it again");
+        report.broken(
+            Topic::Mesh,
+            fault,
+            effect,
+            "clean the mesh in the tool that made it, and export it again",
+        );
     }
     if compressed {
         report.note(Topic::Mesh, "its vertices are compressed, so they were not looked at");
@@ -80,8 +85,8 @@ fn tell(report: &mut Report, morph_bytes: u64) {
         let effect = "frames come late even with a GPU";
         report.lack(Topic::Mesh, found, effect, "reduce it to 50,000 vertices or fewer (Blender: Decimate)");
     } else if vertices > LEAN_VERTICES {
-        let effect = "with a GPU it is well; software rendering will not reach 30 frames a second";
-        report.lack(Topic::Mesh, found, effect, "for machines without a GPU keep a second file of 10,000 vertices");
+        let wish = "for a GPU; software rendering wants a second file of some 10,000";
+        report.note(Topic::Mesh, format!("{found}: {wish}"));
     } else {
         report.good(Topic::Mesh, found);
     }
@@ -92,7 +97,12 @@ fn tell(report: &mut Report, morph_bytes: u64) {
     }
     if primitives > 100 {
         let found = format!("it is drawn in {primitives} parts");
-        report.lack(Topic::Mesh, found, "each part costs time every frame", "merge parts that share a material");
+        report.lack(
+            Topic::Mesh,
+            found,
+            "each part costs time every frame",
+            "merge parts that share a material",
+        );
     }
 }
 
@@ -122,16 +132,22 @@ impl Look<'_, '_> {
             if names.len() < about.targets() && about.targets() > 0 {
                 let (has, named) = (about.targets(), names.len());
                 let name = about.name.clone().unwrap_or_else(|| mesh.to_string());
-                self.faults.add("names", || format!("mesh {name} has {has} morph targets, but {named} names for them"));
+                self.faults.add("names", || {
+                    format!("mesh {name} has {has} morph targets, but {named} names for them")
+                });
             }
-            targets.extend(names.into_iter().take(4096).enumerate().map(|(i, n)| (n, moves.get(i).copied().flatten())));
+            targets.extend(
+                names.into_iter().take(4096).enumerate().map(|(i, n)| (n, moves.get(i).copied().flatten())),
+            );
         }
     }
 
     /// From the mesh to the world for each joint; for a mesh without skin, of the one place where it stands.
     fn joints(&mut self, index: usize, node: &Node) -> Vec<Matrix> {
         let world = |node: usize| self.tree.world.get(node).copied().flatten().unwrap_or(IDENTITY);
-        let Some(skin) = node.skin.and_then(|s| self.document.skins.get(s)) else { return vec![world(index)] };
+        let Some(skin) = node.skin.and_then(|s| self.document.skins.get(s)) else {
+            return vec![world(index)];
+        };
         let inverse = skin.inverse_bind_matrices.and_then(|a| self.data.read(a).ok());
         if let Some(inverse) = &inverse
             && inverse.values.iter().any(|v| !v.is_finite())
@@ -163,7 +179,8 @@ impl Look<'_, '_> {
         let claimed = self.document.accessors.get(position).map_or(0, |a| a.count);
         counts.vertices = counts.vertices.saturating_add(claimed);
         let targets = primitive.targets.len() as u64;
-        self.morph_bytes = self.morph_bytes.saturating_add(claimed.saturating_mul(targets).saturating_mul(MORPH_BYTES));
+        self.morph_bytes =
+            self.morph_bytes.saturating_add(claimed.saturating_mul(targets).saturating_mul(MORPH_BYTES));
         let indexed = primitive.indices.and_then(|i| self.document.accessors.get(i)).map(|a| a.count);
         let corners = indexed.unwrap_or(claimed);
         let triangles = match primitive.mode.unwrap_or(4) {
@@ -185,7 +202,8 @@ impl Look<'_, '_> {
         }
         let Some(positions) = self.read(position).filter(|e| e.width == 3) else { return };
         if positions.values.iter().any(|v| !v.is_finite()) {
-            self.faults.add("nan", || "vertices stand at places that are not numbers (NaN or infinite)".into());
+            self.faults
+                .add("nan", || "vertices stand at places that are not numbers (NaN or infinite)".into());
         }
         for name in ["NORMAL", "TEXCOORD_0"] {
             let accessor = primitive.attributes.get(name).copied().filter(|a| self.seen.first(*a));
@@ -250,7 +268,9 @@ impl Look<'_, '_> {
             let Some(&accessor) = target.get("POSITION") else { continue };
             let Some(elements) = self.read(accessor) else { continue };
             if elements.values.iter().any(|v| !v.is_finite()) {
-                self.faults.add("morph nan", || "a morph target moves vertices to places that are not numbers".into());
+                self.faults.add("morph nan", || {
+                    "a morph target moves vertices to places that are not numbers".into()
+                });
             }
             // A hundredth of a millimetre, for files in metres.
             let any = elements.values.iter().any(|v| v.abs() > 1e-5);

@@ -24,7 +24,10 @@ pub(super) fn check(document: &Document, vrm: &Vrm, report: &mut Report) {
         ("title", Some(of_vrm.title.clone()).filter(|t| !t.is_empty()).or(extras.title)),
         ("by", Some(of_vrm.authors.clone()).filter(|t| !t.is_empty()).or(extras.author)),
         ("copyright", document.asset.copyright.clone()),
-        ("licence", Some(of_vrm.terms.clone()).filter(|t| !t.is_empty()).or(extras.license).or(extras.licence)),
+        (
+            "licence",
+            Some(of_vrm.terms.clone()).filter(|t| !t.is_empty()).or(extras.license).or(extras.licence),
+        ),
         ("source", extras.source),
         ("may be performed by", Some(of_vrm.performers.clone())),
         ("commercial use", Some(of_vrm.commercial.clone())),
@@ -37,7 +40,8 @@ pub(super) fn check(document: &Document, vrm: &Vrm, report: &mut Report) {
         .collect();
     if told.is_empty() {
         let effect = "nothing says that it may be shown to an audience";
-        let remedy = "ask its maker, and write the answer into asset.copyright; keep the licence beside the file";
+        let remedy =
+            "ask its maker, and write the answer into asset.copyright; keep the licence beside the file";
         return report.lack(Topic::Licence, "none in the file", effect, remedy);
     }
     let told = told.join("; ");

@@ -197,7 +197,8 @@ impl Report {
 
 /// Names come from strangers: control characters would move the reader's cursor, and a name may be a megabyte long.
 pub(super) fn clean(text: &str) -> String {
-    let mut kept: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(600).collect();
+    let mut kept: String =
+        text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(600).collect();
     if text.chars().nth(600).is_some() {
         kept.push('…');
     }

@@ -38,9 +38,30 @@ const BONES: [(&str, &[&str], &str, bool); 6] = [
 ];
 
 const NAMES: [&str; 24] = [
-    "hips", "spine", "chest", "upperChest", "neck", "head", "jaw", "leftEye", "rightEye", "leftShoulder",
-    "rightShoulder", "leftUpperArm", "rightUpperArm", "leftLowerArm", "rightLowerArm", "leftHand", "rightHand",
-    "leftUpperLeg", "rightUpperLeg", "leftLowerLeg", "rightLowerLeg", "leftFoot", "rightFoot", "leftToes",
+    "hips",
+    "spine",
+    "chest",
+    "upperChest",
+    "neck",
+    "head",
+    "jaw",
+    "leftEye",
+    "rightEye",
+    "leftShoulder",
+    "rightShoulder",
+    "leftUpperArm",
+    "rightUpperArm",
+    "leftLowerArm",
+    "rightLowerArm",
+    "leftHand",
+    "rightHand",
+    "leftUpperLeg",
+    "rightUpperLeg",
+    "leftLowerLeg",
+    "rightLowerLeg",
+    "leftFoot",
+    "rightFoot",
+    "leftToes",
 ];
 
 pub(super) fn find(document: &Document, vrm: &Vrm, report: &mut Report) -> Rig {
@@ -100,7 +121,8 @@ fn tell(rig: &Rig, fingers: usize, report: &mut Report) {
         match (missing.is_empty(), matters) {
             (true, _) => {}
             (false, true) => {
-                let remedy = "name these joints as Mixamo or VRM does, or rig it again (Mixamo's auto-rigger does it)";
+                let remedy =
+                    "name these joints as Mixamo or VRM does, or rig it again (Mixamo's auto-rigger does it)";
                 report.lack(Topic::Rig, format!("no {what}: {}", few(&missing, 6)), effect, remedy);
             }
             (false, false) => report.note(Topic::Rig, format!("no {what} ({}): {effect}", few(&missing, 6))),
@@ -113,7 +135,12 @@ fn skins(document: &Document, report: &mut Report) {
     report.counts.joints = most;
     if most == 0 {
         let effect = "only whole parts can turn; skin does not follow bones";
-        report.lack(Topic::Rig, "no mesh is bound to bones", effect, "bind it to its skeleton before the export");
+        report.lack(
+            Topic::Rig,
+            "no mesh is bound to bones",
+            effect,
+            "bind it to its skeleton before the export",
+        );
     } else if most > JOINT_LIMIT {
         let effect = "old GPUs and software rendering deform the rest wrongly";
         let found = format!("a skin has {most} joints; {JOINT_LIMIT} are safe");

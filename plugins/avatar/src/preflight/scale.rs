@@ -45,7 +45,10 @@ fn size(up: Option<bool>, looked: &Looked, report: &mut Report) {
     match height {
         h if (1.2..=2.3).contains(&h) => report.good(Topic::Scale, format!("{h:.2} m tall")),
         h if (0.25..1.2).contains(&h) => {
-            report.note(Topic::Scale, format!("{h:.2} m from its lowest to its highest point: a bust, a child or a toy"));
+            report.note(
+                Topic::Scale,
+                format!("{h:.2} m from its lowest to its highest point: a bust, a child or a toy"),
+            );
         }
         h if (50.0..=250.0).contains(&h) => {
             let effect = effect_of("they stand inside of it");
@@ -75,7 +78,8 @@ fn facing(tree: &Tree, rig: &Rig, report: &mut Report) {
     ];
     let across = pairs.iter().find_map(|(left, right)| unit(minus(at(left)?, at(right)?)));
     let Some(across) = across else {
-        return report.note(Topic::Axes, "which way it looks cannot be told from its bones; it should look along +Z");
+        return report
+            .note(Topic::Axes, "which way it looks cannot be told from its bones; it should look along +Z");
     };
     // Left times up, with up = (0, 1, 0).
     let (x, z) = (-across[2], across[0]);

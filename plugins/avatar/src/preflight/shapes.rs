@@ -46,9 +46,7 @@ fn words(name: &str) -> Vec<String> {
 /// The ARKit shape that `name` means: `jawOpen`, `Head_JawOpen`, `A25_Jaw_Open`, `eyeBlink_L`, `mouth_smile.R`.
 pub fn arkit(name: &str) -> Option<Arkit> {
     let mut words = words(name);
-    let find = |words: &[String]| {
-        (0..words.len()).find_map(|from| Arkit::from_name(&words[from..].concat()))
-    };
+    let find = |words: &[String]| (0..words.len()).find_map(|from| Arkit::from_name(&words[from..].concat()));
     if let Some(shape) = find(&words) {
         return Some(shape);
     }
@@ -82,11 +80,15 @@ pub fn oculus(name: &str) -> Option<usize> {
 pub fn vowel(name: &str, bare: bool) -> Option<usize> {
     let words = words(name);
     let (last, before) = words.split_last()?;
-    let spellings: [&[&str]; 5] = [&["aa", "a", "あ"], &["ih", "i", "い"], &["ou", "u", "う"], &["ee", "e", "え"], &["oh", "o", "お"]];
+    let spellings: [&[&str]; 5] =
+        [&["aa", "a", "あ"], &["ih", "i", "い"], &["ou", "u", "う"], &["ee", "e", "え"], &["oh", "o", "お"]];
     let mark = before.last().map_or("", String::as_str);
     let marked = matches!(mark, "mth" | "mouth" | "vowel" | "lip" | "lips" | "kuchi" | "vrm");
     let kana = !last.is_ascii();
-    spellings.iter().position(|s| s.contains(&last.as_str())).filter(|_| marked || kana || (bare && before.is_empty()))
+    spellings
+        .iter()
+        .position(|s| s.contains(&last.as_str()))
+        .filter(|_| marked || kana || (bare && before.is_empty()))
 }
 
 /// The lids that the shape `name` shuts, of shapes that are not ARKit's.

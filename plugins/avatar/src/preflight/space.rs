@@ -41,7 +41,9 @@ impl Tree {
         let mut next: Vec<(usize, Matrix, usize)> = Vec::new();
         for root in roots {
             if parents[root].is_some() {
-                faults.add("root", || format!("the scene's root {} is the child of another node", document.node_name(root)));
+                faults.add("root", || {
+                    format!("the scene's root {} is the child of another node", document.node_name(root))
+                });
             }
             next.push((root, IDENTITY, 1));
         }
@@ -59,13 +61,20 @@ impl Tree {
         }
         cycles(document, &parents, &mut faults);
         if deepest > DEPTH_LIMIT {
-            faults.add("depth", || format!("its nodes are nested {deepest} deep; the limit is {DEPTH_LIMIT}"));
+            faults
+                .add("depth", || format!("its nodes are nested {deepest} deep; the limit is {DEPTH_LIMIT}"));
         }
-        if world.iter().flatten().any(|m| m.iter().any(|v| !v.is_finite())) {
+        // The engine computes with 32 bits.
+        if world.iter().flatten().any(|m| m.iter().any(|v| !(*v as f32).is_finite())) {
             faults.add("finite", || "a node's place is not a finite number".into());
         }
         for fault in faults.told() {
-            report.broken(Topic::File, fault, "it cannot be loaded, or not as it was meant", "export it again; another tool's exporter may do better");
+            report.broken(
+                Topic::File,
+                fault,
+                "it cannot be loaded, or not as it was meant",
+                "export it again; another tool's exporter may do better",
+            );
         }
         let idle = world.iter().filter(|w| w.is_none()).count();
         if idle > 0 && nodes.len() <= NODE_LIMIT {
@@ -86,7 +95,8 @@ fn parents(nodes: &[Node], faults: &mut Faults) -> Vec<Option<usize>> {
     for (parent, node) in nodes.iter().enumerate() {
         for child in &node.children {
             match parents.get_mut(*child) {
-                None => faults.add("child", || format!("node {parent} has the child {child}, which does not exist")),
+                None => faults
+                    .add("child", || format!("node {parent} has the child {child}, which does not exist")),
                 Some(held @ None) => *held = Some(parent),
                 Some(Some(other)) => {
                     let other = *other;
@@ -107,7 +117,8 @@ fn roots(document: &Document, faults: &mut Faults) -> Vec<usize> {
         }
         return Vec::new();
     };
-    let (there, gone): (Vec<usize>, Vec<usize>) = scene.nodes.iter().partition(|n| **n < document.nodes.len());
+    let (there, gone): (Vec<usize>, Vec<usize>) =
+        scene.nodes.iter().partition(|n| **n < document.nodes.len());
     if let Some(first) = gone.first() {
         faults.add("root", || format!("the scene shows node {first}, which does not exist"));
     }
@@ -123,7 +134,8 @@ fn cycles(document: &Document, parents: &[Option<usize>], faults: &mut Faults) {
             match walk[node] {
                 0 => walk[node] = start + 1,
                 mine if mine == start + 1 => {
-                    faults.add("cycle", || format!("{} is among its own ancestors", document.node_name(node)));
+                    faults
+                        .add("cycle", || format!("{} is among its own ancestors", document.node_name(node)));
                     break;
                 }
                 _ => break,
@@ -134,7 +146,8 @@ fn cycles(document: &Document, parents: &[Option<usize>], faults: &mut Faults) {
     }
 }
 
-pub(super) const IDENTITY: Matrix = [1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0];
+pub(super) const IDENTITY: Matrix =
+    [1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0];
 
 fn local(node: &Node) -> Matrix {
     if let Some(matrix) = node.matrix {
@@ -150,8 +163,22 @@ fn local(node: &Node) -> Matrix {
     ];
     let [a, b, c] = columns;
     [
-        a[0] * sx, a[1] * sx, a[2] * sx, 0.0, b[0] * sy, b[1] * sy, b[2] * sy, 0.0, c[0] * sz, c[1] * sz, c[2] * sz,
-        0.0, tx, ty, tz, 1.0,
+        a[0] * sx,
+        a[1] * sx,
+        a[2] * sx,
+        0.0,
+        b[0] * sy,
+        b[1] * sy,
+        b[2] * sy,
+        0.0,
+        c[0] * sz,
+        c[1] * sz,
+        c[2] * sz,
+        0.0,
+        tx,
+        ty,
+        tz,
+        1.0,
     ]
 }
 

@@ -36,11 +36,12 @@ pub(super) fn check(document: &Document, json: &[u8], report: &mut Report) {
 
 /// Every index that leads from one list to another.
 fn references(document: &Document, faults: &mut Faults) {
-    let mut refer = |kind: &'static str, what: &str, from: usize, to: &str, index: Option<usize>, len: usize| {
-        if let Some(index) = index.filter(|i| *i >= len) {
-            faults.add(kind, || format!("{what} {from} names {to} {index}, which does not exist"));
-        }
-    };
+    let mut refer =
+        |kind: &'static str, what: &str, from: usize, to: &str, index: Option<usize>, len: usize| {
+            if let Some(index) = index.filter(|i| *i >= len) {
+                faults.add(kind, || format!("{what} {from} names {to} {index}, which does not exist"));
+            }
+        };
     for (i, node) in document.nodes.iter().enumerate() {
         refer("node mesh", "node", i, "mesh", node.mesh, document.meshes.len());
         refer("node skin", "node", i, "skin", node.skin, document.skins.len());
@@ -68,7 +69,14 @@ fn references(document: &Document, faults: &mut Faults) {
     }
     for (i, material) in document.materials.iter().enumerate() {
         let texture = material.pbr_metallic_roughness.as_ref().and_then(|p| p.base_color_texture.as_ref());
-        refer("material texture", "material", i, "texture", texture.map(|t| t.index), document.textures.len());
+        refer(
+            "material texture",
+            "material",
+            i,
+            "texture",
+            texture.map(|t| t.index),
+            document.textures.len(),
+        );
     }
     for (i, image) in document.images.iter().enumerate() {
         refer("image view", "image", i, "buffer view", image.buffer_view, document.buffer_views.len());
@@ -90,7 +98,9 @@ fn data(document: &Document, faults: &mut Faults) {
     for (i, view) in document.buffer_views.iter().enumerate() {
         let end = view.byte_offset.checked_add(view.byte_length);
         match document.buffers.get(view.buffer) {
-            None => faults.add("view", || format!("buffer view {i} names buffer {}, which does not exist", view.buffer)),
+            None => faults.add("view", || {
+                format!("buffer view {i} names buffer {}, which does not exist", view.buffer)
+            }),
             Some(buffer) if end.is_none_or(|end| end > buffer.byte_length) => {
                 faults.add("view", || format!("buffer view {i} reaches beyond the end of its buffer"));
             }
@@ -114,7 +124,8 @@ fn counts(document: &Document, primitive: &Primitive, faults: &mut Faults) {
     for (name, index) in primitive.attributes.iter().chain(targets) {
         if let Some(other) = count(index).filter(|c| *c != vertices) {
             let name: String = name.chars().take(40).collect();
-            faults.add("counts", || format!("a mesh has {vertices} vertices, but {other} elements of {name}"));
+            faults
+                .add("counts", || format!("a mesh has {vertices} vertices, but {other} elements of {name}"));
         }
     }
 }
@@ -126,13 +137,19 @@ fn morphs(mesh: &Mesh, faults: &mut Faults) {
     }
     let targets = mesh.targets();
     if mesh.primitives.iter().any(|p| p.targets.len() != targets) {
-        faults.add("targets", || format!("the parts of mesh {} differ in their number of morph targets", name()));
+        faults.add("targets", || {
+            format!("the parts of mesh {} differ in their number of morph targets", name())
+        });
     }
     if !mesh.weights.is_empty() && mesh.weights.len() != targets {
-        faults.add("weights", || format!("mesh {} has {targets} morph targets, but {} weights", name(), mesh.weights.len()));
+        faults.add("weights", || {
+            format!("mesh {} has {targets} morph targets, but {} weights", name(), mesh.weights.len())
+        });
     }
     if targets > MORPH_LIMIT {
-        faults.add("morphs", || format!("mesh {} has {targets} morph targets; the limit is {MORPH_LIMIT}", name()));
+        faults.add("morphs", || {
+            format!("mesh {} has {targets} morph targets; the limit is {MORPH_LIMIT}", name())
+        });
     }
 }
 
@@ -141,12 +158,18 @@ fn skins(document: &Document, faults: &mut Faults) {
         if skin.joints.is_empty() {
             faults.add("joints", || format!("skin {i} has no joints"));
         }
-        let Some(matrices) = skin.inverse_bind_matrices.and_then(|a| document.accessors.get(a)) else { continue };
+        let Some(matrices) = skin.inverse_bind_matrices.and_then(|a| document.accessors.get(a)) else {
+            continue;
+        };
         if matrices.r#type != "MAT4" || matrices.component_type != 5126 {
-            faults.add("matrices", || format!("the inverse bind matrices of skin {i} are not matrices of floats"));
+            faults.add("matrices", || {
+                format!("the inverse bind matrices of skin {i} are not matrices of floats")
+            });
         } else if matrices.count < skin.joints.len() as u64 {
             let count = matrices.count;
-            faults.add("matrices", || format!("skin {i} has {} joints, but {count} matrices", skin.joints.len()));
+            faults.add("matrices", || {
+                format!("skin {i} has {} joints, but {count} matrices", skin.joints.len())
+            });
         }
     }
 }
@@ -157,7 +180,8 @@ fn extensions(document: &Document, report: &mut Report) {
     if unknown.is_empty() {
         return;
     }
-    let compressed = unknown.iter().any(|e| e.contains("draco") || e.contains("meshopt") || e.contains("quantization"));
+    let compressed =
+        unknown.iter().any(|e| e.contains("draco") || e.contains("meshopt") || e.contains("quantization"));
     let remedy = match compressed {
         true => "save it without compression: `npx @gltf-transform/cli copy IN.glb OUT.glb` unpacks it",
         false => "export it without this extension, or with the extension optional",

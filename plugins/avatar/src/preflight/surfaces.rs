@@ -22,7 +22,10 @@ pub(super) fn check(document: &Document, data: &mut Data<'_>, report: &mut Repor
         let names: Vec<String> = document.animations.iter().take(6).filter_map(|a| a.name.clone()).collect();
         let named = if names.is_empty() { String::new() } else { format!(": {}", few(&names, 5)) };
         let found = many(document.animations.len(), "animation");
-        report.note(Topic::Animations, format!("{found}{named}; not played, the program moves the bones itself"));
+        report.note(
+            Topic::Animations,
+            format!("{found}{named}; not played, the program moves the bones itself"),
+        );
     }
 }
 
@@ -38,7 +41,11 @@ fn textures(document: &Document, data: &mut Data<'_>, report: &mut Report) {
             (None, Some(uri)) => data.neighbour(uri, HEAD),
             (None, None) => None,
         };
-        let name = image.uri.as_deref().filter(|u| !u.starts_with("data:")).map_or(format!("image {index}"), Into::into);
+        let name = image
+            .uri
+            .as_deref()
+            .filter(|u| !u.starts_with("data:"))
+            .map_or(format!("image {index}"), Into::into);
         let Some(bytes) = bytes else {
             gone.push(name);
             continue;
@@ -56,7 +63,12 @@ fn textures(document: &Document, data: &mut Data<'_>, report: &mut Report) {
     report.counts.largest_texture = largest;
     if !gone.is_empty() {
         let remedy = "keep the pictures beside the file, or save it as one .glb";
-        report.broken(Topic::Textures, format!("pictures are missing: {}", few(&gone, 4)), "it cannot be loaded", remedy);
+        report.broken(
+            Topic::Textures,
+            format!("pictures are missing: {}", few(&gone, 4)),
+            "it cannot be loaded",
+            remedy,
+        );
     }
     if !odd.is_empty() {
         let found = format!("pictures that the program does not read: {}", few(&odd, 4));
@@ -74,11 +86,16 @@ fn textures(document: &Document, data: &mut Data<'_>, report: &mut Report) {
         many(document.materials.len(), "material")
     );
     // RGBA with its smaller copies, as the GPU holds it.
-    let megabytes = pixels.saturating_mul(16) / 3 >> 20;
+    let megabytes = (pixels.saturating_mul(16) / 3) >> 20;
     if largest > SIDE_LIMIT || megabytes > 512 {
         let effect = "loading takes long, and small GPUs run out of memory";
         let found = format!("{found}; {megabytes} MB when loaded");
-        report.lack(Topic::Textures, found, effect, "2048 pixels for the head and 1024 for the rest are enough at 720p");
+        report.lack(
+            Topic::Textures,
+            found,
+            effect,
+            "2048 pixels for the head and 1024 for the rest are enough at 720p",
+        );
     } else {
         report.good(Topic::Textures, found);
     }

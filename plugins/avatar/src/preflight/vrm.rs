@@ -147,14 +147,23 @@ impl Vrm {
     pub(super) fn of(document: &Document, report: &mut Report) -> Self {
         let mut lost = Vec::new();
         let read = match (document.extensions.get("VRMC_vrm"), document.extensions.get("VRM")) {
-            (Some(raw), _) => serde_json::from_str::<One>(raw.get()).map(|one| Self::one(one, document, &mut lost)),
-            (None, Some(raw)) => serde_json::from_str::<Zero>(raw.get()).map(|z| Self::zero(z, document, &mut lost)),
+            (Some(raw), _) => {
+                serde_json::from_str::<One>(raw.get()).map(|one| Self::one(one, document, &mut lost))
+            }
+            (None, Some(raw)) => {
+                serde_json::from_str::<Zero>(raw.get()).map(|z| Self::zero(z, document, &mut lost))
+            }
             (None, None) => return Self::default(),
         };
         let remedy = "export it again from UniVRM, VRoid Studio or the VRM add-on of Blender";
         let vrm = read.unwrap_or_else(|error| {
             let found = format!("its VRM part cannot be read: {error}");
-            report.lack(Topic::File, found, "it is taken as plain glTF: bones and shapes by their names", remedy);
+            report.lack(
+                Topic::File,
+                found,
+                "it is taken as plain glTF: bones and shapes by their names",
+                remedy,
+            );
             Self::default()
         });
         if !lost.is_empty() {
@@ -242,9 +251,10 @@ impl Vrm {
     pub(super) fn format(&self, container: &Container, document: &Document) -> String {
         let kind = if container.binary { "glb" } else { "glTF text" };
         let vrm = self.version.map_or(String::new(), |v| format!(", VRM {v}"));
-        let by = document.asset.generator.as_ref().map_or(String::new(), |g| {
-            format!(", by {}", clean(&g.chars().take(60).collect::<String>()))
-        });
+        let by =
+            document.asset.generator.as_ref().map_or(String::new(), |g| {
+                format!(", by {}", clean(&g.chars().take(60).collect::<String>()))
+            });
         let version: String = document.asset.version.chars().take(10).collect();
         format!("{kind}, glTF {}{vrm}{by}", clean(&version))
     }
