@@ -54,10 +54,30 @@ impl Pronouncer {
         for clause in &speech.clauses {
             let before = stream.len();
             for run in clause.words.chunk_by(|a, b| a.language == b.language) {
-                let foreign = run[0].language.map(|language| self.tongues.find(language));
-                // A language that espeak-ng does not have is read as the text's.
-                let own = foreign.and_then(Result::ok).unwrap_or_else(|| language.map(str::to_owned));
-                self.run_phonemes(run, own.as_deref(), words, &mut stream)?;
+                let first_word = words.len();
+                words.extend(run.iter().map(|word| word.range.clone()));
+                let of_word = run[0].language.and_then(|foreign| self.tongues.find(foreign).transpose());
+                let said = match of_word {
+                    // A language that espeak-ng does not have, or not now, is read as the text's.
+                    Some(Err(error)) => Err(error),
+                    Some(Ok(foreign)) => self.run_phonemes(run, Some(&foreign), first_word),
+                    None => self.run_phonemes(
+                        run,
+                        if run[0].language.is_none() { language } else { None },
+                        first_word,
+                    ),
+                };
+                let said = match said {
+                    Err(error) if run[0].language.is_some() => {
+                        tracing::warn!(%error, "words of another language are read as the text's");
+                        self.run_phonemes(run, language, first_word)?
+                    }
+                    said => said?,
+                };
+                if !said.is_empty() && !stream.is_empty() {
+                    stream.push((' ', None));
+                }
+                stream.extend(said);
             }
             if stream.len() > before {
                 stream.push((clause.mark, None));
@@ -66,21 +86,18 @@ impl Pronouncer {
         Ok(stream)
     }
 
-    /// As [`phonemes`](Self::phonemes), of words in one language.
+    /// As [`phonemes`](Self::phonemes), of words in one language, the first of which has the index `first_word`.
     fn run_phonemes(
         &mut self,
         run: &[Word],
         language: Option<&str>,
-        words: &mut Vec<Range<usize>>,
-        stream: &mut Vec<Said>,
-    ) -> Result<(), SynthesisError> {
-        let first_word = words.len();
-        words.extend(run.iter().map(|word| word.range.clone()));
+        first_word: usize,
+    ) -> Result<Vec<Said>, EspeakError> {
         let spoken: Vec<&str> = run.iter().map(|word| word.spoken.as_str()).collect();
         let espeak = self.tongues.speaking(language)?;
         let phonemes = espeak.clause(&spoken.join(" "))?;
         if phonemes.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let groups: Vec<String> = phonemes.split(' ').map(str::to_owned).collect();
         let alone = if groups.len() == spoken.len() && spoken.iter().all(|word| is_plain(word)) {
@@ -90,20 +107,18 @@ impl Pronouncer {
         } else {
             spoken.iter().map(|word| espeak.word(word)).collect::<Result<Vec<_>, _>>()?
         };
-        if !stream.is_empty() {
-            stream.push((' ', None));
-        }
+        let mut said = Vec::new();
         for (c, owner) in phonemes.chars().zip(align(&phonemes, &alone)) {
             let owner = owner.map(|word| first_word + word);
             if self.inventory.has(c) {
-                stream.push((c, owner));
+                said.push((c, owner));
             } else {
                 let nearest = self.inventory.nearest(c);
                 tracing::trace!(symbol = %c, nearest, "the voice does not have this sound");
-                stream.extend(nearest.chars().map(|c| (c, owner)));
+                said.extend(nearest.chars().map(|c| (c, owner)));
             }
         }
-        Ok(())
+        Ok(said)
     }
 }
 

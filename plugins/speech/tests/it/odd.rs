@@ -174,7 +174,7 @@ fn check(text: &str, aloud: bool, seed: u64) -> f64 {
             assert!(!says, "{shown:?} has words");
             0.0
         }
-        Err(error) => panic!("{shown:?}: {error}"),
+        Err(error) => panic!("{shown:?}: {}", protocol::text::with_causes(&error)),
     }
 }
 

@@ -77,6 +77,18 @@ fn other_languages_are_said_with_the_sounds_that_the_voice_has() {
 }
 
 #[test]
+fn speed_and_pitch_may_be_anything() {
+    let text = "Quickly or slowly.";
+    for (speed, pitch) in
+        [(0.25, 0.0), (4.0, 0.0), (0.0, -12.0), (9.0, 12.0), (f32::NAN, f32::NAN), (-1.0, f32::INFINITY)]
+    {
+        promises(
+            &say(&mut chunked(), &SentenceRequest { speed, pitch, ..SentenceRequest::text(text) }).unwrap(),
+        );
+    }
+}
+
+#[test]
 fn pitch_moves_and_the_length_stays() {
     let text = "The pitch of this sentence moves.";
     let at = |pitch: f32| {
