@@ -12,7 +12,7 @@ use speech::{
     http::HttpEngine,
     piper::{ChunkSettings, PiperSettings},
 };
-use std::{env, sync::Arc};
+use std::{env, sync::Arc, thread};
 
 /// Bytes of speech that are kept: about six hours.
 const CACHE_BYTES: u64 = 2 << 30;
@@ -33,7 +33,15 @@ pub fn catalog(whole: bool) -> Catalog {
     let folders = paths::voices();
     let fingerprints = Arc::new(Fingerprint::new(Some(paths::speech().join("files.json"))));
     let chunks = if whole { ChunkSettings::WHOLE } else { ChunkSettings::default() };
-    let piper = PiperSettings { chunks, onnxruntime: Some(paths::onnxruntime()), ..PiperSettings::default() };
+    // On air the picture needs the other cores; for files there is none.
+    let threads =
+        if whole { thread::available_parallelism().map_or(1, |cores| cores.get().min(4)) } else { 1 };
+    let piper = PiperSettings {
+        chunks,
+        threads,
+        onnxruntime: Some(paths::onnxruntime()),
+        ..PiperSettings::default()
+    };
     let mut engines: Vec<Arc<dyn VoiceEngine>> = vec![
         Arc::new(PiperEngine::new(&folders, piper, fingerprints.clone())),
         Arc::new(KokoroEngine::new(paths::kokoro(), paths::onnxruntime(), !whole, fingerprints)),

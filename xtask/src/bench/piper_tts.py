@@ -3,9 +3,15 @@ import json
 import sys
 import time
 
+import onnxruntime
 from piper import PiperVoice
 
 voice = PiperVoice.load(sys.argv[1])
+# One core is one thread: left alone, ONNX Runtime pins threads of its own to every core of the machine, whatever the
+# process was given.
+options = onnxruntime.SessionOptions()
+options.intra_op_num_threads = 1
+voice.session = onnxruntime.InferenceSession(sys.argv[1], options, providers=["CPUExecutionProvider"])
 lines = [line.strip() for line in sys.stdin if line.strip()]
 list(voice.synthesize(lines[0]))
 audio = busy = 0.0
