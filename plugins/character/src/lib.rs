@@ -23,9 +23,9 @@ mod teeth;
 mod thin;
 mod tongue;
 
-pub use bake::{BakeError, BakeReport, Baked, LevelReport, bake};
+pub use bake::{BakeError, BakeReport, Baked, LevelReport, bake, preview};
 pub use data::{DataError, HumanData};
 pub use phenotype::FACE_UNITS;
 pub use recipe::{
-    Ancestry, Brows, Eyes, Hair, HairStyle, Outfit, Phenotype, Recipe, RecipeError, Skin, Srgb,
+    Ancestry, Brows, Eyes, Hair, HairStyle, Makeup, Outfit, Phenotype, Recipe, RecipeError, Skin, Srgb,
 };

@@ -8,3 +8,5 @@ pub mod cloth;
 pub mod eye;
 pub mod lash;
 pub mod skin;
+pub mod wrinkles;
+pub mod zones;

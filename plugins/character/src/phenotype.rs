@@ -9,6 +9,7 @@ use glam::Vec3;
 use crate::{
     bake::BakeError,
     data::{BonePlace, HumanData},
+    noise::Rng,
     recipe::{Phenotype, Recipe},
 };
 
@@ -99,6 +100,11 @@ impl Person {
                 *targets.entry(side).or_default() += weight;
             }
         }
+        for (name, weight) in asymmetry(recipe.phenotype.asymmetry, recipe.seed) {
+            if data.has_target(&name) {
+                *targets.entry(name).or_default() += weight;
+            }
+        }
         let mut rest = data.vertices.clone();
         for (name, weight) in &targets {
             for (id, delta) in data.target(name)? {
@@ -181,6 +187,32 @@ fn components(data: &HumanData, slider: &str, value: f32) -> Vec<(String, f32)> 
         .filter(|(name, w)| !name.is_empty() && *w > 0.0)
         .map(|(name, w)| (name.clone(), w))
         .collect()
+}
+
+/// Targets that tell the halves of a face apart: for each feature one of the data's, to one side or the other.
+fn asymmetry(amount: f32, seed: u32) -> Vec<(String, f32)> {
+    let mut rng = Rng::new(u64::from(seed) ^ 0xa57);
+    let features = [
+        ("brown", 2),
+        ("cheek", 2),
+        ("ear", 4),
+        ("eye", 8),
+        ("jaw", 3),
+        ("mouth", 2),
+        ("nose", 4),
+        ("temple", 2),
+        ("top", 2),
+    ];
+    let mut chosen = Vec::new();
+    for (feature, kinds) in features {
+        let kind = rng.index(kinds) + 1;
+        let side = if rng.unit() < 0.5 { "l" } else { "r" };
+        let weight = amount * rng.range(0.3, 1.0);
+        if weight > 0.0 {
+            chosen.push((format!("asym/asym-{feature}-{kind}-{side}"), weight));
+        }
+    }
+    chosen
 }
 
 /// MakeHuman's age slider: 0.5 is 25 years, 1 is 90.

@@ -70,6 +70,8 @@ pub struct Phenotype {
     pub cup: f32,
     /// Breast firmness 0..=1.
     pub firmness: f32,
+    /// How unlike the halves of the face are, 0..=1; the seed chooses where.
+    pub asymmetry: f32,
 }
 
 /// Shares of the three ancestries that the data knows.
@@ -102,6 +104,34 @@ pub struct Skin {
     pub stubble: f32,
     /// Depth of pores and fine lines.
     pub pores: f32,
+    /// Strength of the colour zones that every face has: golden forehead, cool jaw, shade about the eyes.
+    pub zones: f32,
+    /// Wrinkles that come with `phenotype.age`: 0 none, 1 all of them.
+    pub wrinkles: f32,
+    /// Make-up.
+    pub makeup: Makeup,
+}
+
+/// Make-up. Lipstick is `skin.lips` and `skin.lip_strength`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Makeup {
+    /// Colour of the eye shadow.
+    pub shadow: Srgb,
+    /// Strength of the eye shadow, 0..=1.
+    pub shadow_strength: f32,
+    /// Line along the lashes, 0..=1.
+    pub liner: f32,
+    /// Mascara: density of the lashes above what nature gave, 0..=1.
+    pub mascara: f32,
+    /// Colour of the blush.
+    pub blush: Srgb,
+    /// Strength of the blush, 0..=1.
+    pub blush_strength: f32,
+    /// Even powder that hides mottling, 0..=1.
+    pub foundation: f32,
+    /// Gloss of the lips, 0..=1.
+    pub gloss: f32,
 }
 
 /// Eyeballs.
@@ -116,6 +146,12 @@ pub struct Eyes {
     pub iris_degrees: f32,
     /// Radius of the pupil in iris radii, 0.2..=0.7.
     pub pupil: f32,
+    /// Depth of the fold of the upper lid, 0..=1.
+    pub crease: f32,
+    /// Height of that fold over the lashes, millimetres, 1..=9: 3 on many Asian lids, 6 on most others.
+    pub crease_height: f32,
+    /// Extra shadow of the upper lid on the ball, 0..=1: without it bright eyes stare.
+    pub lid_shadow: f32,
 }
 
 /// Brows.
@@ -128,6 +164,10 @@ pub struct Brows {
     pub strength: f32,
     /// Thickness, 1 is usual for a man, 0.75 for a woman; 0.4..=1.6.
     pub thickness: f32,
+    /// How far the brow lies below the usual place, millimetres, -6..=8.
+    pub drop: f32,
+    /// Height of the arch, 0 straight, 1 usual, 2 high.
+    pub arch: f32,
 }
 
 /// How the hair is cut.
@@ -179,6 +219,7 @@ impl Default for Phenotype {
             proportions: 0.75,
             cup: 0.5,
             firmness: 0.5,
+            asymmetry: 0.0,
         }
     }
 }
@@ -199,19 +240,45 @@ impl Default for Skin {
             freckles: 0.0,
             stubble: 0.0,
             pores: 0.5,
+            zones: 0.0,
+            wrinkles: 1.0,
+            makeup: Makeup::default(),
+        }
+    }
+}
+
+impl Default for Makeup {
+    fn default() -> Self {
+        Self {
+            shadow: [120, 84, 70],
+            shadow_strength: 0.0,
+            liner: 0.0,
+            mascara: 0.0,
+            blush: [206, 110, 104],
+            blush_strength: 0.0,
+            foundation: 0.0,
+            gloss: 0.0,
         }
     }
 }
 
 impl Default for Eyes {
     fn default() -> Self {
-        Self { inner: [120, 84, 48], outer: [74, 48, 30], iris_degrees: 25.0, pupil: 0.36 }
+        Self {
+            inner: [120, 84, 48],
+            outer: [74, 48, 30],
+            iris_degrees: 25.0,
+            pupil: 0.36,
+            crease: 0.0,
+            crease_height: 6.0,
+            lid_shadow: 0.0,
+        }
     }
 }
 
 impl Default for Brows {
     fn default() -> Self {
-        Self { color: [58, 40, 28], strength: 0.85, thickness: 1.0 }
+        Self { color: [58, 40, 28], strength: 0.85, thickness: 1.0, drop: 0.0, arch: 1.0 }
     }
 }
 
@@ -313,11 +380,22 @@ impl Recipe {
             ("phenotype.proportions", p.proportions),
             ("phenotype.cup", p.cup),
             ("phenotype.firmness", p.firmness),
+            ("phenotype.asymmetry", p.asymmetry),
             ("skin.lip_strength", s.lip_strength),
             ("skin.redness", s.redness),
             ("skin.freckles", s.freckles),
             ("skin.stubble", s.stubble),
             ("skin.pores", s.pores),
+            ("skin.zones", s.zones),
+            ("skin.wrinkles", s.wrinkles),
+            ("skin.makeup.shadow_strength", s.makeup.shadow_strength),
+            ("skin.makeup.liner", s.makeup.liner),
+            ("skin.makeup.mascara", s.makeup.mascara),
+            ("skin.makeup.blush_strength", s.makeup.blush_strength),
+            ("skin.makeup.foundation", s.makeup.foundation),
+            ("skin.makeup.gloss", s.makeup.gloss),
+            ("eyes.crease", self.eyes.crease),
+            ("eyes.lid_shadow", self.eyes.lid_shadow),
             ("brows.strength", self.brows.strength),
         ];
         let mut ranges: Vec<(String, f32, f32, f32)> =
@@ -329,6 +407,9 @@ impl Recipe {
             ("phenotype.ancestry.caucasian".to_owned(), a.caucasian, 0.0, 1000.0),
             ("eyes.iris_degrees".to_owned(), self.eyes.iris_degrees, 20.0, 30.0),
             ("eyes.pupil".to_owned(), self.eyes.pupil, 0.2, 0.7),
+            ("eyes.crease_height".to_owned(), self.eyes.crease_height, 1.0, 9.0),
+            ("brows.drop".to_owned(), self.brows.drop, -6.0, 8.0),
+            ("brows.arch".to_owned(), self.brows.arch, 0.0, 2.0),
             ("brows.thickness".to_owned(), self.brows.thickness, 0.4, 1.6),
             ("hair.length".to_owned(), self.hair.length, 0.01, 0.06),
             ("hair.sides".to_owned(), self.hair.sides, 0.002, 0.02),

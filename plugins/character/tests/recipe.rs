@@ -40,6 +40,8 @@ fn mistakes_are_told_with_their_place() {
         "x.ron: `shape[\"nose/nose-hump-decr\"]`",
     );
     refused("(name: \"a\", hair: (length: NaN))", "x.ron: `hair.length` is NaN");
+    refused("(name: \"a\", skin: (makeup: (liner: 2.0)))", "x.ron: `skin.makeup.liner` is 2");
+    refused("(name: \"a\", brows: (drop: 9.0))", "x.ron: `brows.drop` is 9, give a number from -6 to 8");
     refused("(name: \"../etc\")", "x.ron: the character's name `../etc`");
     refused(
         "(name: \"a\", phenotype: (ancestry: (african: 0.0, asian: 0.0, caucasian: 0.0)))",
@@ -53,4 +55,28 @@ fn a_syntax_error_carries_line_and_column() {
     let RecipeError::Syntax { line, column, .. } = error else { panic!("{error:?}") };
     assert_eq!(line, 2);
     assert!((8..=12).contains(&column), "{column}");
+}
+
+/// Every recipe of the repository is read, is named as its file, and each character of the guidance has one.
+#[test]
+fn the_cast_is_whole() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/characters");
+    let mut names = std::collections::BTreeSet::new();
+    for entry in std::fs::read_dir(&folder).expect("a folder of recipes") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|e| e == "ron") {
+            let text = std::fs::read_to_string(&path).expect("a text");
+            let recipe = Recipe::from_ron(&text, &path.display().to_string()).expect("a recipe");
+            assert_eq!(path.file_stem().and_then(|s| s.to_str()), Some(recipe.name.as_str()));
+            names.insert(recipe.name);
+        }
+    }
+    assert!(names.len() >= 14, "{names:?}");
+    let map = std::fs::read_to_string(folder.join("guidance.toml")).expect("the map");
+    let stands: Vec<&str> =
+        map.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split('"').nth(1)).collect();
+    assert_eq!(stands.len(), 14);
+    for name in stands {
+        assert!(names.contains(name), "guidance.toml names `{name}`, who has no recipe");
+    }
 }

@@ -108,7 +108,8 @@ impl Body<'_> {
     ) -> Result<usize, BakeError> {
         let head = name == "head";
         let picture = if level.painted_light {
-            self.painted_skin(paint, 0.9).halve()
+            let picture = self.painted_skin(paint, 0.9);
+            if head && picture.width <= super::LEAN_HEAD_TEXTURE { picture } else { picture.halve() }
         } else {
             paint.shaded(0.30, 0.0, 0.0)
         };
@@ -203,7 +204,7 @@ impl Body<'_> {
 
     fn lashes(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {
         let size = if level.painted_light { 512 } else { 1024 };
-        let picture = paint::lash::texture(size, self.recipe.seed);
+        let picture = paint::lash::texture(size, self.recipe.skin.makeup.mascara, self.recipe.seed);
         let color = out.png("lash", &picture)?;
         let material = out.glb.material(json!({
             "name": "lash",

@@ -5,6 +5,7 @@ use glam::{Vec3, vec2};
 use crate::{
     canvas::Gray,
     noise::{Rng, curve},
+    recipe::Brows,
 };
 
 /// Middle line and width of the brow: x, y, width (canonical decimetres), inner end first.
@@ -29,17 +30,24 @@ const SPAN_Y: f32 = 0.5;
 pub struct Brow(Gray);
 
 impl Brow {
-    /// Draws about 500 hairs. `thickness` 1 is a man's usual brow.
-    pub fn new(thickness: f32, rng: &mut Rng) -> Self {
+    /// Draws about 500 hairs.
+    pub fn new(brows: &Brows, rng: &mut Rng) -> Self {
+        let thickness = brows.thickness;
         let mut hairs = Gray::new(WIDTH, HEIGHT, 0.0);
         let scale = WIDTH as f32 / SPAN_X;
         let place = |x: f32, y: f32| vec2(x * scale, HEIGHT as f32 - (y - LOW_Y) / SPAN_Y * HEIGHT as f32);
         let last = (LINE.len() - 1) as f32;
-        let line = |s: f32, k: usize| {
-            let points: Vec<(f32, f32)> =
-                LINE.iter().enumerate().map(|(n, p)| (n as f32, [p.0, p.1, p.2][k])).collect();
-            curve(s, &points)
-        };
+        // The chord of the brow is its straight line; what lies over it is the arch.
+        let chord = |x: f32| LINE[0].1 + (LINE[6].1 - LINE[0].1) * (x - LINE[0].0) / (LINE[6].0 - LINE[0].0);
+        let axes: [Vec<(f32, f32)>; 3] = [0, 1, 2].map(|k| {
+            let value = |p: &(f32, f32, f32)| match k {
+                0 => p.0,
+                1 => chord(p.0) + (p.1 - chord(p.0)) * brows.arch - brows.drop * 0.01,
+                _ => p.2,
+            };
+            LINE.iter().enumerate().map(|(n, p)| (n as f32, value(p))).collect()
+        });
+        let line = |s: f32, k: usize| curve(s, &axes[k]);
         let count = (760.0 * thickness.sqrt()) as usize;
         for _ in 0..count {
             let t = rng.unit().powf(0.9);

@@ -42,6 +42,8 @@ pub fn texture(size: usize, eyes: &Eyes, seed: u32) -> Paint {
         let above = smooth(0.06, 0.42, v) * 0.62;
         let below = smooth(0.22, 0.5, -v) * 0.30;
         let aside = smooth(0.34, 0.62, u.abs()) * 0.45;
+        c *= 1.0
+            - eyes.lid_shadow * (0.62 * smooth(0.04, 0.24, v) + 0.16 * smooth(iris - 4.0, iris + 14.0, r));
         c *= (1.0 - above) * (1.0 - below) * (1.0 - aside);
         (c, 1.0)
     })

@@ -10,10 +10,10 @@ use crate::{
 };
 
 /// Paints both strips, `width` x `width / 2`.
-pub fn texture(width: usize, seed: u32) -> Paint {
+pub fn texture(width: usize, mascara: f32, seed: u32) -> Paint {
     let height = width / 4;
-    let upper = strip(width, height, 92, false, seed);
-    let lower = strip(width, height, 44, true, seed + 1);
+    let upper = strip(width, height, 92, false, mascara, seed);
+    let lower = strip(width, height, 44, true, mascara, seed + 1);
     let color = linear([16, 11, 10]);
     Paint::from_fn(width, height * 2, |x, y| {
         let a = if y < height { upper.values[y * width + x] } else { lower.values[(y - height) * width + x] };
@@ -21,7 +21,7 @@ pub fn texture(width: usize, seed: u32) -> Paint {
     })
 }
 
-fn strip(width: usize, height: usize, count: usize, lower: bool, seed: u32) -> Gray {
+fn strip(width: usize, height: usize, count: usize, lower: bool, mascara: f32, seed: u32) -> Gray {
     let mut rng = Rng::new(u64::from(seed) + 77);
     let mut hairs = Gray::new(width, height, 0.0);
     let (w, h) = (width as f32, height as f32);
@@ -37,7 +37,9 @@ fn strip(width: usize, height: usize, count: usize, lower: bool, seed: u32) -> G
         let lean = (at - 0.35) * 0.055 + (group - at) * 0.5 + rng.range(-0.004, 0.004);
         let place = |q: f32| vec2((at + lean * (q / 8.0).powf(1.3)) * w, (1.0 - length * q / 8.0) * h);
         for q in 0..8 {
-            let thin = w / n * if lower { 0.40 } else { 0.62 } * (1.0 - 0.85 * q as f32 / 8.0);
+            let thin = (1.0 + 0.9 * mascara) * w / n
+                * if lower { 0.40 } else { 0.62 }
+                * (1.0 - 0.85 * q as f32 / 8.0);
             hairs.stroke(
                 place(q as f32),
                 place(q as f32 + 1.0),

@@ -12,7 +12,7 @@ use crate::{
     flesh::{self, tag},
     hair,
     noise::{Rng, bell, fbm, hash3, smooth},
-    paint::brows::Brow,
+    paint::{brows::Brow, wrinkles, zones},
     quads::Split,
     recipe::{HairStyle, Recipe},
 };
@@ -102,8 +102,7 @@ impl SkinPaint {
     ) -> Self {
         let atlas = Atlas::new(size, &split.triangles, &split.coords);
         let mut rng = Rng::new(u64::from(recipe.seed) + 1);
-        let brows =
-            [Brow::new(recipe.brows.thickness, &mut rng), Brow::new(recipe.brows.thickness, &mut rng)];
+        let brows = [Brow::new(&recipe.brows, &mut rng), Brow::new(&recipe.brows, &mut rng)];
         let painter = Painter { recipe, masks, brows, lids, nails };
         let texels: Vec<Texel> = atlas
             .cells
@@ -209,9 +208,10 @@ impl Painter<'_> {
         let n1 = fbm(p * 4.0, 3, 1);
         let n2 = fbm(p * 14.0, 3, 7);
         let n3 = fbm(p * 60.0, 2, 11);
-        mix(&mut c, blood, 0.11 * smooth(0.35, 0.75, n1));
-        mix(&mut c, blood, 0.09 * smooth(0.4, 0.8, n2));
-        c *= 1.0 + 0.09 * (n3 - 0.5) + 0.08 * (n2 - 0.5);
+        let even = 1.0 - 0.6 * skin.makeup.foundation;
+        mix(&mut c, blood, 0.11 * even * smooth(0.35, 0.75, n1));
+        mix(&mut c, blood, 0.09 * even * smooth(0.4, 0.8, n2));
+        c *= 1.0 + (0.09 * (n3 - 0.5) + 0.08 * (n2 - 0.5)) * even;
         let mut rough = 0.50 + 0.06 * (n2 - 0.5);
         let mut relief = 0.55 * fbm(p * 110.0, 2, 61) + 0.45 * fbm(p * 45.0, 2, 71);
         if label == tag::HAND {
@@ -239,6 +239,7 @@ impl Painter<'_> {
         mix(&mut c, blood, 0.9 * red * bell(ap, vec3(0.0, 6.93, 1.68), vec3(0.13, 0.11, 0.16)));
         mix(&mut c, blood, 0.7 * red * bell(ap, vec3(0.13, 6.86, 1.5), vec3(0.09, 0.08, 0.12)));
         mix(&mut c, blood, 0.5 * red * bell(ap, vec3(0.0, 6.33, 1.5), vec3(0.2, 0.09, 0.2)));
+        c = zones::zones(c, ap, skin);
         let ears = if ap.x > 0.5 { self.masks.ears.sample(base) } else { 0.0 };
         mix(&mut c, blood, 1.1 * red * ears);
         // Eyes: lids, the skin beneath, the wet rim, the lash line.
@@ -257,14 +258,18 @@ impl Painter<'_> {
             mix(&mut c, linear([30, 20, 18]), (0.85 - 0.15 * sex) * (-(line / 0.022).powi(2)).exp());
             let shade = c * vec3(0.62, 0.52, 0.5);
             mix(&mut c, shade, 0.45 * (-(line / 0.05).powi(2)).exp());
+            c = zones::lid(c, p, line, rim, self.recipe);
         }
         // Lips: vertical lines, darker where they meet.
         let lips = smooth(0.12, 0.75, self.masks.lips.sample(base));
         let lines = if lips > 0.0 { fbm(vec3(p.x * 60.0, p.y * 6.0, p.z * 6.0), 2, 21) } else { 0.5 };
         let lip = linear(skin.lips) * (0.84 + 0.30 * lines);
         mix(&mut c, lip, skin.lip_strength * lips);
-        rough += (0.34 - rough) * lips;
+        rough += (0.34 - 0.14 * skin.makeup.gloss - rough) * lips;
         relief = relief * (1.0 - 0.5 * lips) + 0.9 * lips * lines;
+        let furrow = wrinkles::depth(p, &self.recipe.phenotype, skin.wrinkles) * (1.0 - lips);
+        c *= Vec3::ONE - vec3(0.34, 0.45, 0.5) * furrow;
+        relief -= 2.2 * furrow;
         self.beard(&mut c, p, lips, n2);
         self.spots(&mut c, p, blood);
         for (brow, side) in self.brows.iter().zip([1.0, -1.0]) {
