@@ -13,7 +13,7 @@ use crate::{
     data::{DataError, HumanData},
     eyes::{self, Ball},
     flesh::{self, Cuts, Flesh, tag},
-    hair::{self, cards::Growth, shell::Shell},
+    hair::{self, Dress, cards::Growth, shell::Shell},
     noise::smooth,
     paint::skin::{Fields, Masks, SkinPaint},
     phenotype::Person,
@@ -190,7 +190,7 @@ struct Body<'a> {
     body_paint: SkinPaint,
     /// Top and trousers, fine; their texture space is the lean level's too.
     fine_clothes: [LitGarment; 2],
-    hair: Option<(Shell, Paint)>,
+    hair: Option<(Shell, Paint, Dress)>,
 }
 
 /// A garment and the light on it.
@@ -279,8 +279,11 @@ impl<'a> Body<'a> {
             .map(|f| shirt.part.faces[f])
             .collect();
         solid.extend(quad_triangles(&shirt.points, &cloth));
-        if let Some(shell) = &shell {
+        let dress =
+            shell.as_ref().map(|s| Dress::new(&Scene::new(solid.clone()), s, &recipe.hair, recipe.seed));
+        if let (Some(shell), Some(dress)) = (&shell, &dress) {
             solid.extend(shell.triangles());
+            solid.extend(dress.triangles());
         }
         let scene = Scene::new(solid);
         let open = scene.openness(&skin.points, &skin.normals, 40, 0.12);
@@ -301,10 +304,10 @@ impl<'a> Body<'a> {
         };
         let head_paint = paint(textures[0], &is_head);
         let body_paint = paint(BODY_TEXTURE, &|t| !is_head(t));
-        let hair = shell.map(|shell| {
+        let hair = shell.zip(dress).map(|(shell, dress)| {
             let open = scene.openness(&shell.points, &shell.normals, 24, 0.05);
             let texture = shell.texture(textures[1], &recipe.hair, &open);
-            (shell, texture)
+            (shell, texture, dress)
         });
         let fine_clothes =
             [shirt, cloth::trousers(data, &person, 1, FULL.trousers)].map(|garment| LitGarment {

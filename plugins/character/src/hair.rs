@@ -1,16 +1,26 @@
 //! Hair of the head: where it grows, which way it lies, how long it is, and what it is made of.
 //!
 //! Fields over the scalp are functions of canonical points (decimetres), so paint, shell and cards agree.
-//! `shell` makes the closed volume, `cards` the loose strands.
+//! `shell` makes the closed volume, `cards` its loose strands, `falling` and `swept` sheets of long hair, `coily`
+//! tufts; `dress` says which style is made of which.
 
 pub mod cards;
+mod coily;
+mod dress;
+mod falling;
+mod grid;
+mod ground;
+mod sheet;
 pub mod shell;
+mod swept;
+
+pub use dress::{Dress, Look};
 
 use glam::{Vec3, vec3};
 
 use crate::{
     noise::{curve, smooth, value_noise},
-    recipe::Hair,
+    recipe::{Hair, HairStyle},
 };
 
 /// Height of the hairline by azimuth (degrees from the front about z 0.4).
@@ -33,11 +43,16 @@ const HAIRLINE: [(f32, f32); 16] = [
     (180.0, 6.41),
 ];
 
+/// Height of the hairline, canonical decimetres, at an azimuth in degrees from the front, 0..=180.
+fn line(azimuth: f32) -> f32 {
+    curve(azimuth, &HAIRLINE)
+}
+
 /// Signed distance to the hairline, roughly decimetres; positive where hair grows.
 pub fn hairline(p: Vec3) -> f32 {
     let azimuth = p.x.abs().atan2(p.z - 0.4).to_degrees();
     // Never exactly the same on both sides.
-    p.y - curve(azimuth, &HAIRLINE) + 0.012 * (p.x * 9.0).sin()
+    p.y - line(azimuth) + 0.012 * (p.x * 9.0).sin()
 }
 
 /// Whether a canonical point belongs to the ear, which stands through the hair.
@@ -84,6 +99,9 @@ pub fn flow(p: Vec3, style: &Hair) -> Vec3 {
     let up = vec3(0.45 * side + 0.25 * p.x, 0.9, -0.75);
     let mut want = over * top + down * (1.0 - top) + wave * (0.35 + 0.75 * top);
     want = want.lerp(up, 0.85 * rooted);
+    if matches!(style.style, HairStyle::Bun | HairStyle::Ponytail) {
+        want = vec3(0.0, 7.95, -0.75) - p;
+    }
     (want - n * want.dot(n)).normalize_or(Vec3::NEG_Y)
 }
 
@@ -110,6 +128,19 @@ pub fn strand(p: Vec3, style: &Hair, cell: f32, steps: u32, seed: u32) -> f32 {
 /// Height of the hair's outer surface over the skin, metres.
 pub fn volume(p: Vec3, style: &Hair) -> f32 {
     let edge = hairline(p);
+    let rise = |far: f32| smooth(-0.02, far, edge);
+    match style.style {
+        HairStyle::Bob | HairStyle::Long | HairStyle::Bun | HairStyle::Ponytail => {
+            return 0.0005 + 0.0014 * rise(0.2);
+        }
+        HairStyle::Curly => return 0.0006 + 0.010 * rise(0.4),
+        HairStyle::Crop => return 0.0006 + (0.2 * style.length).clamp(0.0012, 0.006) * rise(0.12),
+        HairStyle::Afro => {
+            let nape = 0.35 + 0.65 * smooth(6.4, 7.3, p.y);
+            return 0.0006 + style.length * rise(0.16 + 6.0 * style.length) * nape;
+        }
+        HairStyle::Bald | HairStyle::Short => {}
+    }
     let top = top(p);
     let front = front(p);
     let parting = (-((p.x - style.parting * 0.9) / 0.10).powi(2)).exp() * smooth(0.0, 0.5, front);

@@ -177,6 +177,20 @@ pub enum HairStyle {
     Bald,
     /// Short at the sides, fuller on the top, combed over from a side parting.
     Short,
+    /// Close to the skull all round: a few millimetres, coiled or bristly.
+    Crop,
+    /// From a parting to the jaw.
+    Bob,
+    /// From a parting over the shoulders.
+    Long,
+    /// Combed back, tied, hanging behind the neck.
+    Ponytail,
+    /// Combed back into a coil.
+    Bun,
+    /// Curls from a parting to the neck.
+    Curly,
+    /// Coiled hair standing away from the head; `length` says how far.
+    Afro,
 }
 
 /// Hair of the head.
@@ -185,12 +199,21 @@ pub enum HairStyle {
 pub struct Hair {
     /// The cut.
     pub style: HairStyle,
-    /// Length on the top, metres, 0.01..=0.06.
+    /// Length on the top, metres, 0.003..=0.08; of Short, Crop and Afro.
     pub length: f32,
     /// Length at the sides, metres, 0.002..=0.02.
     pub sides: f32,
     /// Where the parting lies: -1 the character's right temple, 0 the middle, 1 the left temple.
     pub parting: f32,
+    /// How far it hangs below the ears (of a ponytail: below its knot), metres, 0.03..=0.40; the style's own if
+    /// none is given.
+    pub drop: Option<f32>,
+    /// Fullness of Bob, Long, Curly, Ponytail and Bun: 1 is usual, 0.5..=1.8.
+    pub volume: f32,
+    /// Waves of hair that falls, 0 straight, 1 strong.
+    pub wave: f32,
+    /// Whether a fringe falls over the forehead (Bob, Long, Curly).
+    pub fringe: bool,
     /// Colour in the depth.
     pub color: Srgb,
     /// Colour of the lit strands.
@@ -289,6 +312,10 @@ impl Default for Hair {
             length: 0.03,
             sides: 0.007,
             parting: -0.4,
+            drop: None,
+            volume: 1.0,
+            wave: 0.0,
+            fringe: false,
             color: [46, 31, 22],
             highlight: [104, 74, 52],
         }
@@ -411,7 +438,10 @@ impl Recipe {
             ("brows.drop".to_owned(), self.brows.drop, -6.0, 8.0),
             ("brows.arch".to_owned(), self.brows.arch, 0.0, 2.0),
             ("brows.thickness".to_owned(), self.brows.thickness, 0.4, 1.6),
-            ("hair.length".to_owned(), self.hair.length, 0.01, 0.06),
+            ("hair.length".to_owned(), self.hair.length, 0.003, 0.08),
+            ("hair.drop".to_owned(), self.hair.drop.unwrap_or(0.1), 0.03, 0.40),
+            ("hair.volume".to_owned(), self.hair.volume, 0.5, 1.8),
+            ("hair.wave".to_owned(), self.hair.wave, 0.0, 1.0),
             ("hair.sides".to_owned(), self.hair.sides, 0.002, 0.02),
             ("hair.parting".to_owned(), self.hair.parting, -1.0, 1.0),
         ]);

@@ -13,11 +13,12 @@ use crate::{
     cloth, eyes,
     flesh::{self, tag},
     glb::{Glb, Surface},
-    hair::{self, shell::Shell},
+    hair::{self, Look, shell::Shell},
     lashes, paint,
     paint::skin::SkinPaint,
     phenotype::FACE_UNITS,
     quads::{self, Split},
+    recipe::HairStyle,
     teeth, thin, tongue,
 };
 
@@ -303,11 +304,13 @@ impl Body<'_> {
     }
 
     fn hair(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {
-        let Some((_, picture)) = &self.hair else { return Ok(()) };
+        let Some((_, picture, dress)) = &self.hair else { return Ok(()) };
         let skin = Skin::new(&self.flesh, 1, &self.person, false);
         let canon = skin.part.gather(&self.person.canon);
         let shell = Shell::new(&skin.part, &skin.points, &skin.normals, &canon, &self.recipe.hair);
-        let color = out.png("hair", picture)?;
+        // Beneath sheets little of it is seen.
+        let small = dress.is_sheet().then(|| picture.halve());
+        let color = out.png("hair", small.as_ref().unwrap_or(picture))?;
         let mut material = json!({
             "name": "hair",
             "pbrMetallicRoughness": {
@@ -323,26 +326,32 @@ impl Body<'_> {
         let closed = out.glb.material(material.clone());
         material["alphaMode"] = Value::from("MASK");
         material["alphaCutoff"] = Value::from(0.5);
-        let mut strip = material.clone();
+        let masked = material.clone();
         let rim = out.glb.material(material);
-        let strands = hair::cards::texture(
-            if level.painted_light { 256 } else { 512 },
-            &self.recipe.hair,
-            self.recipe.seed,
-        );
-        let strands = out.png("strands", &strands)?;
-        strip["pbrMetallicRoughness"]["baseColorTexture"]["index"] = json!(strands);
-        let strip = out.glb.material(strip);
+        let dressed = |out: &mut Output, look: Look| -> Result<usize, BakeError> {
+            let name = match look {
+                Look::Sheet => "sheet",
+                Look::Strands => "strands",
+                Look::Tufts => "tufts",
+            };
+            let picture = out.png(name, &dress.picture(look, !level.painted_light))?;
+            let mut material = masked.clone();
+            material["pbrMetallicRoughness"]["baseColorTexture"]["index"] = json!(picture);
+            Ok(out.glb.material(material))
+        };
         let [volume, edge] = shell.surfaces(&self.skeleton, closed, rim);
-        let strips = hair::cards::surface(
-            &shell,
-            &self.recipe.hair,
-            level.strips,
-            &self.skeleton,
-            strip,
-            self.recipe.seed,
-        );
-        out.plain("Hair", &[thinned(volume, level.thin[2]), edge, strips]);
+        let mut all =
+            vec![thinned(volume, if dress.is_sheet() { level.thin[2] / 2 } else { level.thin[2] }), edge];
+        if self.recipe.hair.style == HairStyle::Short {
+            let strip = dressed(out, Look::Strands)?;
+            let (style, seed) = (&self.recipe.hair, self.recipe.seed);
+            all.push(hair::cards::surface(&shell, style, level.strips, &self.skeleton, strip, seed));
+        }
+        for (look, mut surface) in dress.surfaces(&shell, &self.skeleton, !level.painted_light) {
+            surface.material = dressed(out, look)?;
+            all.push(surface);
+        }
+        out.plain("Hair", &all);
         Ok(())
     }
 }

@@ -6,10 +6,10 @@ use glam::{Vec2, Vec3, vec2, vec3};
 use crate::{
     canvas::{Atlas, Paint, linear},
     glb::Surface,
-    hair,
+    hair::{self, coily},
     noise::{fbm, smooth},
     quads::{self, Part},
-    recipe::Hair,
+    recipe::{Hair, HairStyle},
     skeleton::Skeleton,
 };
 
@@ -24,6 +24,8 @@ pub struct Shell {
     pub normals: Vec<Vec3>,
     /// Canonical points of the skin beneath, decimetres.
     pub canon: Vec<Vec3>,
+    /// The skin beneath, metres.
+    pub skin: Vec<Vec3>,
 }
 
 /// Direction that the texture's middle looks to: up and back.
@@ -79,6 +81,11 @@ impl Shell {
                 let lock = hair::strand(*p, style, 0.17, 5, 301) - 0.5;
                 let fine = hair::strand(*p, style, 0.08, 5, 302) - 0.5;
                 let h = hair::volume(*p, style);
+                if matches!(style.style, HairStyle::Afro | HairStyle::Crop) {
+                    // No locks: an uneven cloud.
+                    let cloud = fbm(*p * 5.0, 3, 303) - 0.5;
+                    return Vec3::splat((h * (1.0 + 0.30 * cloud)).max(0.0004));
+                }
                 Vec3::splat((h * (1.0 + 0.42 * lock + 0.16 * fine)).max(0.0004))
             })
             .collect();
@@ -94,7 +101,8 @@ impl Shell {
             .collect();
         quads::relax(&mut raised, &around, |v| 0.25 * smooth(0.0, 0.1, hair::hairline(canon[v])), 2);
         let normals = quads::normals(&raised, &part.faces);
-        Self { part, points: raised, normals, canon }
+        let skin = order.iter().map(|v| points[*v as usize]).collect();
+        Self { part, points: raised, normals, canon, skin }
     }
 
     /// Triangles, for occlusion on the skin beneath.
@@ -140,6 +148,8 @@ impl Shell {
         let split = quads::split_seams(&self.part.faces, &self.part.coords);
         let atlas = Atlas::new(size, &split.triangles, &split.coords);
         let (dark, light) = (linear(style.color), linear(style.highlight));
+        let sheet =
+            matches!(style.style, HairStyle::Bob | HairStyle::Long | HairStyle::Bun | HairStyle::Ponytail);
         let mut paint = Paint::from_fn(size, size, |x, y| {
             let Some((triangle, w0, w1)) = atlas.cells[y * size + x] else { return (dark, 0.0) };
             let t = split.triangles[triangle as usize].map(|v| split.source[v as usize] as usize);
@@ -150,10 +160,18 @@ impl Shell {
             let fine = hair::strand(p, style, 0.06, 5, 302);
             let thread = hair::strand(p, style, 0.020, 10, 303);
             let tone = smooth(0.15, 0.95, 0.22 * lock + 0.28 * fine + 0.50 * thread);
+            let coily = matches!(style.style, HairStyle::Afro | HairStyle::Crop | HairStyle::Curly);
+            if coily {
+                let t = coily::tone(p);
+                let mut c = dark.lerp(light, 0.02 + 0.50 * t * t) * (0.45 + 0.60 * t);
+                c *= (0.45 + 0.55 * mix(open)) * (0.85 + 0.30 * fbm(p * 6.0, 2, 311));
+                let edge = hair::hairline(p) + 0.05 * (fbm(p * 9.0, 3, 31) - 0.5);
+                return (c, smooth(-0.02, 0.11, edge + 0.20 * (t - 0.5)));
+            }
             let mut c = dark.lerp(light, 0.04 + 0.62 * tone);
             // Valleys between locks are deep.
             c *= 0.62 + 0.45 * smooth(0.10, 0.60, 0.55 * lock + 0.45 * fine);
-            c *= 0.35 + 0.65 * mix(open);
+            c *= if sheet { 0.62 + 0.30 * mix(open) } else { 0.35 + 0.65 * mix(open) };
             // A soft ring of light about the crown, broken up by the strands.
             let n = (self.normals[t[0]] * w[0] + self.normals[t[1]] * w[1] + self.normals[t[2]] * w[2])
                 .normalize_or(Vec3::Y);
