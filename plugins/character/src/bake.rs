@@ -9,7 +9,7 @@ use glam::{Vec3, vec3};
 
 use crate::{
     canvas::Paint,
-    cloth::{self, Garment},
+    cloth::{self, Cut, Garment},
     data::{DataError, HumanData},
     eyes::{self, Ball},
     flesh::{self, Cuts, Flesh, tag},
@@ -136,8 +136,6 @@ pub fn preview(data: &HumanData, recipe: &Recipe) -> Result<Vec<u8>, BakeError> 
 struct Level {
     /// Subdivisions of skin, shell and cloth.
     subdivisions: usize,
-    /// Subdivisions of the T-shirt.
-    cloth: usize,
     /// Segments round an eye.
     eye_segments: usize,
     teeth: teeth::Fineness,
@@ -153,7 +151,6 @@ struct Level {
 
 const FULL: Level = Level {
     subdivisions: 1,
-    cloth: 1,
     eye_segments: 36,
     teeth: teeth::FINE,
     trousers: -7.4,
@@ -164,7 +161,6 @@ const FULL: Level = Level {
 
 const LEAN: Level = Level {
     subdivisions: 0,
-    cloth: 0,
     eye_segments: 16,
     teeth: teeth::COARSE,
     trousers: -1.2,
@@ -256,10 +252,13 @@ impl<'a> Body<'a> {
         let person = Person::new(data, recipe)?;
         let balls = [eyes::ball(data, &person, "l")?, eyes::ball(data, &person, "r")?];
         let skeleton = Skeleton::new(data, &person, balls.map(|b| b.center))?;
-        let flesh = Flesh::new(data, &person, &Cuts { collar: cloth::collar, sleeve: cloth::BARE_ARM });
+        let outfit = &recipe.outfit;
+        let cut = Cut::of(outfit);
+        let cuts = Cuts { collar: Cut::collar(outfit), sleeve: cut.bare_arm() };
+        let flesh = Flesh::new(data, &person, &cuts);
         let skin = Skin::new(&flesh, 1, &person, false);
         let canon = skin.part.gather(&person.canon);
-        let shirt = cloth::t_shirt(data, &person, 1);
+        let shirt = cloth::top(data, &person, &skeleton, outfit, true);
         let shell = (recipe.hair.style != HairStyle::Bald)
             .then(|| Shell::new(&skin.part, &skin.points, &skin.normals, &canon, &recipe.hair));
         // What shades the skin: itself, the eyes, the shirt, the hair.
@@ -275,7 +274,7 @@ impl<'a> Body<'a> {
         }
         // The band lies on the cloth: it would shade more than it does.
         let cloth: Vec<[u32; 4]> = (0..shirt.part.faces.len())
-            .filter(|f| shirt.part.tags[*f] != cloth::tag::BAND)
+            .filter(|f| matches!(shirt.part.tags[*f], cloth::tag::OUTSIDE | cloth::tag::RIM))
             .map(|f| shirt.part.faces[f])
             .collect();
         solid.extend(quad_triangles(&shirt.points, &cloth));
@@ -310,7 +309,7 @@ impl<'a> Body<'a> {
             (shell, texture, dress)
         });
         let fine_clothes =
-            [shirt, cloth::trousers(data, &person, 1, FULL.trousers)].map(|garment| LitGarment {
+            [shirt, cloth::trousers(data, &person, 1, cut.hem, FULL.trousers)].map(|garment| LitGarment {
                 open: scene.openness(&garment.points, &garment.normals, 32, 0.10),
                 lit: key_light(&scene, &garment.points, &garment.normals),
                 garment,

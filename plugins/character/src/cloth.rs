@@ -1,7 +1,11 @@
-//! Clothes cut from the data's tights: a T-shirt with collar, sleeves and hem, and plain trousers.
+//! Clothes cut from the data's tights: tops of several styles, and trousers.
 //!
 //! A garment is a part of the tights clipped where a function of canonical points is zero, smoothed, moved
 //! outwards and given a rim.
+
+mod cut;
+mod hang;
+mod strips;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,12 +13,19 @@ use glam::{Vec2, Vec3, vec2};
 
 use crate::{
     data::HumanData,
-    flesh::{along_arm, azimuth},
-    noise::{curve, smooth},
+    flesh::along_arm,
+    noise::smooth,
     paint::cloth::folds,
     phenotype::Person,
     quads::{self, Edges, Part},
+    recipe::Outfit,
+    skeleton::Skeleton,
 };
+
+use hang::Hang;
+
+pub use cut::{BUTTON, Cut, is_arm, opening};
+pub use strips::strip_place;
 
 /// A garment ready to be painted.
 #[derive(Debug)]
@@ -39,73 +50,45 @@ pub mod tag {
     pub const RIM: u8 = 1;
     /// The ribbed band of the neck.
     pub const BAND: u8 = 2;
+    /// A collar of the outer colour.
+    pub const COLLAR: u8 = 3;
+    /// A collar of the inner colour.
+    pub const UNDER: u8 = 4;
+    /// A narrow plain edge.
+    pub const EDGE: u8 = 5;
 }
 
-/// Neckline of the T-shirt by azimuth, canonical decimetres.
-const NECK: [(f32, f32); 7] =
-    [(0.0, 5.36), (25.0, 5.44), (50.0, 5.64), (80.0, 5.84), (110.0, 5.94), (140.0, 5.97), (180.0, 5.97)];
-
-/// Where the sleeve ends, along the arm from the shoulder joint, canonical decimetres.
-const SLEEVE: f32 = 1.25;
-
-/// Skin below this height lies safely under the collar.
-pub fn collar(azimuth: f32) -> f32 {
-    curve(azimuth, &NECK) - 0.28
-}
-
-/// Skin of the arm further up than this lies safely in the sleeve.
-pub const BARE_ARM: f32 = SLEEVE - 0.45;
-
-fn neck_edge(p: Vec3) -> f32 {
-    if p.x.abs() < 1.6 { curve(azimuth(p), &NECK) - p.y } else { 5.0 }
-}
-
-fn sleeve_edge(p: Vec3) -> f32 {
-    if p.x.abs() > 1.9 && p.y > 0.5 { SLEEVE - along_arm(p) } else { 5.0 }
-}
-
-fn t_shirt_field(p: Vec3) -> f32 {
-    // Hands hang beside the hips: what is far out and low is arm, not shirt.
-    let arm = p.x.abs() > 2.2 && along_arm(p) > SLEEVE - 0.2;
-    let hem = if arm { 5.0 } else { p.y + 0.55 };
-    neck_edge(p).min(sleeve_edge(p)).min(hem)
-}
-
-/// The T-shirt. `level` is the number of subdivisions.
-pub fn t_shirt(data: &HumanData, person: &Person, level: usize) -> Garment {
-    let loose = |p: Vec3| {
-        let arm = smooth(0.1, 1.2, along_arm(p)) * smooth(1.7, 2.1, p.x.abs());
-        let shoulder = smooth(4.6, 5.3, p.y);
-        let belly = smooth(3.2, 1.0, p.y);
-        0.0075 + 0.0045 * arm + 0.009 * belly - 0.0035 * shoulder
-    };
-    let mut g = garment(data, person, level, t_shirt_field, 8);
+/// The top of an outfit; `fine` gives what is sewn on more vertices.
+pub fn top(data: &HumanData, person: &Person, skeleton: &Skeleton, outfit: &Outfit, fine: bool) -> Garment {
+    let cut = Cut::of(outfit);
+    let mut g = garment(data, person, 1, |p| cut.field(p), 8);
     for n in 0..g.points.len() {
         let p = g.canon[n];
         let edge = distance(&g.hems, p);
         // The collar lies close to the neck.
-        let close = if neck_edge(p) < 2.0 { smooth(0.0, 0.6, edge) * 0.6 + 0.4 } else { 1.0 };
-        let fold = folds(p, along_arm(p)) * smooth(0.1, 0.9, edge);
+        let close = if cut.neck_edge(p) < 2.0 { smooth(0.0, 0.6, edge) * 0.6 + 0.4 } else { 1.0 };
+        let fold = folds(p, along_arm(p)) * cut.folds * smooth(0.1, 0.9, edge);
         // Under the band the cloth gives way to it.
-        let under = if neck_edge(p) < 2.0 { 0.0018 * smooth(0.30, 0.16, edge) } else { 0.0 };
-        g.points[n] += g.normals[n] * (loose(p) * close + fold - under);
+        let under = if cut.neck_edge(p) < 2.0 { 0.0018 * smooth(0.30, 0.16, edge) } else { 0.0 };
+        g.points[n] += g.normals[n] * (cut.room(p) * close + fold - under);
     }
+    let free: Vec<f32> = g.canon.iter().map(|p| smooth(0.3, 1.1, cut.neck_edge(*p))).collect();
+    Hang::new(skeleton).settle(skeleton, &g.part.rows, &g.part.faces, &mut g.points, |n| free[n]);
     g.normals = quads::normals(&g.points, &g.part.faces);
     let loops = border_loops(&g);
-    g.part.coords = flat_coords(&g, -0.7, 6.1);
+    g.part.coords = flat_coords(&g, -0.7, 6.2);
     let neck =
         loops.iter().max_by(|a, b| height(&g, a).total_cmp(&height(&g, b))).cloned().unwrap_or_default();
     // The band turns the neck's edge in; the hem is below every frame of the lean level.
     let bare: BTreeSet<u32> = neck
         .iter()
         .copied()
-        .chain((0..g.points.len() as u32).filter(|v| g.canon[*v as usize].y < 0.3))
+        .chain((0..g.points.len() as u32).filter(|v| g.canon[*v as usize].y < 0.6))
         .collect();
     finish(&mut g, 0.0035, &bare);
     if !neck.is_empty() {
-        band(&mut g, &neck);
+        strips::add(&mut g, &neck, outfit, fine);
     }
-    g.normals = quads::normals(&g.points, &g.part.faces);
     g
 }
 
@@ -152,77 +135,28 @@ fn border_loops(g: &Garment) -> Vec<Vec<u32>> {
     loops
 }
 
-/// The ribbed band of the neck: a strip that stands a little off the cloth and turns over its edge.
-fn band(g: &mut Garment, border: &[u32]) {
-    // Down the cloth and off it, metres.
-    const PROFILE: [(f32, f32); 6] = [
-        (0.0185, -0.0005),
-        (0.0178, 0.0026),
-        (0.0080, 0.0034),
-        (-0.0010, 0.0024),
-        (-0.0016, -0.0020),
-        (0.0100, -0.0045),
-    ];
-    let n = border.len();
-    let points: Vec<Vec3> = border.iter().map(|v| g.points[*v as usize]).collect();
-    let lift: Vec<Vec3> = border.iter().map(|v| g.normals[*v as usize]).collect();
-    let smooth_ring = |ring: &[Vec3], rounds: usize| {
-        let mut ring = ring.to_vec();
-        for _ in 0..rounds {
-            let old = ring.clone();
-            for i in 0..n {
-                ring[i] = old[i] * 0.5 + (old[(i + 1) % n] + old[(i + n - 1) % n]) * 0.25;
-            }
-        }
-        ring
-    };
-    let line = smooth_ring(&points, 2);
-    let lift = smooth_ring(&lift, 4);
-    let first = g.points.len() as u32;
-    let mut length = vec![0.0];
-    for i in 0..n {
-        length.push(length[i] + line[i].distance(line[(i + 1) % n]));
-    }
-    for i in 0..n {
-        let along = (line[(i + 1) % n] - line[(i + n - 1) % n]).normalize_or(Vec3::X);
-        let out = lift[i].normalize_or(Vec3::Y);
-        // The garment lies to the left of its border.
-        let down = out.cross(along).normalize_or(Vec3::NEG_Y);
-        for (s, h) in PROFILE {
-            g.points.push(line[i] + down * s + out * h);
-            g.canon.push(g.canon[border[i] as usize]);
-            g.part.rows.push(g.part.rows[border[i] as usize].clone());
-        }
-    }
-    let rows = PROFILE.len() as u32;
-    let total = length[n];
-    for i in 0..n as u32 {
-        let j = (i + 1) % n as u32;
-        for r in 0..rows - 1 {
-            let at = |i: u32, r: u32| first + i * rows + r;
-            g.part.faces.push([at(i, r), at(j, r), at(j, r + 1), at(i, r + 1)]);
-            let uv = |i: u32, r: u32| {
-                vec2(0.01 + 0.98 * length[i as usize] / total, 0.95 + 0.045 * r as f32 / (rows - 1) as f32)
-            };
-            g.part.coords.push([uv(i, r), uv(i + 1, r), uv(i + 1, r + 1), uv(i, r + 1)]);
-            g.part.tags.push(tag::BAND);
-        }
-    }
-}
-
-/// Trousers from the waist down to the `ankle` (canonical decimetres).
-pub fn trousers(data: &HumanData, person: &Person, level: usize, ankle: f32) -> Garment {
-    let field = move |p: Vec3| {
-        let arm = p.x.abs() > 2.0 && p.y > -1.5;
-        if arm { -1.0 } else { (0.75 - p.y).min(p.y - ankle) }
-    };
+/// Trousers from under the top's `hem` down to the `ankle` (canonical decimetres).
+pub fn trousers(data: &HumanData, person: &Person, level: usize, hem: f32, ankle: f32) -> Garment {
+    let field = move |p: Vec3| if cut::is_arm(p) { -1.0 } else { (hem + 0.45 - p.y).min(p.y - ankle) };
     let mut g = garment(data, person, level, field, 6);
     for n in 0..g.points.len() {
-        g.points[n] += g.normals[n] * 0.006;
+        // Under the top it keeps away from it.
+        let under = smooth(hem - 0.1, hem + 0.15, g.canon[n].y);
+        g.points[n] += g.normals[n] * (0.006 - 0.012 * under);
     }
     g.part.coords = flat_coords(&g, -8.0, 0.9);
     finish(&mut g, 0.003, &BTreeSet::new());
     g
+}
+
+/// Share of the texture's height that the cloth laid flat takes; strips lie above it.
+pub const TALL: f32 = 0.855;
+
+/// Place across the texture, -0.5..=0.5: the arms get less room than the trunk.
+fn across(x: f32) -> f32 {
+    let a = x.abs();
+    let half = 0.5 * if a < 2.2 { a * 0.31 } else { 0.682 + (a - 2.2) * 0.136 };
+    half.min(0.5) * x.signum()
 }
 
 /// Texture coordinates of a garment: its front laid flat beside its back; the front, which is seen, is larger.
@@ -235,9 +169,8 @@ fn flat_coords(g: &Garment, low: f32, high: f32) -> Vec<[Vec2; 4]> {
             let p = f.map(|v| g.canon[v as usize]);
             let front = (p[2] - p[0]).cross(p[3] - p[1]).z >= 0.0;
             p.map(|p| {
-                let across = (p.x / 6.8).clamp(-0.5, 0.5);
-                let u = if front { 0.35 + across * 0.68 } else { 0.85 - across * 0.28 };
-                vec2(u, 0.005 + 0.935 * ((p.y - low) / (high - low)).clamp(0.0, 1.0))
+                let u = if front { 0.35 + 0.68 * across(p.x) } else { 0.85 - 0.28 * across(p.x) };
+                vec2(u, 0.005 + TALL * ((p.y - low) / (high - low)).clamp(0.0, 1.0))
             })
         })
         .collect()

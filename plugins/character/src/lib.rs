@@ -27,5 +27,6 @@ pub use bake::{BakeError, BakeReport, Baked, LevelReport, bake, preview};
 pub use data::{DataError, HumanData};
 pub use phenotype::FACE_UNITS;
 pub use recipe::{
-    Ancestry, Brows, Eyes, Hair, HairStyle, Makeup, Outfit, Phenotype, Recipe, RecipeError, Skin, Srgb,
+    Ancestry, Brows, Eyes, Fabric, Hair, HairStyle, Inner, Makeup, Outfit, OutfitStyle, Phenotype, Recipe,
+    RecipeError, Skin, Srgb,
 };

@@ -26,7 +26,7 @@ pub struct Part {
 }
 
 /// Sums `(row, share)` pairs into one row with rising ids.
-fn combine<'a>(terms: impl IntoIterator<Item = (&'a Row, f32)>) -> Row {
+pub fn combine<'a>(terms: impl IntoIterator<Item = (&'a Row, f32)>) -> Row {
     let mut all: Row = Vec::new();
     for (row, share) in terms {
         all.extend(row.iter().map(|(id, w)| (*id, w * share)));

@@ -220,12 +220,68 @@ pub struct Hair {
     pub highlight: Srgb,
 }
 
+/// What the upper half wears.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OutfitStyle {
+    /// Short sleeves, ribbed round neck.
+    #[default]
+    TShirt,
+    /// Soft V neck, long sleeves, a little drape.
+    Blouse,
+    /// Collar, button line, cuffs; the top button is open.
+    Shirt,
+    /// Jacket with lapels over a shirt or a plain top, see [`Outfit::inner`].
+    Blazer,
+    /// To the knee, scoop neck, sleeves to the elbow, a seam at the waist.
+    Dress,
+    /// Hood in the neck, drawstrings, pocket.
+    Hoodie,
+    /// Close knit to under the chin.
+    Turtleneck,
+    /// Knit with a round ribbed neck and long sleeves.
+    Sweater,
+}
+
+/// What is worn under a blazer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Inner {
+    /// A shirt with its collar.
+    #[default]
+    Shirt,
+    /// A plain top with a scoop neck.
+    Top,
+}
+
+/// What the top is woven of: how coarse and how shiny it looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fabric {
+    /// Smooth and dull.
+    #[default]
+    Cotton,
+    /// Flecked and dull.
+    Wool,
+    /// Twill with pale threads.
+    Denim,
+    /// Fine and shining.
+    Silk,
+}
+
 /// Clothes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Outfit {
-    /// Colour of the T-shirt.
+    /// The cut.
+    pub style: OutfitStyle,
+    /// Colour of the top, or of the jacket or dress.
     pub top: Srgb,
+    /// Worn under a blazer.
+    pub inner: Inner,
+    /// Colour of what is worn under a blazer.
+    pub under: Srgb,
+    /// Colour of buttons and drawstrings.
+    pub trim: Srgb,
+    /// What the top is woven of.
+    pub fabric: Fabric,
     /// Colour of the trousers.
     pub trousers: Srgb,
 }
@@ -324,7 +380,15 @@ impl Default for Hair {
 
 impl Default for Outfit {
     fn default() -> Self {
-        Self { top: [34, 44, 70], trousers: [44, 46, 54] }
+        Self {
+            style: OutfitStyle::TShirt,
+            top: [34, 44, 70],
+            inner: Inner::Shirt,
+            under: [226, 228, 232],
+            trim: [30, 28, 30],
+            fabric: Fabric::Cotton,
+            trousers: [44, 46, 54],
+        }
     }
 }
 

@@ -39,6 +39,12 @@ impl Quadric {
 
 /// Removes vertices until about `target` are left. `cost` scales the error of losing a vertex; infinity keeps it.
 pub fn thin(surface: &Surface, target: usize, cost: impl Fn(usize) -> f32) -> Surface {
+    thin_evenly(surface, target, 1e-10, cost)
+}
+
+/// [`thin`] with a price on length: the higher `even`, the more alike the triangles. A picture laid over long
+/// triangles bends; 1e-7 keeps it straight.
+pub fn thin_evenly(surface: &Surface, target: usize, even: f64, cost: impl Fn(usize) -> f32) -> Surface {
     let n = surface.positions.len();
     let at = |v: u32| surface.positions[v as usize].as_dvec3();
     let mut faces: Vec<Option<[u32; 3]>> = surface.triangles.iter().map(|t| Some(*t)).collect();
@@ -75,7 +81,7 @@ pub fn thin(surface: &Surface, target: usize, cost: impl Fn(usize) -> f32) -> Su
                     continue;
                 }
                 // A little length keeps triangles even where the surface is flat.
-                let error = quadrics[u as usize].at(at(v)).max(0.0) + 1e-10 * at(v).distance_squared(at(u));
+                let error = quadrics[u as usize].at(at(v)).max(0.0) + even * at(v).distance_squared(at(u));
                 if found.is_none_or(|(e, w)| (error, v) < (e, w)) && keeps_shape(u, v, faces, around, &at) {
                     found = Some((error, v));
                 }

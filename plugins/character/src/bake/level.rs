@@ -18,7 +18,7 @@ use crate::{
     paint::skin::SkinPaint,
     phenotype::FACE_UNITS,
     quads::{self, Split},
-    recipe::HairStyle,
+    recipe::{Fabric, HairStyle},
     teeth, thin, tongue,
 };
 
@@ -90,7 +90,9 @@ impl Body<'_> {
             let picture = self.painted_skin(&self.body_paint, 0.0);
             s.colors = s.coords.iter().map(|t| picture.sample(*t).extend(1.0).to_array()).collect();
             s.coords.fill(Vec2::splat(0.5));
-            out.plain("Body", &[thinned(thin::weld(&s), level.thin[0])]);
+            // Long sleeves leave little but hands.
+            let target = if cloth::Cut::of(&self.recipe.outfit).sleeve > 3.0 { 720 } else { level.thin[0] };
+            out.plain("Body", &[thinned(thin::weld(&s), target)]);
         }
         Ok(())
     }
@@ -229,22 +231,24 @@ impl Body<'_> {
 
     fn clothes(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {
         let outfit = &self.recipe.outfit;
-        let shirt = cloth::t_shirt(self.data, &self.person, level.cloth);
-        let trousers = cloth::trousers(self.data, &self.person, level.cloth.min(1), level.trousers);
+        let shirt = cloth::top(self.data, &self.person, &self.skeleton, outfit, !level.painted_light);
+        let hem = cloth::Cut::of(outfit).hem;
+        let trousers = cloth::trousers(self.data, &self.person, level.subdivisions, hem, level.trousers);
         let [fine_shirt, fine_trousers] = &self.fine_clothes;
-        for (name, texture, garment, fine, color, size) in [
-            ("Top", "top", shirt, fine_shirt, outfit.top, 1024),
-            ("Trousers", "trousers", trousers, fine_trousers, outfit.trousers, 256),
-        ] {
-            let picture = self.cloth_paint(fine, size, color, level.painted_light);
+        for (name, texture, garment, fine, size) in
+            [("Top", "top", shirt, fine_shirt, 1024), ("Trousers", "trousers", trousers, fine_trousers, 256)]
+        {
+            let picture = self.cloth_paint(fine, size, name == "Top", level.painted_light);
+            let fabric = if name == "Top" { outfit.fabric } else { Fabric::Cotton };
+            let (rough, sheen) = paint::cloth::surface(fabric);
             let index = out.jpeg(texture, &picture, 92)?;
             let material = out.glb.material(json!({
                 "name": "cloth",
                 "pbrMetallicRoughness": {
-                    "baseColorTexture": { "index": index }, "metallicFactor": 0.0, "roughnessFactor": 0.85,
+                    "baseColorTexture": { "index": index }, "metallicFactor": 0.0, "roughnessFactor": rough,
                 },
                 "doubleSided": true,
-                "extras": { "compere": { "kind": "cloth", "sheen": 0.25, "light_painted": level.painted_light } },
+                "extras": { "compere": { "kind": "cloth", "sheen": sheen, "light_painted": level.painted_light } },
             }));
             let s = flesh::surface(
                 &garment.part,
@@ -265,11 +269,26 @@ impl Body<'_> {
             let s = if target > 0 {
                 let keep: Vec<bool> =
                     s.positions.iter().map(|p| hem.contains(&p.to_array().map(f32::to_bits))).collect();
+                let target = if name == "Trousers" {
+                    target
+                } else {
+                    target.max(keep.iter().filter(|k| **k).count() + 1080).min(2050)
+                };
                 // Shoulders are in every frame, the belly in few.
                 let shoulders = self.skeleton.joints[self.skeleton.head].position.y - 0.28;
-                thin::thin(&s, target, |v| {
-                    let upper = if s.positions[v].y > shoulders { 12.0 } else { 1.0 };
-                    if keep[v] { f32::INFINITY } else { upper }
+                let middle = self.skeleton.joints[self.skeleton.head].position.z;
+                thin::thin_evenly(&s, target, if name == "Top" { 1e-7 } else { 1e-10 }, |v| {
+                    let p = s.positions[v];
+                    let upper = if p.y > shoulders { 6.0 } else { 1.0 };
+                    // Paint bends where vertices are lost: the front, with its buttons and lapels, stays even.
+                    let front = p.x.abs() < 0.10 && p.z > middle && p.y > shoulders - 0.22;
+                    if keep[v] || (name == "Top" && front && p.x.abs() < 0.045) {
+                        f32::INFINITY
+                    } else if front {
+                        20.0
+                    } else {
+                        upper
+                    }
                 })
             } else {
                 s
@@ -279,7 +298,7 @@ impl Body<'_> {
         Ok(())
     }
 
-    fn cloth_paint(&self, fine: &LitGarment, size: usize, color: [u8; 3], painted_light: bool) -> Paint {
+    fn cloth_paint(&self, fine: &LitGarment, size: usize, top: bool, painted_light: bool) -> Paint {
         let LitGarment { garment, open, lit } = fine;
         let chosen: Vec<usize> =
             (0..garment.part.faces.len()).filter(|f| garment.part.tags[*f] != cloth::tag::RIM).collect();
@@ -300,7 +319,7 @@ impl Body<'_> {
             })
             .collect();
         let canon: Vec<Vec3> = split.source.iter().map(|v| garment.canon[*v as usize]).collect();
-        paint::cloth::texture(size, &split, &canon, &light, &tags, &garment.hems, color)
+        paint::cloth::texture(size, &split, &canon, &light, &tags, &garment.hems, &self.recipe.outfit, top)
     }
 
     fn hair(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {

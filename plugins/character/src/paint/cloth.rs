@@ -1,18 +1,31 @@
-//! Cloth: colour, weave, and the baked light of folds.
+//! Cloth: colour, weave, what is sewn, and the baked light of folds.
+
+mod marks;
 
 use glam::{Vec3, vec3};
 
 use crate::{
     canvas::{Atlas, Paint, linear},
-    cloth::{distance, tag},
+    cloth::{Cut, distance, is_arm, strip_place, tag},
     flesh::along_arm,
     noise::{fbm, hash3, smooth},
     quads::Split,
-    recipe::Srgb,
+    recipe::{Fabric, Outfit, OutfitStyle, Srgb},
 };
 
-/// Paints a jersey. `canon` are canonical positions of the split's vertices, `light` their baked light, `tags`
-/// the labels of its quads.
+/// Roughness and sheen of a fabric.
+pub fn surface(fabric: Fabric) -> (f32, f32) {
+    match fabric {
+        Fabric::Cotton => (0.85, 0.25),
+        Fabric::Wool => (0.92, 0.35),
+        Fabric::Denim => (0.88, 0.15),
+        Fabric::Silk => (0.42, 0.55),
+    }
+}
+
+/// Paints a garment: the top of an outfit, or its trousers. `canon` are canonical positions of the split's
+/// vertices, `light` their baked light, `tags` the labels of its quads.
+#[expect(clippy::too_many_arguments, reason = "one call, one picture")]
 pub fn texture(
     size: usize,
     split: &Split,
@@ -20,10 +33,15 @@ pub fn texture(
     light: &[f32],
     tags: &[u8],
     hems: &[(Vec3, Vec3)],
-    color: Srgb,
+    outfit: &Outfit,
+    top: bool,
 ) -> Paint {
     let atlas = Atlas::new(size, &split.triangles, &split.coords);
-    let base = linear(color);
+    let color = |c: Srgb| linear(c);
+    let base = if top { color(outfit.top) } else { color(outfit.trousers) };
+    let (under, trim) = (color(outfit.under), color(outfit.trim));
+    let cut = Cut::of(outfit);
+    let fabric = if top { outfit.fabric } else { Fabric::Cotton };
     // Hems matter near them only; most texels need not measure.
     let near: Vec<f32> = canon.iter().map(|p| distance(hems, *p)).collect();
     let mut paint = Paint::from_fn(size, size, |x, y| {
@@ -32,31 +50,96 @@ pub fn texture(
         let w = [w0, w1, 1.0 - w0 - w1];
         let p = canon[t[0]] * w[0] + canon[t[1]] * w[1] + canon[t[2]] * w[2];
         let mix = |f: &[f32]| f[t[0]] * w[0] + f[t[1]] * w[1] + f[t[2]] * w[2];
-        let lit = mix(light);
-        if tags[(triangle / 2) as usize] == tag::BAND {
-            // Ribs run across the band.
-            let rib = (x as f32 / size as f32 * 900.0).sin();
-            let row = 1.0 - y as f32 / size as f32;
-            let under = smooth(0.950, 0.956, row);
-            return (base * 0.88 * (0.95 + 0.12 * rib) * (0.55 + 0.45 * under), 1.0);
+        let lit = mix(light).clamp(0.05, 1.6);
+        let label = tags[(triangle / 2) as usize];
+        if label != tag::OUTSIDE {
+            let uv = glam::vec2((x as f32 + 0.5) / size as f32, 1.0 - (y as f32 + 0.5) / size as f32);
+            let (_, place) = strip_place(uv);
+            let (c, shade) = match label {
+                tag::UNDER => (under, marks::leaf(place.y)),
+                tag::BAND => (base * 0.94, marks::band(place)),
+                tag::EDGE => {
+                    let inner = outfit.style == OutfitStyle::Blazer;
+                    (if inner { under } else { base }, marks::edge(place.y))
+                }
+                _ => (base, marks::leaf(place.y)),
+            };
+            let fabric = if label == tag::UNDER { Fabric::Cotton } else { fabric };
+            return (c * weave(fabric, x, y, p) * shade * (0.45 + 0.55 * lit), 1.0);
         }
         let from_edge = if t.iter().any(|v| near[*v] < 0.6) { distance(hems, p) } else { 5.0 };
-        let mottle = fbm(p * 3.0, 3, 5);
-        let knit = hash3(x as i32, y as i32 / 2, 0, 3);
-        let mut c = base * (0.92 + 0.16 * mottle) * (0.90 + 0.20 * knit);
-        // Twin-needle stitches at the hems: thin dark lines, light between; the shade under the band.
-        let line = |at: f32, wide: f32| 1.0 - smooth(0.0, wide, (from_edge - at).abs());
-        let sleeve = along_arm(p) > 0.5 && p.x.abs() > 1.7;
-        if sleeve || p.y < 0.5 {
-            c *= 1.0 - 0.35 * line(0.20, 0.016);
-            c *= 1.0 + 0.15 * line(0.17, 0.03);
-        } else {
-            c *= 1.0 - 0.25 * smooth(0.28, 0.17, from_edge);
+        if !top {
+            return (base * weave(fabric, x, y, p) * lit, 1.0);
         }
-        (c * lit.clamp(0.05, 1.6), 1.0)
+        let front = (x as f32) < 0.7 * size as f32;
+        let m = marks::at(outfit, &cut, p, front, from_edge);
+        let fabric = if m.under > 0.5 { Fabric::Cotton } else { fabric };
+        let c = base.lerp(under, m.under).lerp(trim, m.trim) * weave(fabric, x, y, p);
+        let crease = if m.under > 0.5 { 1.0 } else { creases(p, front, outfit.style) };
+        (c * m.shade * crease * lit, 1.0)
     });
     atlas.bleed(&mut paint.color);
     paint
+}
+
+/// Brightness of the threads about 1.
+fn weave(fabric: Fabric, x: usize, y: usize, p: Vec3) -> f32 {
+    let (i, j) = (x as i32, y as i32);
+    let mottle = fbm(p * 3.0, 3, 5) - 0.5;
+    match fabric {
+        Fabric::Cotton => (1.0 + 0.14 * mottle) * (0.92 + 0.16 * hash3(i, j / 2, 0, 3)),
+        Fabric::Wool => {
+            let twill = if (i + j).rem_euclid(4) < 2 { 0.05 } else { -0.05 };
+            (1.0 + 0.20 * mottle) * (0.86 + 0.28 * hash3(i, j, 0, 3) + twill)
+        }
+        Fabric::Denim => {
+            let twill = if (i + 2 * j).rem_euclid(5) < 2 { 0.16 } else { -0.08 };
+            let worn = 0.35 * (fbm(p * 1.1, 3, 41) - 0.5);
+            (1.0 + 0.25 * mottle + worn) * (0.84 + 0.30 * hash3(i / 2, j, 0, 3) + twill)
+        }
+        Fabric::Silk => (1.0 + 0.10 * mottle) * (0.97 + 0.06 * hash3(i, j, 0, 3)),
+    }
+}
+
+/// Painted light of creases: where cloth is pressed together at armpit, elbow and waist.
+fn creases(p: Vec3, front: bool, style: OutfitStyle) -> f32 {
+    let amount = match style {
+        OutfitStyle::Blazer => 0.8,
+        OutfitStyle::Turtleneck | OutfitStyle::Dress => 0.8,
+        OutfitStyle::Hoodie => 1.3,
+        _ => 1.1,
+    };
+    let a = relief(p, front);
+    let b = relief(p + vec3(0.05 * p.x.signum(), 0.09, 0.0), front);
+    (1.0 + amount * 6.0 * (a - b)).clamp(0.6, 1.4)
+}
+
+/// Relief of creases, about 0..=0.1.
+fn relief(p: Vec3, front: bool) -> f32 {
+    let along = along_arm(p);
+    let ax = p.x.abs();
+    let seed = if front { 0.0 } else { 7.0 };
+    if is_arm(p) {
+        // Rings that lean along the sleeve, closest at the elbow.
+        let elbow = (-((along - 2.05) / 0.55).powi(2)).exp();
+        let upper = (-((along - 0.9) / 0.5).powi(2)).exp();
+        let wrist = smooth(2.9, 3.3, along);
+        let n = fbm(vec3(along * 2.6 + p.z * 1.1 + seed, p.z * 0.8, p.x.signum() * 3.0), 2, 61);
+        return 0.16 * (n - 0.5).abs() * smooth(0.6, 1.1, along) * (0.35 + elbow + 0.4 * upper + 0.6 * wrist);
+    }
+    // From the armpit over the chest and down the side.
+    let d = vec3(ax - 1.75, p.y - 4.2, 0.0);
+    let reach = (-d.length_squared() / 1.6).exp();
+    let angle = d.y.atan2(-d.x);
+    let fan = fbm(vec3(angle * 3.0 + seed, d.length() * 0.5, p.x.signum() * 2.0), 2, 67);
+    let waist = (-((p.y - 1.5) / 0.9).powi(2)).exp();
+    let cross = fbm(vec3(ax * 0.7 + seed, p.y * 2.2 + ax * 0.9, p.x.signum()), 2, 71);
+    let drop = fbm(vec3(p.x * 1.6 + p.y * 0.25, p.y * 0.25, seed), 2, 73);
+    let flank = smooth(1.95, 1.45, ax);
+    flank
+        * (0.15 * (fan - 0.5).abs() * reach
+            + 0.13 * (cross - 0.5).abs() * waist
+            + 0.05 * (drop - 0.5).abs() * smooth(5.0, 3.5, p.y))
 }
 
 /// Height of the folds at a canonical point, metres (about +-0.004): they hang from shoulders and chest, gather
