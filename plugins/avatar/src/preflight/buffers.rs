@@ -11,6 +11,8 @@ use std::{collections::BTreeSet, ops::Range, path::Path};
 const WORK_LIMIT: u64 = 256 << 20;
 /// Numbers of one accessor; three million vertices are far beyond what is drawn live.
 const VALUE_LIMIT: u64 = 12_000_000;
+/// Buffers that are opened; a file has one, or a few.
+const BUFFER_LIMIT: usize = 64;
 
 /// Why an accessor was not read.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +74,7 @@ impl<'d> Data<'d> {
         let mut places = Vec::new();
         for (index, buffer) in document.buffers.iter().enumerate() {
             let (place, len) = match (&buffer.uri, &bin) {
+                _ if index >= BUFFER_LIMIT => (Place::Missing, 0),
                 (None, Some(bin)) if index == 0 => (Place::Chunk(bin.clone()), bin.end - bin.start),
                 (None, _) => (Place::Missing, 0),
                 (Some(uri), _) => locate(uri, source.folder.as_deref()),
@@ -121,9 +124,11 @@ impl<'d> Data<'d> {
         let (Some(values), true) = (accessor.count.checked_mul(fit.width), fit.span <= FILE_LIMIT) else {
             return Err(self.over());
         };
-        if values > VALUE_LIMIT {
+        // Zeros that no view holds are work as well.
+        if values > VALUE_LIMIT || values > self.left {
             return Err(self.over());
         }
+        self.left -= values;
         let mut found = vec![0.0; values as usize];
         if let Some(view) = accessor.buffer_view {
             let bytes = self.bytes(view, accessor.byte_offset, fit.span)?;

@@ -15,9 +15,9 @@ pub(super) const FILE_LIMIT: u64 = 512 << 20;
 /// JSON above this is refused; that of a rich avatar is 1-5 MB.
 pub(super) const JSON_LIMIT: u64 = 64 << 20;
 /// Objects and arrays in the JSON; rich avatars have some ten thousands. Bounds what parsing allocates.
-const ITEM_LIMIT: usize = 1_500_000;
+const ITEM_LIMIT: usize = 600_000;
 /// Commas in the JSON: the same for numbers.
-const COMMA_LIMIT: usize = 8_000_000;
+const COMMA_LIMIT: usize = 3_000_000;
 
 const MAGIC: u32 = 0x4654_6c67;
 const JSON_CHUNK: u32 = 0x4e4f_534a;

@@ -62,7 +62,7 @@ impl Face {
         }
         for (name, moves) in &looked.targets {
             let elsewhere = shapes::arkit(name).is_none_or(|s| face.arkit[s as usize]);
-            if *moves == Some(false) && !elsewhere && !face.empty.contains(name) {
+            if *moves == Some(false) && !elsewhere && face.empty.len() < 60 && !face.empty.contains(name) {
                 face.empty.push(name.clone());
             }
         }

@@ -14,6 +14,12 @@ const FULL_VERTICES: u64 = 400_000;
 const MORPH_BYTES: u64 = 48;
 /// Vertices of a part whose place is looked at; a person's size needs no more.
 const SAMPLES: usize = 4096;
+/// Parts that are looked at, counted once for each node that shows them.
+const PART_LIMIT: usize = 20_000;
+/// Joints of a skin whose places are worked out.
+const PLACED_JOINTS: usize = 2048;
+/// Names of morph targets that are looked at, in all.
+const NAME_LIMIT: usize = 20_000;
 
 /// What was seen of the meshes.
 pub(super) struct Looked {
@@ -27,7 +33,11 @@ struct Look<'a, 'd> {
     document: &'a Document,
     tree: &'a Tree,
     data: &'a mut Data<'d>,
+    /// What makes the file unfit.
     faults: Faults,
+    /// What looks wrong, but can be borne.
+    flaws: Faults,
+    unnamed: usize,
     seen: Seen,
     compressed: bool,
     low: [f64; 3],
@@ -39,18 +49,34 @@ pub(super) fn look(document: &Document, tree: &Tree, data: &mut Data<'_>, report
     let faults = Faults::default();
     let (low, high) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
     let seen = Seen::default();
-    let mut look = Look { document, tree, data, faults, seen, compressed: false, low, high, morph_bytes: 0 };
+    let mut look = Look {
+        document,
+        tree,
+        data,
+        faults,
+        flaws: Faults::default(),
+        unnamed: 0,
+        seen,
+        compressed: false,
+        low,
+        high,
+        morph_bytes: 0,
+    };
     let mut targets = Vec::new();
     // Only what is drawn counts; a mesh drawn twice is deformed twice.
     let drawn = document.nodes.iter().enumerate().filter(|(i, _)| tree.world[*i].is_some());
     let mut named = vec![false; document.meshes.len()];
     for (index, node) in drawn {
         let Some(mesh) = node.mesh.filter(|m| *m < document.meshes.len()) else { continue };
+        if report.counts.primitives >= PART_LIMIT {
+            look.data.spent = true;
+            break;
+        }
         let first = !std::mem::replace(&mut named[mesh], true);
         look.mesh(index, node, mesh, &mut report.counts, first.then_some(&mut targets));
     }
     report.counts.meshes = document.meshes.len();
-    let Look { faults, compressed, low, high, morph_bytes, .. } = look;
+    let Look { faults, flaws, unnamed, compressed, low, high, morph_bytes, .. } = look;
     for fault in faults.told() {
         let effect = "parts tear, flicker or vanish; software rendering may refuse it";
         report.broken(
@@ -58,6 +84,25 @@ pub(super) fn look(document: &Document, tree: &Tree, data: &mut Data<'_>, report
             fault,
             effect,
             "clean the mesh in the tool that made it, and export it again",
+        );
+    }
+    for flaw in flaws.told() {
+        let effect = "black or torn spots where these vertices are";
+        report.lack(
+            Topic::Mesh,
+            flaw,
+            effect,
+            "clean the mesh in the tool that made it, and export it again",
+        );
+    }
+    if unnamed > 0 {
+        let found = format!("{} without a name", many(unnamed, "morph target"));
+        let effect = "only VRM's expressions can move them";
+        report.lack(
+            Topic::Face,
+            found,
+            effect,
+            "export with names (Blender and UniVRM write mesh.extras.targetNames)",
         );
     }
     if compressed {
@@ -117,11 +162,12 @@ impl Look<'_, '_> {
     ) {
         let about = &self.document.meshes[mesh];
         let joints = self.joints(node_index, node);
+        let bound = node.skin.and_then(|s| self.document.skins.get(s)).map(|s| s.joints.len());
         let mut moves: Vec<Option<bool>> = vec![None; about.targets().min(4096)];
         counts.morph_targets = counts.morph_targets.max(about.targets());
-        for primitive in &about.primitives {
+        for primitive in about.primitives.iter().take(PART_LIMIT) {
             counts.primitives += 1;
-            self.primitive(primitive, &joints, counts);
+            self.primitive(primitive, &joints, bound, counts);
             // Moves are looked at once for each mesh.
             if targets.is_some() {
                 self.morphs(primitive, &mut moves);
@@ -130,15 +176,14 @@ impl Look<'_, '_> {
         if let Some(targets) = targets {
             let names = about.target_names();
             if names.len() < about.targets() && about.targets() > 0 {
-                let (has, named) = (about.targets(), names.len());
-                let name = about.name.clone().unwrap_or_else(|| mesh.to_string());
-                self.faults.add("names", || {
-                    format!("mesh {name} has {has} morph targets, but {named} names for them")
-                });
+                self.unnamed += about.targets() - names.len();
             }
-            targets.extend(
-                names.into_iter().take(4096).enumerate().map(|(i, n)| (n, moves.get(i).copied().flatten())),
-            );
+            let named = names
+                .into_iter()
+                .take(NAME_LIMIT.saturating_sub(targets.len()))
+                .enumerate()
+                .map(|(i, n)| (n, moves.get(i).copied().flatten()));
+            targets.extend(named);
         }
     }
 
@@ -158,7 +203,12 @@ impl Look<'_, '_> {
             let row = inverse.as_ref().and_then(|e| e.row(i)).filter(|r| r.len() == 16);
             row.map_or(IDENTITY, |row| array::from_fn(|k| row[k]))
         };
-        skin.joints.iter().enumerate().map(|(i, joint)| multiply(&world(*joint), &matrix(i))).collect()
+        skin.joints
+            .iter()
+            .take(PLACED_JOINTS)
+            .enumerate()
+            .map(|(i, joint)| multiply(&world(*joint), &matrix(i)))
+            .collect()
     }
 
     fn read(&mut self, accessor: usize) -> Option<Elements> {
@@ -173,7 +223,14 @@ impl Look<'_, '_> {
         }
     }
 
-    fn primitive(&mut self, primitive: &Primitive, joints: &[Matrix], counts: &mut Counts) {
+    /// `bound` is the number of joints of the skin; none where the node has no skin, so that weights mean nothing.
+    fn primitive(
+        &mut self,
+        primitive: &Primitive,
+        joints: &[Matrix],
+        bound: Option<usize>,
+        counts: &mut Counts,
+    ) {
         self.compressed |= primitive.extensions.keys().any(|e| e.contains("draco"));
         let Some(&position) = primitive.attributes.get("POSITION") else { return };
         let claimed = self.document.accessors.get(position).map_or(0, |a| a.count);
@@ -208,14 +265,14 @@ impl Look<'_, '_> {
         for name in ["NORMAL", "TEXCOORD_0"] {
             let accessor = primitive.attributes.get(name).copied().filter(|a| self.seen.first(*a));
             if accessor.and_then(|a| self.read(a)).is_some_and(|e| e.values.iter().any(|v| !v.is_finite())) {
-                self.faults.add(name, || format!("{name} holds values that are not numbers"));
+                self.flaws.add(name, || format!("{name} holds values that are not numbers"));
             }
         }
         let bones = primitive.attributes.get("JOINTS_0").and_then(|a| self.read(*a));
         let weights = primitive.attributes.get("WEIGHTS_0").and_then(|a| self.read(*a));
-        let bones = bones.zip(weights).filter(|(b, w)| b.width == 4 && w.width == 4);
-        if let Some((bones, weights)) = &bones {
-            self.weights(bones, weights, joints.len());
+        let bones = bones.zip(weights).filter(|(b, w)| b.width == 4 && w.width == 4 && bound.is_some());
+        if let (Some((bones, weights)), Some(bound)) = (&bones, bound) {
+            self.weights(bones, weights, bound);
         }
         self.extent(&positions, bones.as_ref(), joints);
     }
@@ -233,7 +290,7 @@ impl Look<'_, '_> {
             loose += usize::from(weights.iter().sum::<f64>() <= 0.0);
         }
         if loose > 0 {
-            self.faults.add("loose", || format!("vertices bound to no joint at all: {loose}"));
+            self.flaws.add("loose", || format!("vertices bound to no joint at all: {loose}"));
         }
     }
 

@@ -40,7 +40,10 @@ pub enum Lids {
 /// Words of a name: of `Face.M_F00_Fcl_MTH_A` what follows the last dot, unless the dot parts a side (`_.L`).
 fn words(name: &str) -> Vec<String> {
     let tail = name.rsplit(['.', ':', '/', '|']).next().filter(|t| t.len() > 1).unwrap_or(name);
-    tokens(tail)
+    let mut words = tokens(tail);
+    // No shape has more words, and trying all endings of a long name would take long.
+    words.drain(..words.len().saturating_sub(8));
+    words
 }
 
 /// The ARKit shape that `name` means: `jawOpen`, `Head_JawOpen`, `A25_Jaw_Open`, `eyeBlink_L`, `mouth_smile.R`.

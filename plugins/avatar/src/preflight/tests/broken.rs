@@ -92,7 +92,6 @@ fn numbers_that_are_none() {
     check(72, &900_u16.to_le_bytes(), &["a triangle names vertex 900 of 3"]);
     check(80, &[200], &["bound to joint 200 of 12"]);
     check(92, &f32::NAN.to_le_bytes(), &["weights of joints are not numbers"]);
-    check(92, &0_f32.to_le_bytes(), &["bound to no joint"]);
     breaks(|j| j["nodes"][0]["translation"] = json!([1e300, 1e300, 0]), &["not a finite number"]);
 }
 
@@ -138,11 +137,11 @@ fn containers_that_are_none() {
     check(&with(12, u32::MAX), &["claims 4294967295 bytes"]);
     check(&with(16, 7), &["first chunk is not JSON"]);
     check(&with(20, 0x7b7b_7b7b), &["cannot be read as glTF"]);
-    check(&glb(&[b'['; 1 << 20], &[]), &["cannot be read as glTF"]);
+    check(&glb(&[b'['; 1 << 19], &[]), &["cannot be read as glTF"]);
     check(&glb(&vec![b' '; 65 << 20], &[]), &["its JSON has 65 MB; the limit is 64 MB"]);
     let mut rich = b"{\"nodes\":[".to_vec();
     rich.extend(b"{},".repeat(2_000_000));
-    check(&glb(&rich, &[]), &["more than 1500000 objects"]);
+    check(&glb(&rich, &[]), &["more than 600000 objects"]);
 }
 
 /// Many accessors over the same bytes: little file, much work.

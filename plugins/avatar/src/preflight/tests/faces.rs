@@ -208,3 +208,19 @@ fn an_avatar_without_a_licence_is_told() {
     says(&report, true, &["CC-BY-4.0"]);
     assert!(!report.to_string().contains('\u{1b}'), "control characters reach the terminal");
 }
+
+#[test]
+fn flaws_are_told_but_borne() {
+    let mut person = Person::new(&["jawOpen"]);
+    let attributes = json!({"POSITION": 0, "JOINTS_0": 3, "WEIGHTS_0": 4});
+    person.json["meshes"][0]["primitives"][0]["attributes"] = attributes;
+    person.json["nodes"][12]["skin"] = json!(0);
+    person.bin[92..96].fill(0);
+    says(&person.check(), true, &["bound to no joint at all: 1"]);
+    // Weights without a skin mean nothing, whatever joints they name.
+    person.json["nodes"][12].as_object_mut().expect("a node").remove("skin");
+    person.bin[80] = 200;
+    says(&person.check(), true, &["1.75 m"]);
+    person.json["meshes"][0]["extras"] = json!(7);
+    says(&person.check(), true, &["1 morph target without a name", "does not talk"]);
+}
