@@ -23,7 +23,7 @@ mod surfaces;
 mod tests;
 mod vrm;
 
-pub use report::{Counts, Finding, Report, Severity, Talk, Talks};
+pub use report::{Bind, Counts, Finding, Report, Severity, Talk, Talks};
 
 use buffers::Data;
 use container::Source;
@@ -72,6 +72,7 @@ fn examine(mut source: Source, report: &mut Report) {
     report.format = vrm.format(&container, &document);
     container.note(report);
     let mut data = Data::new(&document, source, container.bin.clone(), report);
+    report.expressions.clone_from(&vrm.expressions);
     structure::check(&document, &container.json, report);
     let tree = space::Tree::new(&document, report);
     let rig = rig::find(&document, &vrm, report);

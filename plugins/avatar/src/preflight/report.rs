@@ -121,6 +121,19 @@ pub struct Counts {
     pub turned_degrees: Option<f64>,
 }
 
+/// A morph target that an expression moves.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Bind {
+    /// Place of the mesh in the file.
+    pub mesh: usize,
+    /// Place of the morph target in the mesh.
+    pub target: usize,
+    /// The target's name, where it has one.
+    pub name: Option<String>,
+    /// Its weight when the expression is full, 0 to 1.
+    pub weight: f32,
+}
+
 /// All that was found of a file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
@@ -134,6 +147,8 @@ pub struct Report {
     pub rig: String,
     /// Humanoid bones by VRM's names, and the nodes that are them.
     pub bones: BTreeMap<&'static str, String>,
+    /// VRM's expressions by VRM 1.0's names in lower case, and the morph targets that they move.
+    pub expressions: BTreeMap<String, Vec<Bind>>,
     /// How it will talk; none when the file could not be read.
     pub talk: Option<Talk>,
     /// Sizes.
@@ -150,6 +165,7 @@ impl Report {
             format: String::new(),
             rig: String::new(),
             bones: BTreeMap::new(),
+            expressions: BTreeMap::new(),
             talk: None,
             counts: Counts::default(),
             findings: Vec::new(),

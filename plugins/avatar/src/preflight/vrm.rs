@@ -2,7 +2,7 @@
 
 use super::container::Container;
 use super::document::Document;
-use super::report::{Report, Topic, clean, few};
+use super::report::{Bind, Report, Topic, clean, few};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -13,15 +13,9 @@ pub(super) struct Vrm {
     pub(super) version: Option<u8>,
     /// Nodes by the bone's name in VRM 1.0.
     pub(super) bones: BTreeMap<String, usize>,
-    /// Expressions that move something, by VRM 1.0's names in lower case; what they bind: node or mesh, and target.
-    pub(super) expressions: BTreeMap<String, Expression>,
+    /// What each expression moves, by VRM 1.0's names in lower case.
+    pub(super) expressions: BTreeMap<String, Vec<Bind>>,
     pub(super) licence: Licence,
-}
-
-#[derive(Default)]
-pub(super) struct Expression {
-    /// How many morph targets it moves.
-    pub(super) binds: usize,
 }
 
 /// Who made it, and what may be done with it, in the file's own words.
@@ -86,6 +80,7 @@ struct OneExpression {
 struct OneBind {
     node: usize,
     index: usize,
+    weight: f32,
 }
 
 #[derive(Deserialize, Default)]
@@ -140,6 +135,8 @@ struct ZeroGroup {
 struct ZeroBind {
     mesh: i64,
     index: i64,
+    // In hundredths.
+    weight: f32,
 }
 
 impl Vrm {
@@ -175,20 +172,17 @@ impl Vrm {
 
     fn one(one: One, document: &Document, lost: &mut Vec<String>) -> Self {
         let mut vrm = Self { version: Some(1), ..Self::default() };
+        let mut names = Names::default();
         let _ = one.spec_version;
         for (name, bone) in one.humanoid.human_bones {
             vrm.bone(name, Some(bone.node), document, lost);
         }
         for (name, expression) in one.expressions.preset.into_iter().chain(one.expressions.custom) {
-            let binds = expression.morph_target_binds.iter().filter(|b| {
-                let mesh = document.nodes.get(b.node).and_then(|n| document.meshes.get(n.mesh?));
-                mesh.is_some_and(|m| b.index < m.targets())
+            let binds = expression.morph_target_binds.iter().map(|b| {
+                let mesh = document.nodes.get(b.node).and_then(|n| n.mesh)?;
+                names.bind(document, mesh, b.index, b.weight)
             });
-            let binds = binds.count();
-            if binds < expression.morph_target_binds.len() {
-                lost.push(format!("a shape of expression {}", clean(&name)));
-            }
-            vrm.expressions.insert(name.to_lowercase(), Expression { binds });
+            vrm.expression(name.to_lowercase(), binds.collect(), lost);
         }
         vrm.licence = Licence {
             title: one.meta.name,
@@ -206,22 +200,18 @@ impl Vrm {
 
     fn zero(zero: Zero, document: &Document, lost: &mut Vec<String>) -> Self {
         let mut vrm = Self { version: Some(0), ..Self::default() };
+        let mut names = Names::default();
         for bone in zero.humanoid.human_bones {
             if bone.node >= 0 {
                 vrm.bone(bone.bone, usize::try_from(bone.node).ok(), document, lost);
             }
         }
         for group in zero.blend_shape_master.blend_shape_groups {
-            let binds = group.binds.iter().filter(|b| {
-                let mesh = usize::try_from(b.mesh).ok().and_then(|m| document.meshes.get(m));
-                usize::try_from(b.index).is_ok_and(|i| mesh.is_some_and(|m| i < m.targets()))
+            let binds = group.binds.iter().map(|b| {
+                let (mesh, index) = (usize::try_from(b.mesh).ok()?, usize::try_from(b.index).ok()?);
+                names.bind(document, mesh, index, b.weight / 100.0)
             });
-            let binds = binds.count();
-            let name = zero_name(&group);
-            if binds < group.binds.len() {
-                lost.push(format!("a shape of expression {}", clean(&name)));
-            }
-            vrm.expressions.insert(name, Expression { binds });
+            vrm.expression(zero_name(&group), binds.collect(), lost);
         }
         let terms = [zero.meta.other_license_url, zero.meta.license_name];
         vrm.licence = Licence {
@@ -242,9 +232,17 @@ impl Vrm {
         }
     }
 
+    /// Takes an expression in; a bind that leads nowhere is none.
+    fn expression(&mut self, name: String, binds: Vec<Option<Bind>>, lost: &mut Vec<String>) {
+        if binds.iter().any(Option::is_none) {
+            lost.push(format!("a shape of expression {}", clean(&name)));
+        }
+        self.expressions.insert(name, binds.into_iter().flatten().collect());
+    }
+
     /// Whether the expression is there and moves something.
     pub(super) fn moves(&self, name: &str) -> bool {
-        self.expressions.get(name).is_some_and(|e| e.binds > 0)
+        self.expressions.get(name).is_some_and(|binds| !binds.is_empty())
     }
 
     /// `glb, glTF 2.0, VRM 1.0`.
@@ -257,6 +255,18 @@ impl Vrm {
             });
         let version: String = document.asset.version.chars().take(10).collect();
         format!("{kind}, glTF {}{vrm}{by}", clean(&version))
+    }
+}
+
+/// Names of morph targets by mesh, read from the file once.
+#[derive(Default)]
+struct Names(BTreeMap<usize, Vec<String>>);
+
+impl Names {
+    fn bind(&mut self, document: &Document, mesh: usize, target: usize, weight: f32) -> Option<Bind> {
+        let about = document.meshes.get(mesh).filter(|m| target < m.targets())?;
+        let names = self.0.entry(mesh).or_insert_with(|| about.target_names());
+        Some(Bind { mesh, target, name: names.get(target).cloned(), weight: weight.clamp(0.0, 1.0) })
     }
 }
 

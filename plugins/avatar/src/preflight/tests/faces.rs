@@ -163,7 +163,10 @@ fn vrm_maps_bones_vowels_and_licence() {
         "humanoid": {"humanBones": [{"bone": "head", "node": 4}, {"bone": "jaw", "node": -1}]},
         "blendShapeMaster": {"blendShapeGroups": groups},
     }});
-    says(&person.check(), true, &["VRM 0", "5 vowels", "only the left eye", "Zed", "may not earn money"]);
+    let report = person.check();
+    let bind = &report.expressions["aa"][0];
+    assert_eq!((bind.mesh, bind.name.as_deref(), bind.weight), (0, Some("smile"), 1.0));
+    says(&report, true, &["VRM 0", "5 vowels", "only the left eye", "Zed", "may not earn money"]);
     person.json["extensions"] = json!({"VRM": {"humanoid": 7}});
     says(&person.check(), false, &["VRM part cannot be read", "no head to move"]);
 }
