@@ -1,5 +1,6 @@
 //! Odd texts: whatever is typed gives sound whose times tile it to the sample, or an error in words. Drawn from a seed;
-//! `COMPERE_ODD_TEXTS=10000` draws so many instead of a few, and says all of them.
+//! `COMPERE_ODD_TEXTS=10000` draws so many instead of a few. Every tenth is said, the others are only asked for their
+//! times, which is where they differ.
 
 use super::voice::{chunked, promises, say};
 use speech::{Cancel, SentenceRequest, SynthesisError};
@@ -168,9 +169,10 @@ fn check(text: &str, aloud: bool, seed: u64) -> f64 {
             timeline.samples as f64 / 48_000.0
         }
         Err(SynthesisError::NothingToSay) => {
-            let says = text
-                .split_whitespace()
-                .any(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic()));
+            // Words inside of marks are not for the ear.
+            let marked = text.contains(['<', '[', '{', '&', '$', '`', '\\']);
+            let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic());
+            let says = !marked && text.split_whitespace().any(is_word);
             assert!(!says, "{shown:?} has words");
             0.0
         }
@@ -184,7 +186,10 @@ fn odd_texts_tile_or_are_refused() {
     let mut seconds = 0.0;
     for seed in 0..wanted.unwrap_or(120) {
         let text = odd(&mut Draw(seed));
-        seconds += check(&text, wanted.is_some() || seed % 12 == 0, seed);
+        seconds += check(&text, seed % 10 == 0, seed);
+        if seed % 500 == 499 {
+            eprintln!("{} odd texts, {seconds:.0} s of speech", seed + 1);
+        }
     }
     assert!(seconds > 60.0, "most of them are said: {seconds}");
 }
