@@ -131,7 +131,7 @@ pub fn volume(p: Vec3, style: &Hair) -> f32 {
     let rise = |far: f32| smooth(-0.02, far, edge);
     match style.style {
         HairStyle::Bob | HairStyle::Long | HairStyle::Bun | HairStyle::Ponytail => {
-            return 0.0005 + 0.0014 * rise(0.2);
+            return 0.0004 + 0.0006 * rise(0.2);
         }
         HairStyle::Curly => return 0.0006 + 0.010 * rise(0.4),
         HairStyle::Crop => return 0.0006 + (0.2 * style.length).clamp(0.0012, 0.006) * rise(0.12),

@@ -26,7 +26,7 @@ pub fn tone(p: Vec3) -> f32 {
     (0.55 * ring(42.0, 404) + 0.45 * ring(75.0, 405)).clamp(0.0, 1.0)
 }
 
-/// Four tufts side by side, root at the bottom of each.
+/// Four tufts side by side, root at the top of each.
 pub fn texture(size: usize, style: &Hair, seed: u32) -> Paint {
     let (dark, light) = (linear(style.color), linear(style.highlight));
     let mut rng = Rng::new(u64::from(seed) + 611);
@@ -44,7 +44,7 @@ pub fn texture(size: usize, style: &Hair, seed: u32) -> Paint {
             for k in 0..steps {
                 let step = vec2(angle.cos() * 0.72, angle.sin()) * 0.036 + vec2((p.x - 0.5) * 0.012, 0.012);
                 let q = (p + step).clamp(vec2(0.06, 0.0), vec2(0.94, 0.96));
-                let at = |p: glam::Vec2| vec2((c as f32 + p.x) * column, (1.0 - p.y) * high);
+                let at = |p: glam::Vec2| vec2((c as f32 + p.x) * column, p.y * high);
                 let wide = size as f32 / 512.0 * (5.6 - 2.6 * k as f32 / steps as f32);
                 alpha.stroke(at(p), at(q), wide, 1.0);
                 tone.stroke(at(p), at(q), wide, bright);
@@ -55,7 +55,7 @@ pub fn texture(size: usize, style: &Hair, seed: u32) -> Paint {
     }
     Paint::from_fn(size, size / 2, |x, y| {
         let n = y * size + x;
-        let up = 1.0 - y as f32 / high;
+        let up = y as f32 / high;
         let t = tone.values[n];
         (dark.lerp(light, 0.02 + 0.45 * t * t) * (0.55 + 0.45 * smooth(0.0, 0.5, up)), alpha.values[n])
     })

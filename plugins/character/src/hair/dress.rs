@@ -110,7 +110,7 @@ impl Dress {
         }
         let tufts = match (self.style.style, fine) {
             (HairStyle::Afro, true) => 3600,
-            (HairStyle::Afro, false) => 330,
+            (HairStyle::Afro, false) => 240,
             (HairStyle::Crop, true) => 900,
             _ => 0,
         };

@@ -27,7 +27,7 @@ pub struct Seat {
 }
 
 /// Azimuth of the hair's front edge beside the face, degrees.
-const FACE: f32 = 52.0;
+const FACE: f32 = 47.0;
 
 fn drop_of(style: &Hair) -> f32 {
     style.drop.unwrap_or(match style.style {
@@ -59,7 +59,7 @@ pub fn strand(ground: &Ground, style: &Hair, seat: Seat, rows: usize) -> Vec<Vec
             let t = k as f32 / 16.0;
             let d = root.lerp(bend, t).normalize().lerp(bend.lerp(shelf, t).normalize(), t).normalize();
             let rise = smooth(-0.12, 0.30, t) * (0.85 + 0.15 * edge);
-            ground.over(d, 0.0022 + body * seat.lift * rise)
+            ground.over(d, 0.0032 + body * seat.lift * rise)
         })
         .collect();
     // Longest in the middle of the back.

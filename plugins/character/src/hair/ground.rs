@@ -65,6 +65,10 @@ impl Ground {
                 let azimuth = (n % AROUND) as f32 / AROUND as f32 * 360.0;
                 let elevation = -60.0 + (n / AROUND) as f32 / (LEVELS - 1) as f32 * 150.0;
                 let d = direction(azimuth, elevation);
+                // Behind the face nothing lies within the skull; from outside, shoulders would be met first.
+                if azimuth > 85.0 && azimuth < 275.0 && elevation < 0.0 {
+                    return scene.nearest(center, d, 0.2).unwrap_or(0.09).min(0.14);
+                }
                 0.2 - scene.nearest(center + d * 0.2, -d, 0.2).unwrap_or(0.11)
             })
             .collect();

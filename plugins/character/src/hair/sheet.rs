@@ -38,7 +38,7 @@ pub fn texture(width: usize, height: usize, style: &Hair, seed: u32) -> Paint {
         c = c.lerp(light * 1.1, 0.35 * smooth(0.90, 1.0, single));
         // Valleys between locks are deep; roots are darker.
         c *= 0.50 + 0.58 * smooth(0.15, 0.62, 0.6 * lock + 0.4 * fine);
-        c *= 0.62 + 0.38 * smooth(0.0, 0.22, t);
+        c *= 0.74 + 0.26 * smooth(0.0, 0.18, t);
         // A broken band of light where the skull turns down.
         let band = (-((t - 0.27 - 0.05 * (lock - 0.5)) / 0.085).powi(2)).exp();
         c += light * (0.42 * band * thread * (0.35 + 0.65 * fine));

@@ -35,7 +35,12 @@ pub fn strand(ground: &Ground, style: &Hair, around: f32, lift: f32, from: f32, 
             let bow = smooth(50.0, 80.0, wide) * smooth(140.0, 105.0, wide);
             let d = (d.normalize() + Vec3::Y * (0.20 * bow * (t * 3.14).sin())).normalize();
             let full = 0.0085 * style.volume * lift;
-            ground.over(d, 0.0008 + full * smooth(0.0, 0.35, t) * (1.0 - 0.45 * smooth(0.75, 1.0, t)))
+            ground.over(
+                d,
+                0.0019
+                    + 0.0010 * smooth(0.0, 0.08, t)
+                    + full * smooth(0.0, 0.35, t) * (1.0 - 0.45 * smooth(0.75, 1.0, t)),
+            )
         })
         .collect();
     resample(&line, rows)
