@@ -3,6 +3,7 @@
 //! Shape, clothes, hair, light on the skin, paint, then each level's surfaces. Every module it calls owns its
 //! constants; this one owns only the order and the materials.
 
+mod clothes;
 mod level;
 
 use glam::{Vec3, vec3};

@@ -30,6 +30,8 @@ fn mistakes_are_told_with_their_place() {
     refused("(name: \"a\",\n\n  skin: (tone: (1, 2)))", "x.ron:3:");
     refused("(name: \"a\"", "x.ron:1:");
     refused("(name: \"a\", hair: (style: Mohawk))", "x.ron:1:");
+    refused("(name: \"a\", outfit: (style: Toga))", "x.ron:1:");
+    refused("(name: \"a\",\n outfit: (fabric: 3))", "x.ron:2:");
     refused(
         "(name: \"a\", phenotype: (age: 12.0))",
         "x.ron: `phenotype.age` is 12, give a number from 18 to 90",

@@ -78,7 +78,7 @@ impl Hang {
         let radius = self.arm_radius(&posed);
         let near = |p: Vec3| {
             let d = Vec3::new(p.x.abs(), p.y, p.z) - self.shoulder;
-            smooth(0.20, 0.10, (d * Vec3::new(1.0, 0.8, 1.0)).length())
+            smooth(0.14, 0.07, (d * Vec3::new(1.0, 0.8, 1.0)).length())
         };
         for (n, p) in posed.iter_mut().enumerate() {
             *p += (self.form(*p, radius) - *p) * free(n);
