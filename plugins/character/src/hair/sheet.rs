@@ -50,6 +50,7 @@ pub fn texture(width: usize, height: usize, style: &Hair, seed: u32) -> Paint {
         // Roots stand one by one.
         let rooted = t / 0.030 + 1.4 * (thread - 0.55) + 0.6 * (fine - 0.5) - 0.2;
         let alpha = smooth(-0.25, 0.25, if t < 0.6 { rooted } else { ragged });
-        (c.max(Vec3::ZERO), alpha)
+        // No specks beyond the last tips.
+        (c.max(Vec3::ZERO), alpha * smooth(0.985, 0.945, t))
     })
 }

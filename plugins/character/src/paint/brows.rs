@@ -10,13 +10,13 @@ use crate::{
 
 /// Middle line and width of the brow: x, y, width (canonical decimetres), inner end first.
 const LINE: [(f32, f32, f32); 7] = [
-    (0.118, 7.452, 0.036),
-    (0.19, 7.470, 0.052),
+    (0.112, 7.450, 0.026),
+    (0.19, 7.470, 0.048),
     (0.29, 7.492, 0.054),
     (0.39, 7.508, 0.046),
     (0.47, 7.508, 0.034),
-    (0.54, 7.486, 0.020),
-    (0.595, 7.455, 0.007),
+    (0.54, 7.487, 0.018),
+    (0.605, 7.453, 0.004),
 ];
 
 const WIDTH: usize = 1600;
@@ -63,7 +63,8 @@ impl Brow {
             let from = slope + up * if u < 0.3 { 1.0 } else { 0.45 };
             let to = slope + 0.05 - u * 0.35;
             let length = curve(t, &[(0.0, 0.050), (0.3, 0.070), (1.0, 0.045)]) * rng.range(0.7, 1.2);
-            let value = rng.range(0.35, 0.95) * curve(t, &[(0.0, 0.65), (0.12, 1.0)]);
+            let value = rng.range(0.35, 0.95)
+                * curve(t, &[(0.0, 0.30), (0.16, 0.85), (0.3, 1.0), (0.8, 0.95), (1.0, 0.45)]);
             for q in 0..6 {
                 let angle = from + (to - from) * q as f32 / 6.0;
                 let (nx, ny) = (x + angle.cos() * length / 6.0, y + angle.sin() * length / 6.0);
@@ -74,7 +75,7 @@ impl Brow {
         }
         let soft = hairs.blur(12.0);
         let values =
-            hairs.values.iter().zip(&soft.values).map(|(h, s)| (h * 0.75 + s * 0.62).min(1.0)).collect();
+            hairs.values.iter().zip(&soft.values).map(|(h, s)| (h * 0.80 + s * 0.54).min(1.0)).collect();
         Self(Gray { values, ..hairs })
     }
 
