@@ -33,7 +33,7 @@ pub fn strand(ground: &Ground, style: &Hair, around: f32, lift: f32, from: f32, 
             let angle = root.angle_between(end);
             let d = (root * ((1.0 - t) * angle).sin() + end * (t * angle).sin()) / angle.sin().max(1e-3);
             let bow = smooth(50.0, 80.0, wide) * smooth(140.0, 105.0, wide);
-            let d = (d.normalize() + Vec3::Y * (0.20 * bow * (t * 3.14).sin())).normalize();
+            let d = (d.normalize() + Vec3::Y * (0.20 * bow * (t * std::f32::consts::PI).sin())).normalize();
             let full = 0.0085 * style.volume * lift;
             ground.over(
                 d,
@@ -52,7 +52,15 @@ pub fn sheets(ground: &Ground, style: &Hair, columns: usize, rows: usize) -> Vec
         strands: (0..columns)
             .map(|c| {
                 let u = c as f32 / columns as f32;
-                let uneven = fbm(vec3((u * 6.283).sin() * 5.0, (u * 6.283).cos() * 5.0, 0.0), 2, 19) - 0.5;
+                let uneven = fbm(
+                    vec3(
+                        (u * std::f32::consts::TAU).sin() * 5.0,
+                        (u * std::f32::consts::TAU).cos() * 5.0,
+                        0.0,
+                    ),
+                    2,
+                    19,
+                ) - 0.5;
                 strand(ground, style, u, 1.0 + 0.5 * uneven, 0.0, rows)
             })
             .collect(),
@@ -115,7 +123,8 @@ fn tail(ground: &Ground, style: &Hair, columns: usize, rows: usize) -> Vec<Grid>
         .map(|k| {
             let t = k as f32 / 24.0;
             let out = 0.050 * smooth(0.0, 0.28, t) - 0.012 * smooth(0.4, 1.0, t);
-            let fall = long * (t - 0.10 * smooth(0.0, 0.3, t) + 0.02) - 0.022 * (t * 9.0).min(3.14).sin();
+            let fall = long * (t - 0.10 * smooth(0.0, 0.3, t) + 0.02)
+                - 0.022 * (t * 9.0).min(std::f32::consts::PI).sin();
             tie + vec3(0.10 * out, 0.0, -out) - Vec3::Y * fall.max(-0.02)
         })
         .collect();
