@@ -11,6 +11,9 @@ use crate::folders::Folders;
 use crate::progress::Progress;
 use crate::tool;
 
+/// Who goes on air where nobody else is named.
+const FIRST: &str = "kai";
+
 /// Bakes what is stale. The outcome in words.
 pub fn bake(folders: &Folders, progress: &mut Progress) -> Result<String> {
     let recipes = recipes(folders)?;
@@ -60,6 +63,8 @@ fn recipes(folders: &Folders) -> Result<Vec<PathBuf>> {
     recipes.retain(|path| path.extension().is_some_and(|extension| extension == "ron"));
     recipes.sort();
     ensure!(!recipes.is_empty(), "{} has no recipe (*.ron)", folder.display());
+    // The others are baked when somebody first asks for them; from then on they are kept up to date here.
+    recipes.retain(|path| name_of(path) == FIRST || outputs(folders, path)[0].is_file());
     Ok(recipes)
 }
 

@@ -12,7 +12,7 @@ use bevy::{
     world_serialization::WorldInstanceReady,
 };
 use protocol::media::{HostAnchor, Tier};
-use std::path::PathBuf;
+use std::{collections::HashSet, path::PathBuf};
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Face>()
@@ -95,7 +95,11 @@ fn ready(
     mut state: ResMut<HostState>,
 ) {
     let family: Vec<Entity> = children.iter_descendants(event.entity).collect();
-    let names = family.iter().filter_map(|e| named.get(*e).ok());
+    // A mesh may be called as the bone that moves it; only joints of a skin move anything.
+    let skins = family.iter().filter_map(|e| drawn.get(*e).ok()?.2);
+    let joints: HashSet<Entity> = skins.flat_map(|skin| skin.joints.iter().copied()).collect();
+    let moves = |e: &&Entity| joints.is_empty() || joints.contains(*e);
+    let names = family.iter().filter(moves).filter_map(|e| named.get(*e).ok());
     let rig = Rig::find(names.map(|(e, name, t)| (e, name.as_str(), t.rotation)));
     commands.entity(event.entity).insert(rig);
     if model.tier == Tier::Lean {
