@@ -1,6 +1,7 @@
 //! What a person is made from: the recipe, its ranges and its reader.
 //!
 //! Plain data. What each number does to the mesh is known by the modules that read it.
+//! Long because a recipe is one document: every part of a person with its range and its default.
 
 use std::collections::BTreeMap;
 

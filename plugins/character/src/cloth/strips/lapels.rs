@@ -83,16 +83,16 @@ pub(super) fn lapels(g: &mut Garment, cloth: &Cloth, ring: &[Spot], inner: Inner
         .collect();
     // The far rows lie on the cloth beside the line: they take its place and its bones.
     for line in &mut lines {
-        for k in 1..ROWS {
+        for (k, place) in line.iter_mut().enumerate().take(ROWS).skip(1) {
             let t = ((k as f32 - 1.0) / (ROWS as f32 - 3.0)).min(1.0);
-            let (at, normal, row) = cloth.blend(line[k].0);
-            let height = (line[k].0 - at).dot(normal);
+            let (at, normal, row) = cloth.blend(place.0);
+            let height = (place.0 - at).dot(normal);
             let want = 0.0035 + 0.0045 * (std::f32::consts::PI * (0.10 + 0.75 * t)).sin();
-            line[k].0 += normal * (want - height);
+            place.0 += normal * (want - height);
             // Behind the neck the fold stands up.
-            line[k].0.y += 0.009 * smooth(55.0, 100.0, azimuth(line[k].1)) * (1.0 - 1.4 * t).max(0.0);
+            place.0.y += 0.009 * smooth(55.0, 100.0, azimuth(place.1)) * (1.0 - 1.4 * t).max(0.0);
             if k > 1 {
-                line[k].2 = row;
+                place.2 = row;
             }
         }
         let edge = line[ROWS - 2].0;
