@@ -67,7 +67,7 @@ impl Cut {
 
     /// Skin of the arm further up than this lies safely in the sleeve.
     pub fn bare_arm(&self) -> f32 {
-        self.sleeve - if self.sleeve > 3.0 { -0.02 } else { 0.02 }
+        self.sleeve - if self.sleeve > 3.0 { -0.02 } else { 0.13 }
     }
 
     /// Height of the neckline at an azimuth.
