@@ -67,7 +67,7 @@ impl Cut {
 
     /// Skin of the arm further up than this lies safely in the sleeve.
     pub fn bare_arm(&self) -> f32 {
-        self.sleeve - if self.sleeve > 3.0 { -0.02 } else { 0.13 }
+        self.sleeve - if self.sleeve > 3.0 { -0.02 } else { 0.09 }
     }
 
     /// Height of the neckline at an azimuth.
@@ -95,7 +95,13 @@ impl Cut {
         let low = smooth(3.2, 1.0, p.y) * (1.0 - arm);
         // Sleeves narrow towards the wrist.
         let cuff = 0.30 * smooth(2.6, 3.4, along_arm(p)) * arm;
-        (chest + (belly - chest) * low) * (1.0 - arm) + sleeve * arm * (1.0 - cuff)
+        // Short ones stand off where they end.
+        let flare = if self.sleeve < 3.0 {
+            0.0065 * arm * smooth(1.5, 2.5, p.y) * smooth(self.sleeve - 0.8, self.sleeve - 0.15, along_arm(p))
+        } else {
+            0.0
+        };
+        (chest + (belly - chest) * low) * (1.0 - arm) + sleeve * arm * (1.0 - cuff) + flare
     }
 }
 
