@@ -76,10 +76,7 @@ impl Latents {
             let (context, (least, most)) = (part.context, part.tile);
             // The first are waited for; then as many as there are already, so that none is late because of its size.
             let size = if ready == 0 { wanted } else { (wanted - ready).max(ready.max(least)) };
-            // No scrap is left for a tile of its own.
-            let size =
-                if least == 1 && wanted - ready <= most + most / 2 { wanted - ready } else { size.min(most) };
-            let mut end = (ready + size).min(self.frames());
+            let mut end = (ready + size.min(most)).min(self.frames());
             // A last tile of a few frames would cost more in context than it has; the last part is to end where it is
             // told to.
             if self.frames() - end < context.min(least) {

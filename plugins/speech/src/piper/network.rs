@@ -156,9 +156,6 @@ pub(super) struct Network {
     pub embeddings: Option<Rows>,
 }
 
-/// Least threads of the text encoder: it is waited for before every sentence, for 20 to 100 ms, and two make that a quarter
-/// less. All else has time.
-const ENCODER_THREADS: usize = 2;
 /// Most frames that an id may last: no sound of speech is longer than this, 46 s at 22 050 Hz.
 const LONGEST_ID: f32 = 4_000.0;
 
@@ -179,10 +176,9 @@ impl Network {
         let settings = SessionSettings { threads };
         let noise = Inlet { name: &anatomy.duration_noise, shape: &[Some(1), Some(2), None] };
         let hidden = Inlet { name: &anatomy.hidden, shape: &[Some(1), None, None] };
-        let hurried = SessionSettings { threads: threads.max(ENCODER_THREADS) };
         let load = |inlets: &[Inlet], outputs: &[&str]| {
             let model = graph.cut(inlets, outputs).map_err(|error| broken(error.to_string()))?;
-            runtime.session(&model, &hurried).map_err(|error| broken(error.to_string()))
+            runtime.session(&model, &settings).map_err(|error| broken(error.to_string()))
         };
         let encoder = load(&[], &[&anatomy.hidden, &anatomy.mean, &anatomy.log_deviation])?;
         let durations = load(&[hidden, noise], &[&anatomy.hops])?;
@@ -223,9 +219,9 @@ impl Network {
             // The flow sees far and is cheap; the later a step of the decoder is, the less it sees and the more it has
             // to keep near the processor.
             let (stage, tile) = match index {
-                0 => ("the flow", (256, 768)),
-                1 => ("the first step of the decoder", (128, 256)),
-                2 => ("the second step of the decoder", (1, 32)),
+                0 => ("the flow", (64, 384)),
+                1 => ("the first step of the decoder", (64, 192)),
+                2 => ("the second step of the decoder", (1, 48)),
                 _ => ("the last steps of the decoder", (1, 32)),
             };
             let rows = [Some(1), None, None];
