@@ -195,6 +195,9 @@ fn build(picture: &Picture) -> App {
         ..default()
     };
     let plugins = DefaultPlugins.set(window).set(asset).set(render).set(task_pools());
+    // No window, though the program can open one: `compere preview`.
+    #[cfg(feature = "window")]
+    let plugins = plugins.disable::<bevy::winit::WinitPlugin>();
     // The log is the program's, and began before the world did.
     app.add_plugins(plugins.disable::<PipelinedRenderingPlugin>().disable::<LogPlugin>())
         // A system that fails must not end a broadcast.
