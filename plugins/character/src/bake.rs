@@ -16,11 +16,13 @@ use crate::{
     flesh::{self, Cuts, Flesh, tag},
     hair::{self, Dress, cards::Growth, shell::Shell},
     noise::smooth,
+    paint::cloth::ClothPaint,
     paint::skin::{Fields, Masks, SkinPaint},
     phenotype::Person,
     quads::{self, Part},
     ray::Scene,
     recipe::{HairStyle, Recipe},
+    rest,
     skeleton::Skeleton,
     teeth,
 };
@@ -174,6 +176,8 @@ const HEAD_TEXTURE: usize = 2048;
 const LEAN_HEAD_TEXTURE: usize = 1024;
 const BODY_TEXTURE: usize = 512;
 const HAIR_TEXTURE: usize = 1024;
+const TOP_TEXTURE: usize = 1024;
+const TROUSERS_TEXTURE: usize = 256;
 
 /// Everything that both levels share.
 struct Body<'a> {
@@ -187,14 +191,17 @@ struct Body<'a> {
     body_paint: SkinPaint,
     /// Top and trousers, fine; their texture space is the lean level's too.
     fine_clothes: [LitGarment; 2],
+    /// The lean level's top, before it is thinned.
+    coarse_top: Garment,
     hair: Option<(Shell, Paint, Dress)>,
 }
 
 /// A garment and the light on it.
 struct LitGarment {
     garment: Garment,
-    open: Vec<f32>,
-    lit: Vec<f32>,
+    paint: ClothPaint,
+    /// How open the place of each painted vertex is, and how much of the key light it sees.
+    light: Vec<[f32; 2]>,
 }
 
 /// A skin part with its points.
@@ -250,16 +257,17 @@ const KEY: Vec3 = vec3(0.10, 0.52, 0.85);
 
 impl<'a> Body<'a> {
     fn new(data: &'a HumanData, recipe: &'a Recipe, textures: [usize; 2]) -> Result<Self, BakeError> {
-        let person = Person::new(data, recipe)?;
+        let mut person = Person::new(data, recipe)?;
         let balls = [eyes::ball(data, &person, "l")?, eyes::ball(data, &person, "r")?];
-        let skeleton = Skeleton::new(data, &person, balls.map(|b| b.center))?;
+        let mut skeleton = Skeleton::new(data, &person, balls.map(|b| b.center))?;
+        rest::relax_hands(&mut skeleton, &mut person);
         let outfit = &recipe.outfit;
         let cut = Cut::of(outfit);
         let cuts = Cuts { collar: Cut::collar(outfit), sleeve: cut.bare_arm() };
         let flesh = Flesh::new(data, &person, &cuts);
         let skin = Skin::new(&flesh, 1, &person, false);
         let canon = skin.part.gather(&person.canon);
-        let shirt = cloth::top(data, &person, &skeleton, outfit, true);
+        let [shirt, coarse_top] = cloth::tops(data, &person, &skeleton, outfit);
         let shell = (recipe.hair.style != HairStyle::Bald)
             .then(|| Shell::new(&skin.part, &skin.points, &skin.normals, &canon, &recipe.hair));
         // What shades the skin: itself, the eyes, the shirt, the hair.
@@ -309,13 +317,24 @@ impl<'a> Body<'a> {
             let texture = shell.texture(textures[1], &recipe.hair, &open);
             (shell, texture, dress)
         });
-        let fine_clothes =
-            [shirt, cloth::trousers(data, &person, 1, cut.hem, FULL.trousers)].map(|garment| LitGarment {
-                open: scene.openness(&garment.points, &garment.normals, 32, 0.10),
-                lit: key_light(&scene, &garment.points, &garment.normals),
-                garment,
-            });
-        Ok(Self { fine_clothes, data, recipe, person, skeleton, flesh, balls, head_paint, body_paint, hair })
+        let trousers = cloth::trousers(data, &person, 1, cut.hem, FULL.trousers);
+        let fine_clothes = [
+            LitGarment::new(shirt, &scene, outfit, TOP_TEXTURE, true),
+            LitGarment::new(trousers, &scene, outfit, TROUSERS_TEXTURE, false),
+        ];
+        Ok(Self {
+            fine_clothes,
+            coarse_top,
+            data,
+            recipe,
+            person,
+            skeleton,
+            flesh,
+            balls,
+            head_paint,
+            body_paint,
+            hair,
+        })
     }
 }
 

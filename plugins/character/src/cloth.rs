@@ -28,7 +28,7 @@ pub use cut::{BUTTON, Cut, is_arm, opening};
 pub use strips::strip_place;
 
 /// A garment ready to be painted.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Garment {
     /// Quads with texture coordinates; the rim's quads are last.
     pub part: Part,
@@ -58,8 +58,8 @@ pub mod tag {
     pub const EDGE: u8 = 5;
 }
 
-/// The top of an outfit; `fine` gives what is sewn on more vertices.
-pub fn top(data: &HumanData, person: &Person, skeleton: &Skeleton, outfit: &Outfit, fine: bool) -> Garment {
+/// The top of an outfit twice: what is sewn on has more vertices in the first.
+pub fn tops(data: &HumanData, person: &Person, skeleton: &Skeleton, outfit: &Outfit) -> [Garment; 2] {
     let cut = Cut::of(outfit);
     let mut g = garment(data, person, 1, |p| cut.field(p), 8);
     for n in 0..g.points.len() {
@@ -86,10 +86,12 @@ pub fn top(data: &HumanData, person: &Person, skeleton: &Skeleton, outfit: &Outf
         .chain((0..g.points.len() as u32).filter(|v| g.canon[*v as usize].y < 0.6))
         .collect();
     finish(&mut g, 0.0035, &bare);
+    let mut coarse = g.clone();
     if !neck.is_empty() {
-        strips::add(&mut g, &neck, outfit, fine);
+        strips::add(&mut g, &neck, outfit, true);
+        strips::add(&mut coarse, &neck, outfit, false);
     }
-    g
+    [g, coarse]
 }
 
 /// Distance to the nearest of some segments.

@@ -18,6 +18,7 @@ mod phenotype;
 mod quads;
 mod ray;
 mod recipe;
+mod rest;
 mod skeleton;
 mod teeth;
 mod thin;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use glam::Vec3;
+use glam::{Mat4, Quat, Vec3};
 
 use crate::{bake::BakeError, data::HumanData, glb::Joint, phenotype::Person, quads::Row};
 
@@ -104,6 +104,23 @@ impl Skeleton {
             }
         }
         strongest(sums)
+    }
+
+    /// Where the bones are when each is turned against its parent. Names come without `mixamorig:`.
+    pub fn pose(&self, turn: impl Fn(&str) -> Quat) -> Vec<Mat4> {
+        let mut global: Vec<Mat4> = Vec::with_capacity(self.joints.len());
+        for joint in &self.joints {
+            let (parent, from) =
+                joint.parent.map_or((Mat4::IDENTITY, Vec3::ZERO), |p| (global[p], self.joints[p].position));
+            let turn = turn(joint.name.trim_start_matches("mixamorig:"));
+            global.push(parent * Mat4::from_rotation_translation(turn, joint.position - from));
+        }
+        global
+    }
+
+    /// How posed bones move what hangs on them at rest.
+    pub fn moves(&self, pose: &[Mat4]) -> Vec<Mat4> {
+        pose.iter().zip(&self.joints).map(|(g, j)| *g * Mat4::from_translation(-j.position)).collect()
     }
 
     /// All weight on one bone.

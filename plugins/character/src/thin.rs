@@ -50,10 +50,12 @@ pub fn thin_evenly(surface: &Surface, target: usize, even: f64, cost: impl Fn(us
     let mut faces: Vec<Option<[u32; 3]>> = surface.triangles.iter().map(|t| Some(*t)).collect();
     let mut around: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); n];
     let mut quadrics = vec![Quadric::default(); n];
+    let mut upright = vec![DVec3::ZERO; surface.triangles.len()];
     let mut edge_count: HashMap<[u32; 2], u32> = HashMap::new();
     for (f, t) in surface.triangles.iter().enumerate() {
         let cross = (at(t[1]) - at(t[0])).cross(at(t[2]) - at(t[0]));
         let normal = cross.normalize_or_zero();
+        upright[f] = normal;
         let q = Quadric::plane(normal, -normal.dot(at(t[0])), cross.length());
         for k in 0..3 {
             around[t[k] as usize].insert(f as u32);
@@ -82,7 +84,9 @@ pub fn thin_evenly(surface: &Surface, target: usize, even: f64, cost: impl Fn(us
                 }
                 // A little length keeps triangles even where the surface is flat.
                 let error = quadrics[u as usize].at(at(v)).max(0.0) + even * at(v).distance_squared(at(u));
-                if found.is_none_or(|(e, w)| (error, v) < (e, w)) && keeps_shape(u, v, faces, around, &at) {
+                if found.is_none_or(|(e, w)| (error, v) < (e, w))
+                    && keeps_shape(u, v, faces, around, &upright, &at)
+                {
                     found = Some((error, v));
                 }
             }
@@ -109,7 +113,7 @@ pub fn thin_evenly(surface: &Surface, target: usize, even: f64, cost: impl Fn(us
         if gone[u as usize] || gone[v as usize] || stamp != version[u as usize] {
             continue;
         }
-        if !keeps_shape(u, v, &faces, &around, &at) {
+        if !keeps_shape(u, v, &faces, &around, &upright, &at) {
             continue;
         }
         let mut touched: BTreeSet<u32> = BTreeSet::new();
@@ -164,6 +168,7 @@ fn keeps_shape(
     v: u32,
     faces: &[Option<[u32; 3]>],
     around: &[BTreeSet<u32>],
+    upright: &[DVec3],
     at: &impl Fn(u32) -> DVec3,
 ) -> bool {
     let ring = |w: u32| -> BTreeSet<u32> {
@@ -172,12 +177,15 @@ fn keeps_shape(
     if ring(u).intersection(&ring(v)).count() != 2 {
         return false;
     }
-    around[u as usize].iter().filter_map(|f| faces[*f as usize]).filter(|t| !t.contains(&v)).all(|t| {
-        let before = t.map(at);
-        let after = t.map(|w| at(if w == u { v } else { w }));
-        let n0 = (before[1] - before[0]).cross(before[2] - before[0]).normalize_or_zero();
-        let n1 = (after[1] - after[0]).cross(after[2] - after[0]).normalize_or_zero();
-        n0.dot(n1) > 0.35
+    around[u as usize].iter().all(|f| {
+        let Some(t) = faces[*f as usize] else { return true };
+        if t.contains(&v) {
+            return true;
+        }
+        let normal = |t: [DVec3; 3]| (t[1] - t[0]).cross(t[2] - t[0]).normalize_or_zero();
+        let after = normal(t.map(|w| at(if w == u { v } else { w })));
+        // Small turns add up: the first way a face looked is asked too.
+        normal(t.map(at)).dot(after) > 0.35 && upright[*f as usize].dot(after) > 0.2
     })
 }
 

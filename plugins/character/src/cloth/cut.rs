@@ -40,17 +40,17 @@ impl Cut {
     pub fn of(outfit: &Outfit) -> Self {
         let cut = |neck, sleeve, hem, ease, folds| Self { neck, sleeve, hem, ease, folds };
         match outfit.style {
-            OutfitStyle::TShirt => cut(ROUND, 1.25, -0.55, [0.0060, 0.0150, 0.0110], 1.0),
-            OutfitStyle::Blouse => cut(SOFT_V, 3.45, -0.45, [0.0065, 0.0190, 0.0120], 1.3),
-            OutfitStyle::Shirt => cut(STAND, 3.50, -0.55, [0.0070, 0.0150, 0.0115], 0.9),
+            OutfitStyle::TShirt => cut(ROUND, 1.25, -0.55, [0.0060, 0.0110, 0.0085], 1.0),
+            OutfitStyle::Blouse => cut(SOFT_V, 3.38, -0.45, [0.0065, 0.0130, 0.0085], 1.3),
+            OutfitStyle::Shirt => cut(STAND, 3.40, -0.55, [0.0065, 0.0110, 0.0080], 0.9),
             OutfitStyle::Blazer => {
                 let neck = if outfit.inner == Inner::Shirt { STAND } else { SCOOP };
-                cut(neck, 3.42, -0.60, [0.0120, 0.0170, 0.0135], 0.35)
+                cut(neck, 3.36, -0.60, [0.0105, 0.0130, 0.0095], 0.35)
             }
-            OutfitStyle::Dress => cut(SCOOP, 1.75, 0.30, [0.0055, 0.0070, 0.0080], 0.4),
-            OutfitStyle::Hoodie => cut(ROUND, 3.50, -0.45, [0.0130, 0.0260, 0.0180], 1.2),
-            OutfitStyle::Turtleneck => cut(HIGH, 3.50, -0.50, [0.0055, 0.0110, 0.0080], 0.7),
-            OutfitStyle::Sweater => cut(ROUND, 3.50, -0.50, [0.0090, 0.0190, 0.0125], 1.0),
+            OutfitStyle::Dress => cut(SCOOP, 1.75, 0.30, [0.0055, 0.0060, 0.0070], 0.4),
+            OutfitStyle::Hoodie => cut(ROUND, 3.40, -0.45, [0.0120, 0.0190, 0.0140], 1.2),
+            OutfitStyle::Turtleneck => cut(HIGH, 3.40, -0.50, [0.0055, 0.0085, 0.0065], 0.7),
+            OutfitStyle::Sweater => cut(ROUND, 3.40, -0.50, [0.0085, 0.0135, 0.0095], 1.0),
         }
     }
 

@@ -22,10 +22,9 @@ pub struct Hang {
 impl Hang {
     /// Poses a skeleton.
     pub fn new(skeleton: &Skeleton) -> Self {
-        let mut global: Vec<Mat4> = Vec::with_capacity(skeleton.joints.len());
-        for joint in &skeleton.joints {
-            let side = if joint.name.contains("Left") { 1.0f32 } else { -1.0 };
-            let turn = match joint.name.trim_start_matches("mixamorig:") {
+        let global = skeleton.pose(|name| {
+            let side = if name.contains("Left") { 1.0f32 } else { -1.0 };
+            match name {
                 "LeftShoulder" | "RightShoulder" => Quat::from_rotation_z((-side * 3.0).to_radians()),
                 "LeftArm" | "RightArm" => {
                     Quat::from_rotation_z((-side * 31.0).to_radians())
@@ -33,12 +32,8 @@ impl Hang {
                 }
                 "LeftForeArm" | "RightForeArm" => Quat::from_rotation_x((-16f32).to_radians()),
                 _ => Quat::IDENTITY,
-            };
-            let (parent, from) = joint
-                .parent
-                .map_or((Mat4::IDENTITY, Vec3::ZERO), |p| (global[p], skeleton.joints[p].position));
-            global.push(parent * Mat4::from_rotation_translation(turn, joint.position - from));
-        }
+            }
+        });
         let place = |name: &str| {
             skeleton
                 .joints
@@ -47,11 +42,7 @@ impl Hang {
                 .map_or(Vec3::ZERO, |n| global[n].w_axis.truncate())
         };
         let (shoulder, elbow) = (place("mixamorig:LeftArm"), place("mixamorig:LeftForeArm"));
-        let joints = global
-            .iter()
-            .zip(&skeleton.joints)
-            .map(|(g, j)| *g * Mat4::from_translation(-j.position))
-            .collect();
+        let joints = skeleton.moves(&global);
         Self { joints, shoulder, elbow }
     }
 

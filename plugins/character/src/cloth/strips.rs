@@ -26,7 +26,7 @@ pub fn add(g: &mut Garment, neck: &[u32], outfit: &Outfit, fine: bool) {
         (OutfitStyle::TShirt | OutfitStyle::Sweater, _) => {
             let wide = if outfit.style == OutfitStyle::Sweater { 1.25 } else { 1.0 };
             let profile = [
-                (0.0185 * wide, -0.0005),
+                (0.0187 * wide, -0.0022),
                 (0.0178 * wide, 0.0026),
                 (0.0080, 0.0034),
                 (-0.0010, 0.0024),
@@ -39,8 +39,8 @@ pub fn add(g: &mut Garment, neck: &[u32], outfit: &Outfit, fine: bool) {
         (OutfitStyle::Turtleneck, _) => {
             // Turned down on itself.
             let profile = [
-                (0.034, 0.0010),
-                (0.033, 0.0055),
+                (0.034, -0.0012),
+                (0.033, 0.0050),
                 (0.018, 0.0068),
                 (0.002, 0.0060),
                 (-0.003, 0.0025),
@@ -57,12 +57,10 @@ pub fn add(g: &mut Garment, neck: &[u32], outfit: &Outfit, fine: bool) {
                 let run = arc(&ring, 7.0);
                 leaf(g, &cloth, &run, tag::UNDER, 0, &|a| curve(a, &SHIRT_LEAF));
             } else {
-                let front: Vec<Spot> = {
-                    let mut own: Vec<Spot> =
-                        ring.iter().filter(|s| azimuth(s.canon) < 80.0).cloned().collect();
-                    own.sort_by(|a, b| a.canon.x.total_cmp(&b.canon.x));
-                    own
-                };
+                // Its ends lie under the lapels.
+                let signed = |s: &Spot| azimuth(s.canon) * s.canon.x.signum();
+                let mut front: Vec<Spot> = ring.iter().filter(|s| azimuth(s.canon) < 64.0).cloned().collect();
+                front.sort_by(|a, b| signed(a).total_cmp(&signed(b)));
                 edge(g, &front, false);
             }
             lapels(g, &cloth, &ring, inner, fine);
@@ -162,7 +160,7 @@ fn oriented(mut lines: Vec<Vec<(Vec3, Vec3, Row)>>, ring: &[Spot]) -> Vec<Vec<(V
 /// A narrow faced edge.
 fn edge(g: &mut Garment, ring: &[Spot], closed: bool) {
     let profile =
-        [(0.0085, 0.0002), (0.0080, 0.0016), (0.0005, 0.0018), (-0.0010, -0.0005), (0.0060, -0.0030)];
+        [(0.0090, -0.0022), (0.0082, 0.0017), (0.0005, 0.0018), (-0.0010, -0.0005), (0.0060, -0.0030)];
     hem_strip(g, ring, &profile, closed, tag::EDGE, 3);
 }
 

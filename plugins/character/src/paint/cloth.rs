@@ -3,6 +3,7 @@
 mod marks;
 
 use glam::{Vec3, vec3};
+use rayon::prelude::*;
 
 use crate::{
     canvas::{Atlas, Paint, linear},
@@ -23,34 +24,58 @@ pub fn surface(fabric: Fabric) -> (f32, f32) {
     }
 }
 
+/// A painted garment before any light falls on it.
+pub struct ClothPaint {
+    /// Colour with marks and creases.
+    plain: Vec<Vec3>,
+    atlas: Atlas,
+    triangles: Vec<[u32; 3]>,
+    tags: Vec<u8>,
+}
+
+impl ClothPaint {
+    /// The picture under the baked light of the split's vertices.
+    pub fn lit(&self, light: &[f32]) -> Paint {
+        let size = self.atlas.size;
+        let mut paint = Paint::from_fn(size, size, |x, y| {
+            let n = y * size + x;
+            let Some((triangle, w0, w1)) = self.atlas.cells[n] else { return (self.plain[n], 1.0) };
+            let t = self.triangles[triangle as usize].map(|v| light[v as usize]);
+            let lit = (t[0] * w0 + t[1] * w1 + t[2] * (1.0 - w0 - w1)).clamp(0.05, 1.6);
+            // What is sewn on lies above the folds.
+            let sewn = self.tags[(triangle / 2) as usize] != tag::OUTSIDE;
+            (self.plain[n] * if sewn { 0.45 + 0.55 * lit } else { lit }, 1.0)
+        });
+        self.atlas.bleed(&mut paint.color);
+        paint
+    }
+}
+
 /// Paints a garment: the top of an outfit, or its trousers. `canon` are canonical positions of the split's
-/// vertices, `light` their baked light, `tags` the labels of its quads.
-#[expect(clippy::too_many_arguments, reason = "one call, one picture")]
+/// vertices, `tags` the labels of its quads.
 pub fn texture(
     size: usize,
     split: &Split,
     canon: &[Vec3],
-    light: &[f32],
-    tags: &[u8],
+    tags: Vec<u8>,
     hems: &[(Vec3, Vec3)],
     outfit: &Outfit,
     top: bool,
-) -> Paint {
+) -> ClothPaint {
     let atlas = Atlas::new(size, &split.triangles, &split.coords);
     let color = |c: Srgb| linear(c);
     let base = if top { color(outfit.top) } else { color(outfit.trousers) };
     let (under, trim) = (color(outfit.under), color(outfit.trim));
     let cut = Cut::of(outfit);
     let fabric = if top { outfit.fabric } else { Fabric::Cotton };
-    // Hems matter near them only; most texels need not measure.
-    let near: Vec<f32> = canon.iter().map(|p| distance(hems, *p)).collect();
-    let mut paint = Paint::from_fn(size, size, |x, y| {
-        let Some((triangle, w0, w1)) = atlas.cells[y * size + x] else { return (base, 1.0) };
+    let near: Vec<f32> =
+        if top { canon.par_iter().map(|p| distance(hems, *p)).collect() } else { vec![5.0; canon.len()] };
+    let pixel = |n: usize| {
+        let (x, y) = (n % size, n / size);
+        let Some((triangle, w0, w1)) = atlas.cells[n] else { return base };
         let t = split.triangles[triangle as usize].map(|v| v as usize);
         let w = [w0, w1, 1.0 - w0 - w1];
         let p = canon[t[0]] * w[0] + canon[t[1]] * w[1] + canon[t[2]] * w[2];
-        let mix = |f: &[f32]| f[t[0]] * w[0] + f[t[1]] * w[1] + f[t[2]] * w[2];
-        let lit = mix(light).clamp(0.05, 1.6);
         let label = tags[(triangle / 2) as usize];
         if label != tag::OUTSIDE {
             let uv = glam::vec2((x as f32 + 0.5) / size as f32, 1.0 - (y as f32 + 0.5) / size as f32);
@@ -65,21 +90,22 @@ pub fn texture(
                 _ => (base, marks::leaf(place.y)),
             };
             let fabric = if label == tag::UNDER { Fabric::Cotton } else { fabric };
-            return (c * weave(fabric, x, y, p) * shade * (0.45 + 0.55 * lit), 1.0);
+            return c * weave(fabric, x, y, p) * shade;
         }
-        let from_edge = if t.iter().any(|v| near[*v] < 0.6) { distance(hems, p) } else { 5.0 };
         if !top {
-            return (base * weave(fabric, x, y, p) * lit, 1.0);
+            return base * weave(fabric, x, y, p);
         }
+        // Distances bend little within a quad: those of its corners are enough.
+        let from_edge = near[t[0]] * w[0] + near[t[1]] * w[1] + near[t[2]] * w[2];
         let front = (x as f32) < 0.7 * size as f32;
         let m = marks::at(outfit, &cut, p, front, from_edge);
         let fabric = if m.under > 0.5 { Fabric::Cotton } else { fabric };
         let c = base.lerp(under, m.under).lerp(trim, m.trim) * weave(fabric, x, y, p);
         let crease = if m.under > 0.5 { 1.0 } else { creases(p, front, outfit.style) };
-        (c * m.shade * crease * lit, 1.0)
-    });
-    atlas.bleed(&mut paint.color);
-    paint
+        c * m.shade * crease
+    };
+    let plain = (0..size * size).into_par_iter().map(pixel).collect();
+    ClothPaint { plain, triangles: split.triangles.clone(), tags, atlas }
 }
 
 /// Brightness of the threads about 1.

@@ -98,6 +98,8 @@ pub fn at(outfit: &Outfit, cut: &Cut, p: Vec3, front: bool, edge: f32) -> Mark {
         }
         OutfitStyle::Shirt => {
             shirt_front(p, front, &mut m);
+            // Buttons of a shirt are of its own colour.
+            m.trim *= 0.12;
             cuff(cut, along, arm, 0.62, &mut m);
             if !front && p.y > 3.8 {
                 m.shade *= seam(p.y - 4.75, 0.18);
@@ -163,7 +165,7 @@ fn shirt_front(p: Vec3, front: bool, m: &mut Mark) {
     }
     m.shade *= 1.0 - 0.16 * (1.0 - smooth(0.0, 0.02, (p.x - 0.165).abs()));
     for k in 0..7 {
-        button(vec2(p.x, p.y - (5.02 - 0.86 * k as f32)), 0.055, m);
+        button(vec2(p.x, p.y - (5.02 - 0.86 * k as f32)), 0.050, m);
     }
 }
 
@@ -216,7 +218,6 @@ fn blazer(outfit: &Outfit, cut: &Cut, p: Vec3, front: bool, arm: bool, along: f3
             let mut below = Mark { under: 1.0, trim: 0.0, shade: 1.0 };
             if outfit.inner == Inner::Shirt {
                 shirt_front(p, front, &mut below);
-                // Buttons of the shirt are of its own colour.
                 below.trim = 0.0;
             }
             // The jacket shades what it covers.
@@ -232,8 +233,9 @@ fn blazer(outfit: &Outfit, cut: &Cut, p: Vec3, front: bool, arm: bool, along: f3
             m.shade *= shadow(d, 0.09, 0.5) * (1.0 + 0.14 * (1.0 - smooth(0.0, 0.03, (d + 0.03).abs())));
         }
         for y in [BUTTON - 0.10, BUTTON - 0.95] {
-            button(flat - vec2(0.0, y), 0.095, m);
+            button(flat - vec2(0.0, y), 0.080, m);
         }
+        m.trim *= 0.75;
     }
     // Pockets: flaps at the hips, a welt on the chest.
     let hip = vec2(p.x.abs(), p.y);
@@ -267,5 +269,5 @@ pub fn edge(across: f32) -> f32 {
 pub fn leaf(across: f32) -> f32 {
     let inside = 0.62 + 0.40 * smooth(0.02, 0.20, across);
     let stitch = 1.0 - 0.18 * (1.0 - smooth(0.0, 0.018, (across - 0.78).abs()));
-    inside * stitch * (1.0 + 0.05 * smooth(0.72, 0.86, across)) * (1.0 - 0.25 * smooth(0.90, 0.99, across))
+    inside * stitch * (1.0 + 0.05 * smooth(0.72, 0.86, across)) * (1.0 - 0.08 * smooth(0.90, 0.99, across))
 }
