@@ -29,7 +29,8 @@ pub fn ball(data: &HumanData, person: &Person, side: &str) -> Result<Ball, BakeE
 /// Height of the cornea over the sphere in radii. Real eyes have about 0.06; less keeps a half-closed lid clear.
 const BULGE: f32 = 0.035;
 
-/// The surface of one eye. `segments` round the axis; more rings near the iris.
+/// The surface of one eye. `segments` round the axis; more rings near the iris. The texture's left is the inner
+/// corner of either eye.
 pub fn eye(ball: Ball, iris_degrees: f32, segments: usize, bone: usize, material: usize) -> Surface {
     let fine = segments / 2;
     let mut polar: Vec<f32> = vec![0.0];
@@ -51,8 +52,9 @@ pub fn eye(ball: Ball, iris_degrees: f32, segments: usize, bone: usize, material
             let dir = vec3(theta.sin() * phi.cos(), theta.sin() * phi.sin(), theta.cos());
             points.push(ball.center + dir * ball.radius * (1.0 + bulge));
             let r = degrees / 90.0 * 0.5;
+            let outward = phi.cos() * ball.center.x.signum();
             surface.coords.push(
-                vec2(0.5 + r * phi.cos(), 0.5 + r * phi.sin()).clamp(glam::Vec2::ZERO, glam::Vec2::ONE),
+                vec2(0.5 + r * outward, 0.5 + r * phi.sin()).clamp(glam::Vec2::ZERO, glam::Vec2::ONE),
             );
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Works on the base mesh in its own topology; subdividing and cutting into parts is done elsewhere.
 
+mod mend;
+
 use std::collections::BTreeMap;
 
 use glam::Vec3;
@@ -120,7 +122,7 @@ impl Person {
             }
             units.push(dense);
         }
-        soften_smiles(data, &mut units);
+        mend::units(data, &mut units);
         for (name, weight) in &recipe.rest {
             let Some(unit) = FACE_UNITS.iter().position(|u| u == name) else {
                 return Err(BakeError::UnknownFaceUnit { name: name.clone() });
@@ -272,38 +274,4 @@ fn macro_targets(data: &HumanData, p: &Phenotype) -> BTreeMap<String, f32> {
         }
     }
     targets
-}
-
-/// The data's smiles dent the cheeks: outside the lips their displacement is smoothed over the mesh.
-fn soften_smiles(data: &HumanData, units: &mut [Vec<Vec3>]) {
-    let mut neighbours: Vec<Vec<u32>> = vec![Vec::new(); BODY_VERTICES];
-    for quad in data.quads("body") {
-        for k in 0..4 {
-            let (a, b) = (quad.v[k], quad.v[(k + 1) % 4]);
-            neighbours[a as usize].push(b);
-            neighbours[b as usize].push(a);
-        }
-    }
-    // Lips lie within 0.32 dm of the mouth's middle line, about y 6.58 (canonical decimetres).
-    let free = |p: Vec3| {
-        let x = (p.x.abs() - 0.30).max(0.0) / 0.14;
-        let y = (p.y - 6.60).abs() / 0.16;
-        ((x * x + y * y).sqrt() - 0.9).clamp(0.0, 1.0)
-    };
-    for (name, unit) in FACE_UNITS.iter().zip(units.iter_mut()) {
-        if !name.starts_with("mouthSmile") {
-            continue;
-        }
-        for _ in 0..6 {
-            let before = unit.clone();
-            for (v, around) in neighbours.iter().enumerate() {
-                let amount = 0.6 * free(data.vertices[v]);
-                if around.is_empty() || amount == 0.0 {
-                    continue;
-                }
-                let mean = around.iter().map(|n| before[*n as usize]).sum::<Vec3>() / around.len() as f32;
-                unit[v] = before[v] + (mean - before[v]) * amount;
-            }
-        }
-    }
 }

@@ -151,7 +151,7 @@ impl Arch {
 type Shell = (Vec<Vec3>, Vec<[u32; 4]>, Vec<[f32; 4]>);
 
 fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> Shell {
-    let half = helper.iter().map(|p| p.x.abs()).fold(0.0, f32::max) * 0.92;
+    let half = helper.iter().map(|p| p.x.abs()).fold(0.0, f32::max) * 0.87;
     let front = helper.iter().map(|p| p.z).fold(f32::MIN, f32::max);
     let sides: Vec<f32> = helper.iter().filter(|p| p.x.abs() > half * 0.93).map(|p| p.z).collect();
     let back = sides.iter().sum::<f32>() / sides.len().max(1) as f32;
@@ -176,7 +176,7 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
             let offset = points.len() as u32;
             let depth_shade = curve(
                 k as f32,
-                &[(0.0, 1.0), (1.0, 0.94), (2.0, 0.80), (3.0, 0.52), (4.0, 0.30), (6.0, 0.10)],
+                &[(0.0, 1.0), (1.0, 0.92), (2.0, 0.70), (3.0, 0.36), (4.0, 0.18), (6.0, 0.06)],
             );
             for (t, inset) in fine.rows {
                 let narrow = if k < 3 { 1.0 - 0.16 * (1.0 - t).powf(1.5) } else { 1.0 - 0.08 * (1.0 - t) };
@@ -196,7 +196,9 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
                     let gap = 1.0 - 0.24 * x.abs().powi(8);
                     let rooted = if *t < 0.06 { 0.5 } else { 0.0 };
                     let hidden = if *inset < 0.03 { 1.0 } else { 0.5 };
-                    let c = enamel * (0.62 + 0.38 * t) * gap * depth_shade * (1.0 - rooted)
+                    // The upper lip shades the roots of the upper teeth more than the lower lip those below.
+                    let shaded = if upper { 0.42 + 0.58 * t } else { 0.55 + 0.45 * t };
+                    let c = enamel * shaded * gap * depth_shade * (1.0 - rooted)
                         + gum * depth_shade * 0.8 * rooted;
                     colors.push((c * hidden).extend(1.0).to_array());
                 }
@@ -226,7 +228,7 @@ fn crowns(helper: &[Vec3], upper: bool, fine: Fineness, dy: f32, dz: f32) -> She
                 edge + dy - grow * (h * 0.86 + t * 0.12)
             };
             points.push(vec3(p.x + n.x * out, y, p.y + dz + n.y * out) * 0.1);
-            let shade = curve(a / total, &[(0.0, 1.0), (0.4, 0.6), (1.0, 0.2)]);
+            let shade = curve(a / total, &[(0.0, 0.8), (0.4, 0.4), (1.0, 0.1)]);
             colors.push((gum * shade).extend(1.0).to_array());
         }
     }

@@ -68,10 +68,11 @@ fn fragment(in: VertexOutput, @builtin(front_facing) front: bool) -> @location(0
     let diffuse = max(nk * vec3(0.70423, 0.81967, 0.86207) + vec3(0.29577, 0.18033, 0.13793), vec3(0.0));
     let light = ambient + l.key.rgb * diffuse + l.fill.rgb * nf;
     let p2 = nhk * nhk; let p4 = p2 * p2; let p8 = p4 * p4; let p16 = p8 * p8; let p32 = p16 * p16;
+    // On dark skin the same mirror would stand out as plastic: a broad sheen carries less of it there.
+    let depth = min(0.30 + 1.6 * base.g, 1.0);
     let sheen = (0.10 * p16 + 0.06 * p32) * max(nk, 0.0);
     let edge = grazing * grazing;
-    var c = base.rgb * light + l.key.rgb * sheen
-        + l.rim.rgb * nr * edge * 1.4 + l.fill.rgb * nf * edge * 0.10;
+    var c = base.rgb * light + depth * (l.key.rgb * sheen + l.rim.rgb * nr * edge * 0.95 + l.fill.rgb * nf * edge * 0.10);
 #else ifdef HAIR
     // A strand lies along the surface, downwards: its highlights are bands where half vector and strand cross.
     let strand = normalize(vec3(0.0, -1.0, 0.0) + n * n.y + vec3(0.0, 0.0, 0.001));

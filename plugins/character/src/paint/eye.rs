@@ -1,4 +1,5 @@
-//! The eyeball's texture: azimuthal about the optical axis, the middle is the pupil, radius 0.5 is 90 degrees.
+//! The eyeball's texture: azimuthal about the optical axis, the middle is the pupil, radius 0.5 is 90 degrees. Left is
+//! the inner corner, by the nose.
 
 use glam::{Vec3, vec3};
 
@@ -10,7 +11,7 @@ use crate::{
 
 /// Paints one eye. The shadow of the upper lid is painted in, since the lean shader has none.
 pub fn texture(size: usize, eyes: &Eyes, seed: u32) -> Paint {
-    let white = linear([232, 226, 220]);
+    let white = linear([218, 211, 204]);
     let corner = linear([196, 132, 122]);
     let vein = linear([190, 78, 68]);
     let inner = linear(eyes.inner);
@@ -27,6 +28,9 @@ pub fn texture(size: usize, eyes: &Eyes, seed: u32) -> Paint {
         let path = vec3(cos * 5.0 + n * 1.5, sin * 5.0 + n * 1.5, r / 20.0);
         let thread = smooth(0.035, 0.0, (fbm(path, 4, seed + 9) - 0.5).abs()) * smooth(iris + 8.0, 50.0, r);
         c = c.lerp(vein, 0.20 * thread);
+        // Pinker and wet towards the caruncle; the outer corner yellows a little.
+        c = c.lerp(linear([206, 128, 116]), 0.55 * smooth(0.34, 0.60, -u));
+        c *= vec3(1.0, 1.0 - 0.03 * smooth(0.25, 0.6, u), 1.0 - 0.10 * smooth(0.25, 0.6, u));
         // Iris: fibres, a darker limbal ring, light gathered opposite to the key light.
         let t = ((r - pupil) / (iris - pupil)).clamp(0.0, 1.0);
         let f1 = fbm(vec3(cos * 14.0, sin * 14.0, t * 1.2), 3, seed + 15);
@@ -39,9 +43,9 @@ pub fn texture(size: usize, eyes: &Eyes, seed: u32) -> Paint {
         c = c.lerp(i, 1.0 - smooth(iris - 1.6, iris + 1.6, r));
         c = c.lerp(Vec3::splat(0.002), 1.0 - smooth(pupil - 0.9, pupil + 0.9, r));
         // Occlusion by the lids: strong above, weak below and towards the corners.
-        let above = smooth(0.06, 0.42, v) * 0.62;
-        let below = smooth(0.22, 0.5, -v) * 0.30;
-        let aside = smooth(0.34, 0.62, u.abs()) * 0.45;
+        let above = smooth(0.04, 0.36, v) * 0.70;
+        let below = smooth(0.20, 0.42, -v) * 0.34;
+        let aside = smooth(0.30, 0.60, u.abs()) * 0.58;
         c *= 1.0
             - eyes.lid_shadow * (0.62 * smooth(0.04, 0.24, v) + 0.16 * smooth(iris - 4.0, iris + 14.0, r));
         c *= (1.0 - above) * (1.0 - below) * (1.0 - aside);

@@ -78,6 +78,9 @@ struct Texel {
     relief: f32,
 }
 
+/// How far the edge of the upper lid that is seen lies from its rim, decimetres.
+const LID_EDGE: f32 = 0.038;
+
 /// Everything the painter of one texel looks at.
 struct Painter<'a> {
     recipe: &'a Recipe,
@@ -213,7 +216,13 @@ impl Painter<'_> {
         mix(&mut c, blood, 0.09 * even * smooth(0.4, 0.8, n2));
         c *= 1.0 + (0.09 * (n3 - 0.5) + 0.08 * (n2 - 0.5)) * even;
         let mut rough = 0.50 + 0.06 * (n2 - 0.5);
-        let mut relief = 0.55 * fbm(p * 110.0, 2, 61) + 0.45 * fbm(p * 45.0, 2, 71);
+        // A shut lid is its fold drawn out: paint in there becomes streaks, so there is none.
+        let lid = if label == tag::HEAD && ap.x < 0.6 && (7.2..7.5).contains(&p.y) && p.z > 0.8 {
+            smooth(0.16, 0.09, nearest(self.lids, p, true))
+        } else {
+            0.0
+        };
+        let mut relief = 0.5 * lid + (1.0 - lid) * (0.55 * fbm(p * 110.0, 2, 61) + 0.45 * fbm(p * 45.0, 2, 71));
         if label == tag::HAND {
             if let Some(t) = (self.nails)(uv) {
                 let nail = self.masks.nails.sample(t);
@@ -223,6 +232,8 @@ impl Painter<'_> {
             mix(&mut c, blood, 0.12);
         }
         if label == tag::NECK {
+            // Its strip of the texture is coarser along the neck than around it: relief would be streaks.
+            relief = 0.5 + 0.25 * (relief - 0.5);
             self.beard(&mut c, p, 0.0, n2);
         }
         if !face {
@@ -253,11 +264,12 @@ impl Painter<'_> {
         if ap.x < 0.6 && (7.0..7.6).contains(&p.y) && p.z > 0.8 {
             let rim = nearest(self.lids, p, false);
             mix(&mut c, linear([158, 88, 78]), 0.55 * (-(rim / 0.016).powi(2)).exp());
-            let line = nearest(self.lids, p, true);
+            // The upper rim turns inwards; what is seen of the lid begins some 4 mm further out, at the lashes.
+            let line = (nearest(self.lids, p, true) - LID_EDGE).max(0.0);
             let sex = self.recipe.phenotype.sex;
-            mix(&mut c, linear([30, 20, 18]), (0.85 - 0.15 * sex) * (-(line / 0.022).powi(2)).exp());
+            mix(&mut c, linear([30, 20, 18]), (0.80 - 0.25 * sex) * smooth(0.018, 0.003, line));
             let shade = c * vec3(0.62, 0.52, 0.5);
-            mix(&mut c, shade, 0.45 * (-(line / 0.05).powi(2)).exp());
+            mix(&mut c, shade, 0.32 * (-(line / 0.03).powi(2)).exp());
             c = zones::lid(c, p, line, rim, self.recipe);
         }
         // Lips: vertical lines, darker where they meet.

@@ -43,14 +43,14 @@ pub fn zones(color: Vec3, ap: Vec3, skin: &Skin) -> Vec3 {
     c
 }
 
-/// What surrounds the eye: the lid's fold, eye shadow and liner. `line` is the distance to the rim of the upper
+/// What surrounds the eye: the lid's fold, eye shadow and liner. `line` is the distance to the edge of the upper
 /// lid, `rim` to either rim, decimetres.
 pub fn lid(color: Vec3, p: Vec3, line: f32, rim: f32, recipe: &Recipe) -> Vec3 {
     let mut c = color;
     let m = &recipe.skin.makeup;
     // Above the eye: the nearer rim is the upper one, and the point lies over the corners' line.
     let above = smooth(7.20, 7.27, p.y);
-    let fold = recipe.eyes.crease_height * 0.01;
+    let fold = recipe.eyes.crease_height * 0.008;
     if recipe.eyes.crease > 0.0 {
         let x = p.x.abs();
         let along = smooth(0.13, 0.20, x) * smooth(0.54, 0.42, x);
@@ -62,15 +62,15 @@ pub fn lid(color: Vec3, p: Vec3, line: f32, rim: f32, recipe: &Recipe) -> Vec3 {
     }
     if m.shadow_strength > 0.0 {
         let reach = fold + 0.035;
-        let w = smooth(reach + 0.05, reach - 0.05, line) * above;
-        c = c.lerp(c * 0.35 + linear(m.shadow) * 0.65, 0.8 * m.shadow_strength * w);
+        let w = smooth(reach + 0.02, reach - 0.05, line) * above;
+        c = c.lerp(c * 0.35 + linear(m.shadow) * 0.65, 0.6 * m.shadow_strength * w);
     }
     if m.liner > 0.0 {
         // Thicker towards the outer corner, and a breath of it under the eye.
-        let wide = 0.040 + 0.022 * smooth(0.2, 0.46, p.x.abs());
+        let wide = 0.013 + 0.012 * smooth(0.2, 0.46, p.x.abs());
         let upper = smooth(wide, wide * 0.5, line);
-        let lower = 0.45 * smooth(0.036, 0.012, rim) * smooth(0.24, 0.42, p.x.abs());
-        c = c.lerp(linear([26, 18, 17]), m.liner * upper.max(lower));
+        let lower = 0.25 * smooth(0.036, 0.012, rim) * smooth(0.24, 0.42, p.x.abs());
+        c = c.lerp(linear([26, 18, 17]), 0.85 * m.liner * upper.max(lower));
     }
     c
 }
