@@ -253,7 +253,7 @@ pub struct PortraitArgs {
     /// Draw for software (lean) or for a GPU (full).
     #[arg(long)]
     pub tier: Option<TierArg>,
-    /// Weights of morph targets on top of a still face: `jawOpen=0.5,mouthSmileLeft=0.3`.
+    /// Weights on top of a still face, by names of ARKit or VRM: `jawOpen=0.5,mouthSmileLeft=0.3,happy=0.6`.
     #[arg(long, value_name = "NAME=WEIGHT,…", value_delimiter = ',', value_parser = weight)]
     pub morph: Vec<(String, f32)>,
     /// Degrees to turn the camera around the host.

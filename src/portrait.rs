@@ -20,9 +20,10 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// When something that is needed is missing, or the file cannot be written.
 pub fn run(args: &PortraitArgs) -> Result<()> {
     for (name, _) in &args.morph {
-        let known = viseme::ARKIT.iter().any(|known| known.eq_ignore_ascii_case(name));
-        let near = nearest(name, viseme::ARKIT).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-        ensure!(known, "no ARKit shape is called `{name}`{near}");
+        let names = || viseme::ARKIT.into_iter().chain(avatar::EXPRESSIONS);
+        let known = names().any(|known| known.eq_ignore_ascii_case(name));
+        let near = nearest(name, names()).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+        ensure!(known, "no ARKit shape and no expression of VRM is called `{name}`{near}");
     }
     let mut scene = read_scene(&args.scene)?;
     let camera = args.camera.clone().unwrap_or_else(|| scene.camera.clone());

@@ -7,7 +7,7 @@
 mod morph;
 mod skin;
 
-use crate::rig::Face;
+use crate::face::Face;
 use bevy::{
     camera::visibility::NoFrustumCulling,
     math::{Affine3A, Vec3A},
@@ -26,6 +26,8 @@ use std::time::Instant;
 /// A mesh that is deformed here; its vertices are in world space.
 #[derive(Component)]
 pub(crate) struct Deformed {
+    /// Place of its mesh in the file, whose weights move it.
+    mesh: usize,
     rest: Rest,
     morphs: Morphs,
     skin: Option<Skin>,
@@ -45,16 +47,15 @@ pub(crate) fn take_over(
     entity: Entity,
     commands: &mut Commands,
     meshes: &mut Assets<Mesh>,
-    handle: &Handle<Mesh>,
+    (handle, mesh): (&Handle<Mesh>, usize),
     skinned: Option<(&SkinnedMesh, &SkinnedMeshInverseBindposes)>,
 ) -> Option<()> {
     let source = meshes.get(handle)?;
     let positions = vectors(source, Mesh::ATTRIBUTE_POSITION)?;
     let normals = vectors(source, Mesh::ATTRIBUTE_NORMAL).unwrap_or_else(|| vec![Vec3A::Z; positions.len()]);
-    let names = source.morph_target_names().unwrap_or_default();
     let targets = source.get_morph_targets().unwrap_or_default();
-    let morphs = Morphs::new(targets, names, positions.len());
-    let skin = skinned.and_then(|(mesh, inverse)| Skin::new(source, mesh, inverse));
+    let morphs = Morphs::new(targets, positions.len());
+    let skin = skinned.and_then(|(skin, inverse)| Skin::new(source, skin, inverse));
     let mut plain = Mesh::new(source.primitive_topology(), source.asset_usage);
     for attribute in
         [Mesh::ATTRIBUTE_POSITION, Mesh::ATTRIBUTE_NORMAL, Mesh::ATTRIBUTE_UV_0, Mesh::ATTRIBUTE_COLOR]
@@ -73,7 +74,7 @@ pub(crate) fn take_over(
     entity.remove::<(SkinnedMesh, MorphWeights, MeshMorphWeights)>().insert((
         Mesh3d(plain),
         NoFrustumCulling,
-        Deformed { moved: rest.clone(), rest, morphs, skin },
+        Deformed { mesh, moved: rest.clone(), rest, morphs, skin },
     ));
     if is_skinned {
         // Skinning yields world space: no parent may move the result once more.
@@ -100,8 +101,8 @@ pub(crate) fn deform(
     let begun = Instant::now();
     for (mut part, handle) in &mut deformed {
         let Some(mut mesh) = meshes.get_mut(&handle.0) else { continue };
-        let Deformed { rest, morphs, skin, moved } = &mut *part;
-        morphs.apply(face.weights(), rest, moved);
+        let Deformed { mesh: place, rest, morphs, skin, moved } = &mut *part;
+        morphs.apply(face.weights(*place), rest, moved);
         let matrices = skin.as_mut().map(|s| s.matrices(&joints));
         write(&mut mesh, moved, skin.as_ref().zip(matrices));
     }

@@ -1,23 +1,32 @@
 //! Loads the host's model and makes it ready to be moved.
+//!
+//! Whatever is loaded has passed preflight first: the engine's loader trusts files more than strangers deserve.
 
 use crate::{
     AvatarSystems, deform,
-    rig::{Bone, Face, Rig},
+    face::Face,
+    preflight::{self, Report, Severity},
+    rig::{Bone, Node, Rig},
 };
 use bevy::{
-    asset::LoadState,
-    gltf::Gltf,
+    asset::{LoadState, RecursiveDependencyLoadState},
+    gltf::{Gltf, GltfMesh},
+    math::Affine3A,
     mesh::skinning::{SkinnedMesh, SkinnedMeshInverseBindposes},
     prelude::*,
     world_serialization::WorldInstanceReady,
 };
 use protocol::media::{HostAnchor, Tier};
-use std::{collections::HashSet, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    path::{Path, PathBuf},
+};
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Face>()
         .init_resource::<HostAnchor>()
         .init_resource::<HostState>()
+        .init_resource::<Meshes>()
         .add_systems(Startup, load)
         .add_systems(Update, (spawn, anchor).chain().in_set(AvatarSystems::Load));
 }
@@ -44,25 +53,68 @@ pub enum HostState {
 #[derive(Resource)]
 struct Loading(Handle<Gltf>);
 
+/// What preflight found of the model.
+#[derive(Resource)]
+struct Found(Report);
+
+/// Places in the file of the meshes that are drawn.
+#[derive(Resource, Default)]
+pub(crate) struct Meshes(HashMap<AssetId<Mesh>, usize>);
+
+impl Meshes {
+    /// Place in the file of the mesh that `drawn` is a part of.
+    pub(crate) fn place(&self, drawn: &Handle<Mesh>) -> Option<usize> {
+        self.0.get(&drawn.id()).copied()
+    }
+}
+
 /// Marks the root of the host's model.
 #[derive(Component)]
 pub(crate) struct Host;
 
-fn load(mut commands: Commands, model: Res<Model>, assets: Res<AssetServer>) {
+fn load(mut commands: Commands, model: Res<Model>, assets: Res<AssetServer>, mut state: ResMut<HostState>) {
+    let report = preflight::check(&model.path);
+    if let Some(words) = refused(&model.path, &report) {
+        *state = HostState::Failed(words);
+        return;
+    }
     commands.insert_resource(Loading(assets.load(model.path.clone())));
+    commands.insert_resource(Found(report));
+}
+
+/// Why the file is not loaded, if it is not.
+fn refused(path: &Path, report: &Report) -> Option<String> {
+    let path = path.display();
+    if report.usable {
+        return None;
+    }
+    let tell = format!("`compere check {path}` tells all");
+    let broken = report.findings.iter().find(|f| f.severity == Severity::Broken);
+    Some(match broken {
+        Some(finding) => {
+            let remedy = finding.remedy.as_deref().unwrap_or("export it again");
+            format!("cannot load the character {path}: {}; {remedy} ({tell})", finding.found)
+        }
+        None => format!("cannot show {path}: it has no head to move; {tell}"),
+    })
 }
 
 fn spawn(
     mut commands: Commands,
     loading: Option<Res<Loading>>,
     model: Res<Model>,
+    found: Option<Res<Found>>,
     assets: Res<AssetServer>,
     gltfs: Res<Assets<Gltf>>,
+    gltf_meshes: Res<Assets<GltfMesh>>,
+    meshes: Res<Assets<Mesh>>,
     mut state: ResMut<HostState>,
 ) {
-    let Some(loading) = loading else { return };
-    let failed = match assets.load_state(&loading.0) {
-        LoadState::Failed(error) => Some(error.to_string()),
+    let (Some(loading), Some(found)) = (loading, found) else { return };
+    let failed = match (assets.load_state(&loading.0), assets.recursive_dependency_load_state(&loading.0)) {
+        (LoadState::Failed(error), _) | (_, RecursiveDependencyLoadState::Failed(error)) => {
+            Some(error.to_string())
+        }
         _ => None,
     };
     if let Some(error) = failed {
@@ -79,7 +131,25 @@ fn spawn(
         *state = HostState::Failed(format!("{} holds no scene, so nothing to show", model.path.display()));
         return;
     };
-    commands.spawn((Host, WorldAssetRoot(scene))).observe(ready);
+    let mut places = Meshes::default();
+    let mut names = vec![Vec::new(); found.0.drives.len()];
+    for part in gltf.meshes.iter().filter_map(|m| gltf_meshes.get(m)) {
+        for primitive in &part.primitives {
+            places.0.insert(primitive.mesh.id(), part.index);
+        }
+        let first = part.primitives.first().and_then(|p| meshes.get(&p.mesh));
+        if let (Some(names), Some(told)) =
+            (names.get_mut(part.index), first.and_then(Mesh::morph_target_names))
+        {
+            *names = told.to_vec();
+        }
+    }
+    commands.insert_resource(places);
+    commands.insert_resource(Face::new(&found.0, names));
+    #[expect(clippy::cast_possible_truncation, reason = "degrees and a scale")]
+    let stand = Transform::from_rotation(Quat::from_rotation_y(found.0.turn_degrees.to_radians() as f32))
+        .with_scale(Vec3::splat(found.0.scale as f32));
+    commands.spawn((Host, stand, WorldAssetRoot(scene))).observe(ready);
 }
 
 /// The model's entities exist: map the rig, and take its meshes over in the lean tier.
@@ -87,7 +157,11 @@ fn ready(
     event: On<WorldInstanceReady>,
     mut commands: Commands,
     model: Res<Model>,
+    found: Res<Found>,
+    places: Res<Meshes>,
     children: Query<&Children>,
+    parents: Query<&ChildOf>,
+    transforms: Query<&Transform>,
     named: Query<(Entity, &Name, &Transform)>,
     drawn: Query<(Entity, &Mesh3d, Option<&SkinnedMesh>)>,
     inverse: Res<Assets<SkinnedMeshInverseBindposes>>,
@@ -95,17 +169,30 @@ fn ready(
     mut state: ResMut<HostState>,
 ) {
     let family: Vec<Entity> = children.iter_descendants(event.entity).collect();
-    // A mesh may be called as the bone that moves it; only joints of a skin move anything.
     let skins = family.iter().filter_map(|e| drawn.get(*e).ok()?.2);
     let joints: HashSet<Entity> = skins.flat_map(|skin| skin.joints.iter().copied()).collect();
-    let moves = |e: &&Entity| joints.is_empty() || joints.contains(*e);
-    let names = family.iter().filter(moves).filter_map(|e| named.get(*e).ok());
-    let rig = Rig::find(names.map(|(e, name, t)| (e, name.as_str(), t.rotation)));
-    commands.entity(event.entity).insert(rig);
+    let parent_of = |entity: Entity| {
+        let above = parents.iter_ancestors(entity).filter_map(|e| transforms.get(e).ok());
+        above.fold(Affine3A::IDENTITY, |sum, t| t.compute_affine() * sum)
+    };
+    let nodes: Vec<Node> = family
+        .iter()
+        .filter(|e| !drawn.contains(**e))
+        .filter_map(|e| named.get(*e).ok())
+        .map(|(entity, name, local)| Node {
+            entity,
+            name,
+            is_joint: joints.contains(&entity),
+            local: *local,
+            parent: parent_of(entity),
+        })
+        .collect();
+    commands.entity(event.entity).insert(Rig::find(&found.0.bones, &nodes));
     if model.tier == Tier::Lean {
         for (entity, mesh, skinned) in family.iter().filter_map(|e| drawn.get(*e).ok()) {
             let skinned = skinned.and_then(|s| Some((s, inverse.get(&s.inverse_bindposes)?)));
-            if deform::take_over(entity, &mut commands, &mut meshes, &mesh.0, skinned).is_none() {
+            let part = (&mesh.0, places.place(&mesh.0).unwrap_or(usize::MAX));
+            if deform::take_over(entity, &mut commands, &mut meshes, part, skinned).is_none() {
                 warn!(?entity, "a mesh without positions is left as it is");
             }
         }
@@ -122,7 +209,7 @@ fn anchor(
 ) {
     for rig in &rigs {
         let place = |bone| {
-            let (entity, _) = rig.joint(bone)?;
+            let entity = rig.joint(bone)?.entity;
             let exact = helper.compute_global_transform(entity).ok();
             exact.or_else(|| places.get(entity).ok().copied()).map(|t| t.translation())
         };

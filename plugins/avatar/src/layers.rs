@@ -24,7 +24,7 @@ pub use emotion::EmotionSpan;
 pub use gaze::{Lens, Look};
 pub use speech::SpeechSpan;
 
-use viseme::{Style, Weights};
+use viseme::{Channels, Style, Weights};
 
 /// Samples in a second of media time.
 const RATE: i64 = 48_000;
@@ -58,6 +58,11 @@ pub struct FacePose {
     /// ARKit weights, 0..1. The `eyeLook*` weights move the lids along with `gaze`; on a rig whose eyeballs follow
     /// them too, leave the eye bones alone.
     pub weights: Weights,
+    /// What speech asks of the mouth, for rigs that have other shapes than ARKit's. Contacts are in it.
+    pub mouth: Channels,
+    /// The same emotions in VRM's words, 0..1: happy, angry, sad, relaxed, surprised. For rigs whose faces have
+    /// these and no shapes of ARKit's.
+    pub feelings: [f32; 5],
     /// The head against the neck.
     pub head: EulerDegrees,
     /// The neck against the chest.
@@ -159,6 +164,8 @@ pub fn evaluate(context: &LayerContext) -> FacePose {
     breath::apply(context, talk, &mut pose);
     posture::apply(context, &mut pose);
     emotion::apply(context, talk.max(speech), &mut pose);
+    pose.feelings = emotion::feelings(context, talk.max(speech));
+    pose.mouth = styled(&channels, context.style);
     brow::apply(context, &mut pose);
     viseme::project::arkit(&mut pose.weights, &channels, context.style);
     emotion::limit_mouth(talk.max(speech), &mut pose.weights);
@@ -171,6 +178,17 @@ pub fn evaluate(context: &LayerContext) -> FacePose {
     blink::apply(context, &mut pose);
     pose.weights.clamp();
     pose
+}
+
+/// Channels as `style` speaks them; contacts stay.
+fn styled(channels: &Channels, style: Style) -> Channels {
+    let lip = |value: f32| (value * style.lip.clamp(0.0, 1.6)).min(1.0);
+    Channels {
+        jaw: (channels.jaw * style.jaw.clamp(0.0, 1.6)).min(1.0),
+        round: lip(channels.round),
+        spread: lip(channels.spread),
+        ..*channels
+    }
 }
 
 /// Samples as seconds.

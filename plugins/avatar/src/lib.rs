@@ -3,17 +3,20 @@
 //! Hears of speech and cues through messages of `protocol`; knows neither the stage nor materials.
 
 mod deform;
+mod face;
 mod host;
 pub mod layers;
 mod pose;
 pub mod preflight;
 mod rig;
 mod speaking;
+mod stance;
 
 use bevy::prelude::*;
 use protocol::media::{FrameCost, Tier};
 use std::path::PathBuf;
 
+pub use face::EXPRESSIONS;
 pub use host::HostState;
 pub use pose::Still;
 

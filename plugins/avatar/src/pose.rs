@@ -2,15 +2,16 @@
 
 use crate::{
     AvatarSystems,
-    host::{Host, Model},
+    face::{self, Face},
+    host::{Host, Meshes, Model},
     layers::{self, Attending, Direction, EulerDegrees, FacePose, LayerContext, Lens},
-    rig::{Bone, Face, Rig},
+    rig::{Bone, Rig},
     speaking::Heard,
 };
 use bevy::{mesh::morph::MorphWeights, prelude::*};
 use protocol::media::{FrameCost, HostAnchor, MediaTime, Tier};
 use std::time::Instant;
-use viseme::{ARKIT, Style};
+use viseme::Style;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Sight>()
@@ -29,8 +30,8 @@ struct Sight(Lens);
 #[derive(Resource, Default)]
 struct Pose(FacePose);
 
-/// While it is there, the face holds these weights (ARKit names, whatever their case) and nothing moves: for
-/// portraits. Names that are no ARKit shape are set on the rig as they are.
+/// While it is there, the face holds these weights and nothing moves: for portraits. Names are ARKit's, VRM's
+/// expressions or those of the file's own morph targets, whatever their case; `jawOpen` opens any mouth.
 #[derive(Resource, Debug, Clone, Default)]
 pub struct Still(pub Vec<(String, f32)>);
 
@@ -39,6 +40,8 @@ const SHOULDER_LIFT: f32 = 0.008;
 const BREATH_LIFT: f32 = 0.0025;
 /// Degrees by which a full breath leans the chest back.
 const BREATH_LEAN: f32 = 0.9;
+/// Degrees by which a jaw bone opens at the widest of speech.
+const JAW_DEGREES: f32 = 15.0;
 
 /// Follows the camera: its direction from the host's eyes, and when it cut from one place to another.
 fn see(
@@ -68,8 +71,8 @@ fn evaluate(
     mut pose: ResMut<Pose>,
     mut cost: ResMut<FrameCost>,
 ) {
-    if still.is_some() {
-        pose.0 = FacePose::default();
+    if let Some(still) = still {
+        pose.0 = face::still(&still.0);
         return;
     }
     let begun = Instant::now();
@@ -86,54 +89,46 @@ fn evaluate(
     cost.deform_micros += begun.elapsed().as_micros() as u64;
 }
 
-fn turn(
-    pose: Res<Pose>,
-    hosts: Query<&Rig, With<Host>>,
-    mut joints: Query<&mut Transform>,
-    mut rest: Local<Lifts>,
-) {
+fn turn(pose: Res<Pose>, face: Res<Face>, hosts: Query<&Rig, With<Host>>, mut joints: Query<&mut Transform>) {
     let pose = &pose.0;
     for rig in &hosts {
-        let mut set = |bone, rotation: Quat| {
-            if let Some((entity, at_rest)) = rig.joint(bone)
-                && let Ok(mut joint) = joints.get_mut(entity)
+        let mut set = |bone, turn: Quat| {
+            if let Some(joint) = rig.joint(bone)
+                && let Ok(mut place) = joints.get_mut(joint.entity)
             {
-                joint.rotation = rotation * at_rest;
+                place.rotation = joint.turned(turn);
             }
         };
         let lean = Quat::from_rotation_x((-BREATH_LEAN * pose.breath).to_radians());
-        set(Bone::Chest, euler(pose.chest));
+        // A rig without a chest bends in its spine, one without a neck nods with its head alone.
+        set(rig.first(&[Bone::Chest, Bone::Spine]).unwrap_or(Bone::Chest), euler(pose.chest));
         set(Bone::UpperChest, lean);
-        set(Bone::Neck, euler(pose.neck) * lean.inverse());
-        set(Bone::Head, euler(pose.head));
+        let upright = if rig.joint(Bone::UpperChest).is_some() { lean.inverse() } else { Quat::IDENTITY };
+        let neck = euler(pose.neck) * upright;
+        set(Bone::Neck, neck);
+        let alone = rig.joint(Bone::Neck).is_none();
+        set(Bone::Head, if alone { neck * euler(pose.head) } else { euler(pose.head) });
+        set(Bone::Jaw, Quat::from_rotation_x((JAW_DEGREES * face.jaw(pose)).to_radians()));
         let gaze = euler(EulerDegrees { yaw: pose.gaze.yaw, pitch: pose.gaze.pitch, roll: 0.0 });
         set(Bone::LeftEye, gaze);
         set(Bone::RightEye, gaze);
-        for (sign, shoulder, arm, forearm) in [
-            (1.0_f32, Bone::LeftShoulder, Bone::LeftArm, Bone::LeftForeArm),
-            (-1.0, Bone::RightShoulder, Bone::RightArm, Bone::RightForeArm),
-        ] {
-            // From the A-pose of the rest to arms that hang, elbows a little bent.
-            set(shoulder, Quat::from_rotation_z((-sign * 3.0).to_radians()));
-            set(
-                arm,
-                Quat::from_rotation_z((-sign * 31.0).to_radians()) * Quat::from_rotation_x(5f32.to_radians()),
-            );
-            set(forearm, Quat::from_rotation_x((-16f32).to_radians()));
+        let sides = [
+            [Bone::LeftShoulder, Bone::LeftArm, Bone::LeftForeArm],
+            [Bone::RightShoulder, Bone::RightArm, Bone::RightForeArm],
+        ];
+        for ([shoulder, upper, lower], arm) in sides.into_iter().zip(&rig.arms) {
+            set(shoulder, arm.shoulder);
+            set(upper, arm.upper);
+            set(lower, arm.lower);
         }
         let lift = SHOULDER_LIFT * pose.shoulder + BREATH_LIFT * pose.breath;
-        for bone in [Bone::LeftShoulder, Bone::RightShoulder] {
-            let Some((entity, _)) = rig.joint(bone) else { continue };
-            let Ok(mut joint) = joints.get_mut(entity) else { continue };
-            let at_rest = *rest.0.entry(entity).or_insert(joint.translation.y);
-            joint.translation.y = at_rest + lift;
+        for joint in [Bone::LeftShoulder, Bone::RightShoulder].into_iter().filter_map(|b| rig.joint(b)) {
+            if let Ok(mut place) = joints.get_mut(joint.entity) {
+                place.translation = joint.lifted(lift);
+            }
         }
     }
 }
-
-/// Heights of joints at rest.
-#[derive(Default)]
-struct Lifts(bevy::platform::collections::HashMap<Entity, f32>);
 
 fn euler(e: EulerDegrees) -> Quat {
     Quat::from_euler(EulerRot::YXZ, e.yaw.to_radians(), e.pitch.to_radians(), e.roll.to_radians())
@@ -143,25 +138,19 @@ fn euler(e: EulerDegrees) -> Quat {
 fn weigh(
     pose: Res<Pose>,
     model: Res<Model>,
+    places: Res<Meshes>,
     still: Option<Res<Still>>,
     mut face: ResMut<Face>,
     mut morphs: Query<&mut MorphWeights>,
-    meshes: Res<Assets<Mesh>>,
 ) {
-    for (name, weight) in ARKIT.iter().zip(pose.0.weights.0) {
-        face.set(name, weight);
-    }
-    for (name, weight) in still.iter().flat_map(|s| &s.0) {
-        face.set(name, *weight);
-    }
+    face.weigh(&pose.0, still.as_ref().map_or(&[], |s| &s.0));
     if model.tier == Tier::Lean {
         return;
     }
     for mut weights in &mut morphs {
-        let names = weights.first_mesh().and_then(|m| meshes.get(m)).and_then(Mesh::morph_target_names);
-        let Some(names) = names.map(<[String]>::to_vec) else { continue };
-        for (name, weight) in names.iter().zip(weights.weights_mut()) {
-            *weight = face.weights().get(&name.to_lowercase()).copied().unwrap_or(0.0);
+        let Some(mesh) = weights.first_mesh().and_then(|m| places.place(m)) else { continue };
+        for (weight, new) in weights.weights_mut().iter_mut().zip(face.weights(mesh)) {
+            *weight = *new;
         }
     }
 }

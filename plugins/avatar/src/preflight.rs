@@ -1,13 +1,14 @@
 //! Preflight: what a glb, glTF or VRM file brings for going on air, what it lacks, and what to do about that.
 //!
 //! Owns the reading of files by strangers: every size is bounded, nothing is loaded whole, no index is believed. Pure:
-//! no engine, no picture. It does not repair files, and it moves no avatar; the names that it knows of bones
-//! ([`bones`]) and shapes ([`shapes`]) are there for whoever does.
+//! no engine, no picture. It does not repair files, and it moves no avatar; but what it finds of bones ([`Report::bones`])
+//! and shapes ([`Report::drives`]) is what the program obeys, so that the report says what will happen.
 
 pub mod bones;
 mod buffers;
 mod container;
 mod document;
+pub mod drives;
 mod face;
 mod geometry;
 mod images;
@@ -77,7 +78,7 @@ fn examine(mut source: Source, report: &mut Report) {
     let tree = space::Tree::new(&document, report);
     let rig = rig::find(&document, &vrm, report);
     let looked = geometry::look(&document, &tree, &mut data, report);
-    face::check(&vrm, &rig, &looked, report);
+    face::check(&document, &vrm, &rig, &looked, report);
     scale::check(&tree, &rig, &looked, report);
     surfaces::check(&document, &mut data, report);
     licence::check(&document, &vrm, report);

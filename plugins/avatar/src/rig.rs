@@ -1,32 +1,37 @@
-//! The rig map: which joints and morph targets of a model do what.
+//! The rig map: which entities of a model are which joints of a human, and how they are turned.
 //!
-//! Joints are found by their Mixamo names, with or without prefix; other rigs come with *People*.
+//! Which node is which bone is the preflight report's, so that it says what happens here. Turns are in the
+//! character's own space (Y up, face towards +Z, its left is +X), whatever axes the joints have.
 
-use bevy::{platform::collections::HashMap as Map, prelude::*};
-use std::collections::HashMap;
-
-/// Morph weights of this frame by the target's name in lower case.
-#[derive(Resource, Default)]
-pub(crate) struct Face(HashMap<String, f32>);
-
-impl Face {
-    pub(crate) fn weights(&self) -> &HashMap<String, f32> {
-        &self.0
-    }
-
-    /// Sets the weight of the target `name`, in ARKit's spelling.
-    pub(crate) fn set(&mut self, name: &str, weight: f32) {
-        match self.0.get_mut(&name.to_lowercase()) {
-            Some(old) => *old = weight,
-            None => drop(self.0.insert(name.to_lowercase(), weight)),
-        }
-    }
-}
+use crate::stance::Arm;
+use bevy::{
+    math::{Affine3A, Vec3A},
+    platform::collections::HashMap as Map,
+    prelude::*,
+};
+use std::collections::BTreeMap;
 
 /// Joints of the host that are moved.
 #[derive(Component)]
 pub(crate) struct Rig {
-    joints: Map<Bone, (Entity, Quat)>,
+    joints: Map<Bone, Joint>,
+    /// The left and the right arm.
+    pub(crate) arms: [Arm; 2],
+}
+
+/// A joint as it was in the file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Joint {
+    pub(crate) entity: Entity,
+    /// Its rotation and place at rest, against its parent.
+    rotation: Quat,
+    translation: Vec3,
+    /// The character's space from its parent's, at rest.
+    parent: Quat,
+    /// One metre up in its parent's space.
+    up: Vec3,
+    /// Where it stands at rest, in the character's space.
+    place: Vec3,
 }
 
 /// Joints by what they are.
@@ -37,6 +42,7 @@ pub(crate) enum Bone {
     UpperChest,
     Neck,
     Head,
+    Jaw,
     LeftEye,
     RightEye,
     LeftShoulder,
@@ -49,52 +55,137 @@ pub(crate) enum Bone {
     RightHand,
 }
 
-const NAMES: [(&str, Bone); 15] = [
+/// Bones as VRM 1.0 calls them.
+const NAMES: [(&str, Bone); 16] = [
     ("spine", Bone::Spine),
-    ("spine1", Bone::Chest),
-    ("spine2", Bone::UpperChest),
+    ("chest", Bone::Chest),
+    ("upperChest", Bone::UpperChest),
     ("neck", Bone::Neck),
     ("head", Bone::Head),
-    ("lefteye", Bone::LeftEye),
-    ("righteye", Bone::RightEye),
-    ("leftshoulder", Bone::LeftShoulder),
-    ("rightshoulder", Bone::RightShoulder),
-    ("leftarm", Bone::LeftArm),
-    ("rightarm", Bone::RightArm),
-    ("leftforearm", Bone::LeftForeArm),
-    ("rightforearm", Bone::RightForeArm),
-    ("lefthand", Bone::LeftHand),
-    ("righthand", Bone::RightHand),
+    ("jaw", Bone::Jaw),
+    ("leftEye", Bone::LeftEye),
+    ("rightEye", Bone::RightEye),
+    ("leftShoulder", Bone::LeftShoulder),
+    ("rightShoulder", Bone::RightShoulder),
+    ("leftUpperArm", Bone::LeftArm),
+    ("rightUpperArm", Bone::RightArm),
+    ("leftLowerArm", Bone::LeftForeArm),
+    ("rightLowerArm", Bone::RightForeArm),
+    ("leftHand", Bone::LeftHand),
+    ("rightHand", Bone::RightHand),
 ];
 
+/// A node of the model that stands in the world.
+pub(crate) struct Node<'a> {
+    pub(crate) entity: Entity,
+    pub(crate) name: &'a str,
+    /// Whether a skin hangs on it.
+    pub(crate) is_joint: bool,
+    pub(crate) local: Transform,
+    /// The character's space from its parent's.
+    pub(crate) parent: Affine3A,
+}
+
 impl Rig {
-    /// Finds the joints among named entities; what is not there is not moved.
-    pub(crate) fn find<'a>(named: impl Iterator<Item = (Entity, &'a str, Quat)>) -> Self {
+    /// Finds `bones`, the names of nodes by those of VRM's bones; what is not there is not moved.
+    pub(crate) fn find(bones: &BTreeMap<&'static str, String>, nodes: &[Node]) -> Self {
         let mut joints = Map::default();
-        for (entity, name, rest) in named {
-            let short = name.rsplit(':').next().unwrap_or(name).to_lowercase();
-            if let Some((_, bone)) = NAMES.iter().find(|(n, _)| *n == short) {
-                joints.entry(*bone).or_insert((entity, rest));
+        for (name, bone) in NAMES {
+            let Some(wanted) = bones.get(name) else { continue };
+            let is_wanted = |n: &&Node| n.name == wanted || unnamed(n.name) == *wanted;
+            // A mesh may be called as the bone that moves it; only joints of a skin move anything.
+            let mut candidates = nodes.iter().filter(is_wanted);
+            let first = candidates.clone().next();
+            if let Some(node) = candidates.find(|n| n.is_joint).or(first) {
+                joints.insert(bone, Joint::of(node));
             }
         }
-        Self { joints }
+        let place = |bone| joints.get(&bone).map(|joint: &Joint| joint.place);
+        let arms = [
+            Arm::new(1.0, place(Bone::LeftArm), place(Bone::LeftForeArm), place(Bone::LeftHand)),
+            Arm::new(-1.0, place(Bone::RightArm), place(Bone::RightForeArm), place(Bone::RightHand)),
+        ];
+        Self { joints, arms }
     }
 
-    /// A joint and its rotation at rest.
-    pub(crate) fn joint(&self, bone: Bone) -> Option<(Entity, Quat)> {
-        self.joints.get(&bone).copied()
+    /// A joint, if the rig has it.
+    pub(crate) fn joint(&self, bone: Bone) -> Option<&Joint> {
+        self.joints.get(&bone)
     }
+
+    /// Of `bones`, the first that the rig has.
+    pub(crate) fn first(&self, bones: &[Bone]) -> Option<Bone> {
+        bones.iter().copied().find(|bone| self.joints.contains_key(bone))
+    }
+}
+
+impl Joint {
+    fn of(node: &Node) -> Self {
+        let (_, parent, _) = node.parent.to_scale_rotation_translation();
+        let up = node.parent.matrix3.inverse() * Vec3A::Y;
+        Self {
+            entity: node.entity,
+            rotation: node.local.rotation,
+            translation: node.local.translation,
+            parent,
+            up: if up.is_finite() { up.into() } else { Vec3::ZERO },
+            place: node.parent.transform_point3(node.local.translation),
+        }
+    }
+
+    /// Its rotation against its parent when it is turned by `turn`, in the character's space, from its rest.
+    pub(crate) fn turned(&self, turn: Quat) -> Quat {
+        self.parent.inverse() * turn * self.parent * self.rotation
+    }
+
+    /// Its place against its parent when it is lifted by so many metres from its rest.
+    pub(crate) fn lifted(&self, metres: f32) -> Vec3 {
+        self.translation + self.up * metres
+    }
+}
+
+/// What preflight calls a node that the engine had to name.
+fn unnamed(name: &str) -> String {
+    name.strip_prefix("GltfNode").map(|index| format!("node {index}")).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::f32::consts::FRAC_PI_2;
+
+    fn node(index: u32, name: &str, is_joint: bool, parent: Affine3A) -> Node<'_> {
+        let entity = Entity::from_raw_u32(index).expect("an entity");
+        Node { entity, name, is_joint, local: Transform::from_xyz(0.0, 1.0, 0.0), parent }
+    }
+
+    #[track_caller]
+    fn check(bone: &'static str, wanted: &str, nodes: &[Node], expect: Option<u32>) {
+        let rig = Rig::find(&BTreeMap::from([(bone, wanted.to_owned())]), nodes);
+        let found = rig.joint(Bone::Head).map(|j| j.entity);
+        assert_eq!(found, expect.and_then(Entity::from_raw_u32), "{wanted}");
+    }
 
     #[test]
-    fn joints_are_found_by_mixamo_names() {
-        let entity = Entity::from_raw_u32(7).unwrap();
-        let rig = Rig::find([(entity, "mixamorig:LeftEye", Quat::IDENTITY)].into_iter());
-        assert_eq!(rig.joint(Bone::LeftEye).map(|j| j.0), Some(entity));
-        assert!(rig.joint(Bone::Head).is_none());
+    fn joints_are_those_of_the_report_and_skins_go_first() {
+        let at = Affine3A::IDENTITY;
+        let nodes = [node(1, "Head", false, at), node(2, "Head", true, at), node(3, "GltfNode17", true, at)];
+        check("head", "Head", &nodes, Some(2));
+        check("head", "node 17", &nodes, Some(3));
+        check("head", "Kopf", &nodes, None);
+        check("neck", "Head", &nodes, None);
+        check("head", "Head", &nodes[..1], Some(1));
+    }
+
+    #[test]
+    fn turns_are_the_characters_whatever_axes_the_joint_has() {
+        let parent = Affine3A::from_rotation_x(FRAC_PI_2) * Affine3A::from_scale(Vec3::splat(0.01));
+        let joint = Joint::of(&node(1, "Head", true, parent));
+        let turn = Quat::from_rotation_y(0.3);
+        let world = joint.parent * joint.turned(turn);
+        let expect = turn * joint.parent * joint.rotation;
+        assert!(world.angle_between(expect) < 1e-3, "{world} is not {expect}");
+        let moved = parent.transform_vector3(joint.lifted(0.02) - joint.lifted(0.0));
+        assert!(moved.distance(Vec3::Y * 0.02) < 1e-5, "{moved}");
     }
 }

@@ -72,6 +72,15 @@ pub struct Joint {
 /// Names of the morph targets of a mesh.
 pub type MorphNames<'a> = &'a [&'a str];
 
+/// A node whose mesh has morph targets.
+#[derive(Debug)]
+pub struct MorphedNode {
+    /// Its index.
+    pub node: usize,
+    /// Names of the targets in order; none for one that moves nothing.
+    pub moving: Vec<Option<String>>,
+}
+
 /// A file under construction.
 #[derive(Debug)]
 pub struct Glb {
@@ -84,6 +93,7 @@ pub struct Glb {
     images: Vec<Value>,
     textures: Vec<Value>,
     extensions: Vec<&'static str>,
+    added: Map<String, Value>,
     roots: Vec<usize>,
     skin: Value,
     name: String,
@@ -109,6 +119,7 @@ impl Glb {
             images: Vec::new(),
             textures: Vec::new(),
             extensions: Vec::new(),
+            added: Map::new(),
             roots: Vec::new(),
             skin: Value::Null,
             name: name.to_owned(),
@@ -267,19 +278,67 @@ impl Glb {
         }
         self.meshes.push(mesh);
         self.nodes.push(json!({ "name": name, "mesh": self.meshes.len() - 1, "skin": 0 }));
-        self.roots.push(self.nodes.len() - 1);
+    }
+
+    /// Adds an extension of the whole file.
+    pub fn extend(&mut self, name: &'static str, value: Value) {
+        self.extensions.push(name);
+        self.added.insert(name.to_owned(), value);
+    }
+
+    /// Index of the node called `name`.
+    pub fn node(&self, name: &str) -> Option<usize> {
+        self.nodes.iter().position(|node| node["name"] == name)
+    }
+
+    /// Place of a node against its parent, metres.
+    pub fn translation(&self, node: usize) -> [f64; 3] {
+        let place = self.nodes.get(node).map(|n| &n["translation"]);
+        std::array::from_fn(|k| place.and_then(|p| p[k].as_f64()).unwrap_or(0.0))
+    }
+
+    /// Nodes that show a mesh.
+    pub fn drawn(&self) -> impl Iterator<Item = usize> {
+        self.nodes.iter().enumerate().filter(|(_, n)| n.get("mesh").is_some()).map(|(index, _)| index)
+    }
+
+    /// Nodes whose mesh has morph targets.
+    pub fn morphed(&self) -> Vec<MorphedNode> {
+        let of_node = |node: usize| {
+            let mesh = &self.meshes[self.nodes[node]["mesh"].as_u64()? as usize];
+            let names = mesh["extras"]["targetNames"].as_array()?;
+            let moving = names.iter().enumerate().map(|(target, name)| {
+                let moves = self.moves(mesh, target);
+                name.as_str().filter(|_| moves).map(str::to_owned)
+            });
+            Some(MorphedNode { node, moving: moving.collect() })
+        };
+        self.drawn().filter_map(of_node).collect()
+    }
+
+    /// Whether a target moves anything: its bounds are written with it.
+    fn moves(&self, mesh: &Value, target: usize) -> bool {
+        let primitives = mesh["primitives"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let accessors = primitives.iter().filter_map(|p| p["targets"][target]["POSITION"].as_u64());
+        let is_some = |v: &Value| v.as_array().is_some_and(|v| v.iter().any(|x| x.as_f64() != Some(0.0)));
+        accessors.map(|a| &self.accessors[a as usize]).any(|a| is_some(&a["min"]) || is_some(&a["max"]))
     }
 
     /// The finished file.
-    pub fn finish(mut self) -> Vec<u8> {
+    pub fn finish(mut self, copyright: &str) -> Vec<u8> {
         self.nodes[0]["children"] = json!(self.roots);
+        // Skinned meshes stand beside the skeleton: nothing above them would move them.
+        let scene: Vec<usize> = std::iter::once(0).chain(self.drawn()).collect();
         while !self.bytes.len().is_multiple_of(4) {
             self.bytes.push(0);
         }
         let mut root = Map::new();
-        root.insert("asset".into(), json!({ "version": "2.0", "generator": "compere character" }));
+        root.insert(
+            "asset".into(),
+            json!({ "version": "2.0", "generator": "compere character", "copyright": copyright }),
+        );
         root.insert("scene".into(), json!(0));
-        root.insert("scenes".into(), json!([{ "name": self.name, "nodes": [0] }]));
+        root.insert("scenes".into(), json!([{ "name": self.name, "nodes": scene }]));
         root.insert("buffers".into(), json!([{ "byteLength": self.bytes.len() }]));
         root.insert(
             "samplers".into(),
@@ -288,6 +347,9 @@ impl Glb {
         root.insert("skins".into(), json!([self.skin]));
         if !self.extensions.is_empty() {
             root.insert("extensionsUsed".into(), json!(self.extensions));
+        }
+        if !self.added.is_empty() {
+            root.insert("extensions".into(), Value::Object(self.added));
         }
         for (key, list) in [
             ("nodes", self.nodes),

@@ -23,6 +23,7 @@ mod skeleton;
 mod teeth;
 mod thin;
 mod tongue;
+mod vrm;
 
 pub use bake::{BakeError, BakeReport, Baked, LevelReport, bake, preview};
 pub use data::{DataError, HumanData};

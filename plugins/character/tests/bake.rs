@@ -34,12 +34,15 @@ fn kai() -> &'static Baked {
 struct File {
     document: gltf::Document,
     blob: Vec<u8>,
+    json: serde_json::Value,
 }
 
 impl File {
     fn new(bytes: &[u8]) -> Self {
         let gltf = gltf::Gltf::from_slice(bytes).expect("a valid glb");
-        Self { blob: gltf.blob.expect("a binary chunk"), document: gltf.document }
+        let length = u32::from_le_bytes(bytes[12..16].try_into().expect("four bytes")) as usize;
+        let json = serde_json::from_slice(&bytes[20..20 + length]).expect("JSON");
+        Self { blob: gltf.blob.expect("a binary chunk"), document: gltf.document, json }
     }
 
     fn both() -> [Self; 2] {
@@ -59,8 +62,8 @@ fn nodes_are_named_as_agreed() {
     for file in File::both() {
         let scene = file.document.default_scene().expect("a scene");
         let roots: Vec<_> = scene.nodes().collect();
-        assert_eq!(roots.len(), 1);
         assert_eq!(roots[0].name(), Some("kai"));
+        assert!(roots[1..].iter().all(|n| n.mesh().is_some()), "meshes stand beside the skeleton");
         assert_eq!(file.document.skins().count(), 1);
         let joints: BTreeSet<String> = file
             .document
@@ -238,4 +241,48 @@ fn unknown_names_are_told() {
 fn missing_data_says_what_to_do() {
     let error = HumanData::open(std::path::Path::new("nowhere")).expect_err("there is nothing");
     assert!(error.to_string().contains("cargo xtask assets"), "{error}");
+}
+
+#[test]
+fn the_file_is_a_vrm_whose_indices_lead_somewhere() {
+    for file in File::both() {
+        let vrm = &file.json["extensions"]["VRMC_vrm"];
+        assert_eq!(vrm["specVersion"], "1.0");
+        assert_eq!(vrm["meta"]["name"], "kai");
+        assert!(vrm["meta"]["authors"].as_array().is_some_and(|a| !a.is_empty()), "it has authors");
+        let node = |value: &serde_json::Value| {
+            let index = value["node"].as_u64().expect("an index") as usize;
+            file.document.nodes().nth(index).expect("a node")
+        };
+        let bones = vrm["humanoid"]["humanBones"].as_object().expect("bones");
+        // What the standard wants, and what we have besides.
+        for (bone, name) in [
+            ("hips", "Hips"),
+            ("spine", "Spine"),
+            ("head", "Head"),
+            ("leftUpperArm", "LeftArm"),
+            ("rightLowerArm", "RightForeArm"),
+            ("leftHand", "LeftHand"),
+            ("rightUpperLeg", "RightUpLeg"),
+            ("leftLowerLeg", "LeftLeg"),
+            ("rightFoot", "RightFoot"),
+            ("leftEye", "LeftEye"),
+            ("leftLittleDistal", "LeftHandPinky3"),
+            ("rightThumbMetacarpal", "RightHandThumb1"),
+        ] {
+            assert_eq!(node(&bones[bone]).name(), Some(format!("mixamorig:{name}").as_str()), "{bone}");
+        }
+        let presets = vrm["expressions"]["preset"].as_object().expect("expressions");
+        assert_eq!(presets.len(), 18);
+        for (name, expression) in presets {
+            let binds = expression["morphTargetBinds"].as_array().expect("binds");
+            assert_eq!(binds.is_empty(), name == "neutral", "{name}");
+            for bind in binds {
+                let mesh = node(bind).mesh().expect("a mesh");
+                let targets = mesh.primitives().map(|p| p.morph_targets().len());
+                let index = bind["index"].as_u64().expect("an index") as usize;
+                assert!(targets.into_iter().all(|count| index < count), "{name}: {bind}");
+            }
+        }
+    }
 }

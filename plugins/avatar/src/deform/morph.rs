@@ -2,7 +2,6 @@
 
 use super::Rest;
 use bevy::{math::Vec3A, mesh::morph::MorphAttributes};
-use std::collections::HashMap;
 
 /// Squared metres below which a vertex counts as unmoved (a hundredth of a millimetre).
 const STILL: f32 = 1e-10;
@@ -16,11 +15,8 @@ pub(super) struct Morphs {
     last: Vec<f32>,
 }
 
-struct Target {
-    /// Name in lower case, as the rig map knows it.
-    name: String,
-    moves: Vec<Move>,
-}
+/// The vertices that one target moves.
+type Target = Vec<Move>;
 
 struct Move {
     vertex: u32,
@@ -30,13 +26,12 @@ struct Move {
 
 impl Morphs {
     /// From Bevy's dense targets: `targets` holds all vertices of the first target, then of the second, ….
-    pub(super) fn new(targets: &[MorphAttributes], names: &[String], vertices: usize) -> Self {
+    pub(super) fn new(targets: &[MorphAttributes], vertices: usize) -> Self {
         let mut touched = vec![false; vertices];
-        let targets: Vec<Target> = names
-            .iter()
-            .zip(targets.chunks_exact(vertices.max(1)))
-            .map(|(name, dense)| {
-                let moves: Vec<Move> = dense
+        let targets: Vec<Target> = targets
+            .chunks_exact(vertices.max(1))
+            .map(|dense| {
+                let moves: Target = dense
                     .iter()
                     .enumerate()
                     .filter(|(_, d)| d.position.length_squared() > STILL)
@@ -49,17 +44,16 @@ impl Morphs {
                 for m in &moves {
                     touched[m.vertex as usize] = true;
                 }
-                Target { name: name.to_lowercase(), moves }
+                moves
             })
             .collect();
         let touched = (0..vertices as u32).filter(|i| touched[*i as usize]).collect();
         Self { last: vec![0.0; targets.len()], targets, touched }
     }
 
-    /// Writes `rest` moved by `weights` into `moved`; normals are unit vectors again.
-    pub(super) fn apply(&mut self, weights: &HashMap<String, f32>, rest: &Rest, moved: &mut Rest) {
-        let new: Vec<f32> =
-            self.targets.iter().map(|t| weights.get(&t.name).copied().unwrap_or(0.0)).collect();
+    /// Writes `rest` moved by `weights`, one a target in order, into `moved`; normals are unit vectors again.
+    pub(super) fn apply(&mut self, weights: &[f32], rest: &Rest, moved: &mut Rest) {
+        let new: Vec<f32> = (0..self.targets.len()).map(|t| weights.get(t).copied().unwrap_or(0.0)).collect();
         if new == self.last {
             return;
         }
@@ -71,7 +65,7 @@ impl Morphs {
             if weight.abs() < 1e-4 {
                 continue;
             }
-            for m in &target.moves {
+            for m in target {
                 moved.positions[m.vertex as usize] += m.position * weight;
                 moved.normals[m.vertex as usize] += m.normal * weight;
             }
@@ -93,15 +87,13 @@ mod tests {
     fn only_what_is_weighted_moves_and_it_comes_back() {
         let still = MorphAttributes::default();
         let up = MorphAttributes::new(Vec3::Y, Vec3::X, Vec3::ZERO);
-        let mut morphs = Morphs::new(&[still, up], &["JawOpen".into()], 2);
+        let mut morphs = Morphs::new(&[still, up], 2);
         let rest = Rest { positions: vec![Vec3A::ZERO; 2], normals: vec![Vec3A::Z; 2] };
         let mut moved = rest.clone();
-        let mut weights = HashMap::from([("jawopen".to_owned(), 0.5)]);
-        morphs.apply(&weights, &rest, &mut moved);
+        morphs.apply(&[0.5], &rest, &mut moved);
         assert_eq!(moved.positions, [Vec3A::ZERO, Vec3A::Y * 0.5]);
         assert!((moved.normals[1].length() - 1.0).abs() < 1e-6);
-        weights.clear();
-        morphs.apply(&weights, &rest, &mut moved);
+        morphs.apply(&[], &rest, &mut moved);
         assert_eq!(moved.positions, rest.positions);
         assert_eq!(moved.normals, rest.normals);
     }

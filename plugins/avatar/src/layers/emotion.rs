@@ -86,6 +86,28 @@ pub(super) fn warmth(context: &LayerContext) -> f32 {
     1.0 - level.min(1.0)
 }
 
+/// The emotions of the moment as VRM has them: happy, angry, sad, relaxed, surprised; each 0..1. Expressions of
+/// whole faces hold mouths open: they step back for speech.
+pub(super) fn feelings(context: &LayerContext, speaking: f32) -> [f32; 5] {
+    let mut feelings = [0.0_f32; 5];
+    for emotion in context.emotions {
+        let level = emotion.level(context.sample) * (1.0 - 0.55 * speaking);
+        let parts: &[(usize, f32)] = match emotion.kind {
+            EmotionKind::Neutral => &[],
+            EmotionKind::Smile => &[(0, 0.7)],
+            EmotionKind::Serious => &[(1, 0.25)],
+            EmotionKind::Surprised => &[(4, 0.7)],
+            EmotionKind::Sad => &[(2, 0.7)],
+            EmotionKind::Excited => &[(0, 0.75), (4, 0.15)],
+            EmotionKind::Warm => &[(3, 0.6)],
+        };
+        for (feeling, share) in parts {
+            feelings[*feeling] = (feelings[*feeling] + level * share).min(1.0);
+        }
+    }
+    feelings
+}
+
 /// Adds the emotions of the moment; `speaking` is how much of the mouth is busy.
 pub(super) fn apply(context: &LayerContext, speaking: f32, pose: &mut FacePose) {
     for emotion in context.emotions {

@@ -153,9 +153,9 @@ fn spine(core: &str, family: Family) -> Option<Option<&'static str>> {
         (Family::Rigify, "spine") => Some("hips"),
         (Family::Rigify, "spine004") => Some("neck"),
         (Family::Rigify, "spine006") => Some("head"),
-        (Family::Other, "spine01") => Some("spine"),
-        (Family::Other, "spine02") => Some("chest"),
-        (Family::Other, "spine03") => Some("upperChest"),
+        (_, "spine01") => Some("spine"),
+        (_, "spine02") => Some("chest"),
+        (_, "spine03") => Some("upperChest"),
         _ => return None,
     };
     Some(of)

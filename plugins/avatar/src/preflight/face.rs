@@ -1,5 +1,7 @@
 //! The face: which set of shapes it has, how it will talk, blink and look, and what is missed where it cannot.
 
+use super::document::Document;
+use super::drives::{self, Choice, Drive};
 use super::geometry::Looked;
 use super::report::{Report, Talk, Talks, Topic, few, many};
 use super::rig::Rig;
@@ -28,10 +30,14 @@ struct Face {
     /// Known shapes that move no vertex.
     empty: Vec<String>,
     shapes: usize,
+    /// Whether a vowel may be called by its letter alone.
+    bare: bool,
 }
 
 impl Face {
     fn of(vrm: &Vrm, looked: &Looked) -> Self {
+        let bare =
+            (0..5).all(|v| looked.targets.iter().any(|(name, _)| shapes::vowel(name, true) == Some(v)));
         let mut face = Self {
             arkit: [false; 52],
             oculus: [false; 15],
@@ -40,24 +46,18 @@ impl Face {
             lids: [false; 2],
             empty: Vec::new(),
             shapes: looked.targets.len(),
+            bare,
         };
-        let bare =
-            (0..5).all(|v| looked.targets.iter().any(|(name, _)| shapes::vowel(name, true) == Some(v)));
         for (name, moves) in &looked.targets {
             // A mesh that the shape does not reach has it empty, beside one that has it; so gather before judging.
             let there = *moves != Some(false);
-            let arkit = shapes::arkit(name);
-            let oculus = shapes::oculus(name);
-            if let Some(shape) = arkit {
-                face.arkit[shape as usize] |= there;
-            } else if let Some(viseme) = oculus {
-                face.oculus[viseme] |= there || viseme == 0;
-            } else if let Some(vowel) = shapes::vowel(name, bare) {
-                face.vowels[vowel] |= there;
-            } else if let Some(lids) = shapes::blink(name) {
-                face.shut(lids, there);
-            } else if shapes::opens(name) {
-                face.opens |= there;
+            match drives::named(name, bare) {
+                Some(Drive::Arkit(shape)) => face.arkit[shape as usize] |= there,
+                Some(Drive::Viseme(viseme)) => face.oculus[viseme] |= there || viseme == 0,
+                Some(Drive::Vowel(vowel)) => face.vowels[vowel] |= there,
+                Some(Drive::Lids(lids)) => face.shut(lids, there),
+                Some(Drive::Open) => face.opens |= there,
+                _ => {}
             }
         }
         for (name, moves) in &looked.targets {
@@ -89,12 +89,22 @@ impl Face {
         self.arkit[shape as usize]
     }
 
+    /// Whether ARKit's shapes smile and lift the brows.
+    fn feels(&self) -> bool {
+        self.has(Arkit::MouthSmileLeft) && self.has(Arkit::MouthSmileRight) && self.has(Arkit::BrowInnerUp)
+    }
+
+    /// Whether ARKit's shapes turn the eyes, or the lids with them.
+    fn looks(&self) -> bool {
+        Arkit::ALL.into_iter().filter(|s| s.name().starts_with("eyeLook")).all(|s| self.has(s))
+    }
+
     fn missing(&self) -> Vec<&'static str> {
         ARKIT.iter().zip(self.arkit).filter(|(_, has)| !has).map(|(name, _)| *name).collect()
     }
 }
 
-pub(super) fn check(vrm: &Vrm, rig: &Rig, looked: &Looked, report: &mut Report) {
+pub(super) fn check(document: &Document, vrm: &Vrm, rig: &Rig, looked: &Looked, report: &mut Report) {
     let face = Face::of(vrm, looked);
     mouth(&face, rig, report);
     if !face.empty.is_empty() {
@@ -120,6 +130,10 @@ pub(super) fn check(vrm: &Vrm, rig: &Rig, looked: &Looked, report: &mut Report) 
         }
     }
     gaze(&face, vrm, rig, report);
+    let by = report.talk.as_ref().map_or(Talks::Nothing, |talk| talk.by);
+    let looks = rig.has("leftEye") && rig.has("rightEye") || face.looks();
+    let choice = Choice { by, bare: face.bare, feels: face.feels(), looks };
+    report.drives = drives::choose(document, vrm, &choice);
 }
 
 fn mouth(face: &Face, rig: &Rig, report: &mut Report) {
@@ -219,11 +233,8 @@ fn mouth(face: &Face, rig: &Rig, report: &mut Report) {
 }
 
 fn emotions(face: &Face, vrm: &Vrm, report: &mut Report) {
-    let smile = face.has(Arkit::MouthSmileLeft) && face.has(Arkit::MouthSmileRight);
-    let brows = face.has(Arkit::BrowInnerUp);
-    let named: Vec<&str> =
-        ["happy", "sad", "angry", "surprised", "relaxed"].into_iter().filter(|e| vrm.moves(e)).collect();
-    match (smile && brows, named.is_empty()) {
+    let named: Vec<&str> = drives::FEELINGS.into_iter().filter(|e| vrm.moves(e)).collect();
+    match (face.feels(), named.is_empty()) {
         (true, _) => report.good(Topic::Face, "smiles and lifts its brows by ARKit's shapes"),
         (false, false) => report.good(Topic::Face, format!("VRM's expressions: {}", named.join(", "))),
         (false, true) => {
@@ -235,9 +246,8 @@ fn emotions(face: &Face, vrm: &Vrm, report: &mut Report) {
 }
 
 fn gaze(face: &Face, vrm: &Vrm, rig: &Rig, report: &mut Report) {
-    let looks = Arkit::ALL.into_iter().filter(|s| s.name().starts_with("eyeLook"));
-    let lids = looks.clone().all(|s| face.has(s));
-    let by_vrm = ["lookup", "lookdown", "lookleft", "lookright"].iter().all(|e| vrm.moves(e));
+    let lids = face.looks();
+    let by_vrm = drives::LOOKS.iter().all(|e| vrm.moves(e));
     match rig.has("leftEye") && rig.has("rightEye") {
         true if lids => report.good(Topic::Gaze, "eye bones, and lids that follow them"),
         true => report.good(Topic::Gaze, "eye bones"),

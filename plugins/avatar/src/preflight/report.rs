@@ -1,5 +1,6 @@
 //! The report: facts, findings, and how they are told to a person or (by serde) to a machine.
 
+use super::drives::Drives;
 use serde::Serialize;
 use std::{collections::BTreeMap, fmt};
 
@@ -149,6 +150,13 @@ pub struct Report {
     pub bones: BTreeMap<&'static str, String>,
     /// VRM's expressions by VRM 1.0's names in lower case, and the morph targets that they move.
     pub expressions: BTreeMap<String, Vec<Bind>>,
+    /// What each of its morph targets follows; empty when the file could not be read.
+    #[serde(skip)]
+    pub drives: Drives,
+    /// Degrees about +Y by which it is turned when it is loaded, so that it looks along +Z.
+    pub turn_degrees: f64,
+    /// Factor by which it is scaled when it is loaded: .01 for one in centimetres.
+    pub scale: f64,
     /// How it will talk; none when the file could not be read.
     pub talk: Option<Talk>,
     /// Sizes.
@@ -166,6 +174,9 @@ impl Report {
             rig: String::new(),
             bones: BTreeMap::new(),
             expressions: BTreeMap::new(),
+            drives: Drives::new(),
+            turn_degrees: 0.0,
+            scale: 1.0,
             talk: None,
             counts: Counts::default(),
             findings: Vec::new(),

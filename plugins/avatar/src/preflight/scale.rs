@@ -15,8 +15,8 @@ pub(super) fn check(tree: &Tree, rig: &Rig, looked: &Looked, report: &mut Report
     if let (Some(true) | None, Some((low, _))) = (up, looked.bounds)
         && let Some(head) = at("head")
     {
-        let floor = low[1];
-        if head[1] - floor > 0.3 && floor.abs() > 0.25 {
+        let floor = low[1] * report.scale;
+        if head[1] * report.scale - floor > 0.3 && floor.abs() > 0.25 {
             let found = format!("its lowest point is {floor:.2} m off the ground");
             report.note(Topic::Scale, format!("{found}; the camera follows its eyes, a floor would not fit"));
         }
@@ -51,9 +51,8 @@ fn size(up: Option<bool>, looked: &Looked, report: &mut Report) {
             );
         }
         h if (50.0..=250.0).contains(&h) => {
-            let effect = effect_of("they stand inside of it");
-            let remedy = "it seems to be in centimetres: export it in metres, or scale it by 0.01";
-            report.lack(Topic::Scale, format!("{h:.1} m tall"), &effect, remedy);
+            report.scale = 0.01;
+            report.note(Topic::Scale, format!("{h:.1} tall: taken as centimetres"));
         }
         h if h > 2.3 => {
             let effect = effect_of("it does not fit into the picture");
@@ -91,12 +90,12 @@ fn facing(tree: &Tree, rig: &Rig, report: &mut Report) {
     if turned.abs() < 20.0 {
         return report.good(Topic::Axes, "looks along +Z");
     }
-    let (found, effect) = match turned.abs() {
-        a if a > 160.0 => ("looks along -Z (VRM 0 does so)".to_owned(), "viewers see its back"),
-        _ => (format!("is turned {turned:.0} degrees from +Z"), "viewers see it from the side"),
+    report.turn_degrees = -turned.round() + 0.0;
+    let found = match turned.abs() {
+        a if a > 160.0 => "looks along -Z (VRM 0 does so)".to_owned(),
+        _ => format!("is turned {turned:.0} degrees from +Z"),
     };
-    let remedy = "turn it by its root node, or export it again (as VRM 1.0 it looks along +Z)";
-    report.lack(Topic::Axes, found, effect, remedy);
+    report.note(Topic::Axes, format!("{found}: turned to face the cameras when it is loaded"));
 }
 
 fn arms(tree: &Tree, rig: &Rig, report: &mut Report) {

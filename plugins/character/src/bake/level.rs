@@ -16,7 +16,7 @@ use crate::{
     paint::skin::SkinPaint,
     phenotype::FACE_UNITS,
     recipe::HairStyle,
-    teeth, thin, tongue,
+    teeth, thin, tongue, vrm,
 };
 
 impl Body<'_> {
@@ -33,7 +33,8 @@ impl Body<'_> {
         self.lashes(&mut out, level)?;
         self.clothes(&mut out, level)?;
         self.hair(&mut out, level)?;
-        let bytes = out.glb.finish();
+        out.glb.extend("VRMC_vrm", vrm::extension(&self.recipe.name, &out.glb));
+        let bytes = out.glb.finish(vrm::COPYRIGHT);
         out.report.bytes = bytes.len();
         Ok((bytes, out.report))
     }

@@ -178,7 +178,7 @@ fn size_and_stance_are_told() {
         person.json["nodes"][12]["scale"] = json!([factor, factor, factor]);
         person.check()
     };
-    says(&scaled(100.0), true, &["175.0 m tall", "centimetres"]);
+    says(&scaled(100.0), true, &["175.0 tall", "taken as centimetres"]);
     says(&scaled(0.01), true, &["a dot in the picture"]);
     says(&scaled(0.4), true, &["0.70 m", "a bust"]);
     let turned = |rotation: [f64; 4]| {
@@ -187,7 +187,7 @@ fn size_and_stance_are_told() {
         person.check()
     };
     let half = std::f64::consts::FRAC_1_SQRT_2;
-    says(&turned([0.0, 1.0, 0.0, 0.0]), true, &["looks along -Z", "viewers see its back"]);
+    says(&turned([0.0, 1.0, 0.0, 0.0]), true, &["looks along -Z", "turned to face the cameras"]);
     says(&turned([0.0, half, 0.0, half]), true, &["is turned 90 degrees"]);
     says(&turned([half, 0.0, 0.0, half]), true, &["head is not above its body"]);
 }
