@@ -3,6 +3,7 @@
 //! `cargo xtask test` brings the machine what these tests need: voice, character, console, nginx, ffmpeg, Chromium.
 //! What one crate can show alone is tested in that crate.
 
+mod avatars;
 mod check;
 mod console;
 mod doctor;
