@@ -267,7 +267,7 @@ impl Painter<'_> {
             // The upper rim turns inwards; what is seen of the lid begins some 4 mm further out, at the lashes.
             let line = (nearest(self.lids, p, true) - LID_EDGE).max(0.0);
             let sex = self.recipe.phenotype.sex;
-            mix(&mut c, linear([30, 20, 18]), (0.80 - 0.25 * sex) * smooth(0.018, 0.003, line));
+            mix(&mut c, linear([30, 20, 18]), (0.70 - 0.15 * sex) * smooth(0.016, 0.003, line));
             let shade = c * vec3(0.62, 0.52, 0.5);
             mix(&mut c, shade, 0.32 * (-(line / 0.03).powi(2)).exp());
             c = zones::lid(c, p, line, rim, self.recipe);

@@ -70,7 +70,7 @@ pub fn lid(color: Vec3, p: Vec3, line: f32, rim: f32, recipe: &Recipe) -> Vec3 {
         let wide = 0.013 + 0.012 * smooth(0.2, 0.46, p.x.abs());
         let upper = smooth(wide, wide * 0.5, line);
         let lower = 0.25 * smooth(0.036, 0.012, rim) * smooth(0.24, 0.42, p.x.abs());
-        c = c.lerp(linear([26, 18, 17]), 0.85 * m.liner * upper.max(lower));
+        c = c.lerp(linear([26, 18, 17]), 0.65 * m.liner * upper.max(lower));
     }
     c
 }

@@ -17,11 +17,8 @@ pub(super) fn units(data: &HumanData, units: &mut [Vec<Vec3>]) {
     for (name, unit) in FACE_UNITS.iter().zip(units.iter_mut()) {
         match *name {
             "mouthSmileLeft" | "mouthSmileRight" => {
-                // The data draws the corner of the mouth into the head and bulges the cheek beside it: a ridge.
-                for (p, d) in data.vertices[..BODY_VERTICES].iter().zip(unit.iter_mut()) {
-                    d.z *= 1.0 - 0.35 * bell(vec3(p.x.abs(), p.y, 0.0), vec3(0.3, 6.6, 0.0), vec3(0.3, 0.3, 1.0));
-                }
-                smoothed(data, &around, unit, 60, |p| 0.9 * off_the_lips(p));
+                let side = if *name == "mouthSmileLeft" { 1.0 } else { -1.0 };
+                smile(data, &around, unit, vec3(0.31 * side, 6.585, 1.39));
             }
             "mouthFunnel" => {
                 smoothed(data, &around, unit, 6, |p| {
@@ -34,6 +31,29 @@ pub(super) fn units(data: &HumanData, units: &mut [Vec<Vec3>]) {
             "eyeBlinkRight" => lashes(data, unit, "r"),
             _ => {}
         }
+    }
+}
+
+/// Reach of the corner of the mouth into the cheek, decimetres.
+const REACH: f32 = 0.36;
+/// Share of the data's smile that is kept: the whole moves the corner by 15 mm, a broad grin does by 11.
+const SMILE: f32 = 0.78;
+
+/// The data moves the corner of the mouth, at `corner`, by 15 mm and the cheek beside it hardly: the skin between
+/// folds over itself, and beyond it is dented. Here the cheek goes along, less the further away.
+fn smile(data: &HumanData, around: &[Vec<u32>], unit: &mut [Vec3], corner: Vec3) {
+    let skin = &data.vertices[..BODY_VERTICES];
+    unit.iter_mut().for_each(|d| *d *= SMILE);
+    let at = |v: &usize| skin[*v].distance_squared(corner);
+    let Some(lips) = (0..skin.len()).min_by(|a, b| at(a).total_cmp(&at(b))) else { return };
+    // Drawn into the head only where it lies on the teeth.
+    let drawn = unit[lips] * vec3(1.0, 1.0, 0.3);
+    smoothed(data, around, unit, 16, |p| 0.6 * off_the_lips(p));
+    for (p, d) in skin.iter().zip(unit.iter_mut()) {
+        let near = (-((p.truncate().distance(corner.truncate())) / REACH).powi(2)).exp();
+        // Not what lies behind: gums, cavity.
+        let outside = off_the_lips(*p) * smooth(0.85, 1.1, p.z);
+        *d = d.lerp(drawn * near + *d * (1.0 - near), outside);
     }
 }
 
