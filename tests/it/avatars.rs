@@ -83,12 +83,12 @@ fn oculus(json: &mut Value) {
     json["nodes"][0]["scale"] = json!([100, 100, 100]);
 }
 
-/// No shapes; an eye stands for the jaw, which ours have no bone of.
+/// No shapes; the neck stands for the jaw, which ours have no bone of: what it bears turns.
 fn jaw(json: &mut Value) {
     json["extensions"] = json!({});
     rename(json, |_| None);
     for node in json["nodes"].as_array_mut().expect("nodes") {
-        if node["name"] == "mixamorig:LeftEye" {
+        if node["name"] == "mixamorig:Neck" {
             node["name"] = json!("Jaw");
         }
     }
