@@ -3,7 +3,9 @@
 use crate::schedule;
 use avatar::{AvatarPlugin, HostState, Still};
 use bevy::{
-    app::{PluginsState, TaskPoolOptions, TaskPoolPlugin, TaskPoolThreadAssignmentPolicy},
+    app::{
+        PluginGroupBuilder, PluginsState, TaskPoolOptions, TaskPoolPlugin, TaskPoolThreadAssignmentPolicy,
+    },
     asset::UnapprovedPathMode,
     ecs::{
         error::{BevyError, ErrorContext, FallbackErrorHandler},
@@ -44,8 +46,8 @@ pub struct Picture {
     pub frame_rate: FrameRate,
     /// How much the adapter can bear.
     pub tier: Tier,
-    /// A glb file.
-    pub model: PathBuf,
+    /// A glb file; none: whoever is to stand there is told later.
+    pub model: Option<PathBuf>,
     /// What stands around the host.
     pub scene: Scene,
     /// The camera to begin with, instead of the scene's.
@@ -133,21 +135,7 @@ impl Studio {
 
     /// Makes frame `frame_index`: tells what happened, moves the clock, draws.
     pub fn step(&mut self, frame_index: u64, told: Vec<Told>) {
-        let sample_index = self.frame_rate.first_sample(frame_index);
-        let world = self.app.world_mut();
-        let before = world.resource::<MediaTime>().sample_index;
-        let step = Duration::from_nanos(pts_nanos(sample_index) - pts_nanos(before.min(sample_index)));
-        world.insert_resource(TimeUpdateStrategy::ManualDuration(step));
-        world.insert_resource(MediaTime { frame_index, sample_index, frame_rate: self.frame_rate });
-        world.insert_resource(FrameCost::default());
-        for told in told {
-            match told {
-                Told::Started(m) => drop(world.write_message(m)),
-                Told::Shifted(m) => drop(world.write_message(m)),
-                Told::Cut(m) => drop(world.write_message(m)),
-                Told::Cue(m) => drop(world.write_message(m)),
-            }
-        }
+        tell(self.app.world_mut(), self.frame_rate, frame_index, told);
         self.app.update();
     }
 
@@ -185,6 +173,18 @@ impl Studio {
 fn build(picture: &Picture) -> App {
     let mut app = App::new();
     let window = WindowPlugin { primary_window: None, exit_condition: ExitCondition::DontExit, ..default() };
+    let plugins = engine(window);
+    // No window, though the program can open one: `compere preview`.
+    #[cfg(feature = "window")]
+    let plugins = plugins.disable::<bevy::winit::WinitPlugin>();
+    app.add_plugins(plugins);
+    compose(&mut app, picture);
+    app.add_plugins(CapturePlugin { tier: picture.tier });
+    app
+}
+
+/// The engine, with or without a window.
+pub(crate) fn engine(window: WindowPlugin) -> PluginGroupBuilder {
     let asset = AssetPlugin { unapproved_path_mode: UnapprovedPathMode::Allow, ..default() };
     let render = RenderPlugin {
         synchronous_pipeline_compilation: true,
@@ -195,13 +195,14 @@ fn build(picture: &Picture) -> App {
         ..default()
     };
     let plugins = DefaultPlugins.set(window).set(asset).set(render).set(task_pools());
-    // No window, though the program can open one: `compere preview`.
-    #[cfg(feature = "window")]
-    let plugins = plugins.disable::<bevy::winit::WinitPlugin>();
     // The log is the program's, and began before the world did.
-    app.add_plugins(plugins.disable::<PipelinedRenderingPlugin>().disable::<LogPlugin>())
-        // A system that fails must not end a broadcast.
-        .insert_resource(FallbackErrorHandler(report))
+    plugins.disable::<PipelinedRenderingPlugin>().disable::<LogPlugin>()
+}
+
+/// What is drawn, the same on air and in the preview.
+pub(crate) fn compose(app: &mut App, picture: &Picture) {
+    // A system that fails must not end a broadcast.
+    app.insert_resource(FallbackErrorHandler(report))
         .insert_resource(MediaTime { frame_rate: picture.frame_rate, ..default() })
         .insert_resource(PictureSize { width: picture.width, height: picture.height })
         .insert_resource(ClearColor(Color::BLACK))
@@ -214,14 +215,30 @@ fn build(picture: &Picture) -> App {
             MaterialPlugin { tier: picture.tier },
             AvatarPlugin { model: picture.model.clone(), tier: picture.tier, seed: picture.seed },
             StagePlugin { scene: picture.scene.clone(), tier: picture.tier, camera: picture.camera.clone() },
-            CapturePlugin { tier: picture.tier },
         ));
-    app
+}
+
+/// Moves the world's clock to frame `frame_index` and tells it what happened, before it is updated.
+pub(crate) fn tell(world: &mut World, frame_rate: FrameRate, frame_index: u64, told: Vec<Told>) {
+    let sample_index = frame_rate.first_sample(frame_index);
+    let before = world.resource::<MediaTime>().sample_index;
+    let step = Duration::from_nanos(pts_nanos(sample_index) - pts_nanos(before.min(sample_index)));
+    world.insert_resource(TimeUpdateStrategy::ManualDuration(step));
+    world.insert_resource(MediaTime { frame_index, sample_index, frame_rate });
+    world.insert_resource(FrameCost::default());
+    for told in told {
+        match told {
+            Told::Started(m) => drop(world.write_message(m)),
+            Told::Shifted(m) => drop(world.write_message(m)),
+            Told::Cut(m) => drop(world.write_message(m)),
+            Told::Cue(m) => drop(world.write_message(m)),
+        }
+    }
 }
 
 /// Systems run one after the other: with a dozen short ones, waking threads costs more than they do, and the
 /// cores belong to the rasteriser, the encoder and the voice. On a GPU the same holds for the world's thread.
-fn one_thread(app: &mut SubApp) {
+pub(crate) fn one_thread(app: &mut SubApp) {
     if let Some(mut schedules) = app.world_mut().get_resource_mut::<Schedules>() {
         for (_, schedule) in schedules.iter_mut() {
             schedule.set_executor(SingleThreadedExecutor::new());

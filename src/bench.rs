@@ -97,7 +97,7 @@ fn picture((width, height): (u32, u32), tier: Tier, seconds: u64) -> Result<Row>
             height,
             frame_rate: rate,
             tier,
-            model: bake::model(program::CHARACTER, tier)?,
+            model: Some(bake::model(program::CHARACTER, tier)?),
             scene: read_scene(program::SCENE)?,
             camera: Some("close".into()),
             seed: 1,

@@ -37,6 +37,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Draw one picture of a character.
     Portrait(PortraitArgs),
+    /// Open a window in which characters and scenes are made: sliders, speech, screenshots.
+    Preview(PreviewArgs),
     /// Tell what was found on this machine, and what to do about what was not.
     Doctor(DoctorArgs),
     /// Measure this machine: speech, and the way from face to encoder.
@@ -259,6 +261,31 @@ pub struct PortraitArgs {
     /// Degrees to turn the camera around the host.
     #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
     pub turn: f32,
+}
+
+#[derive(Args)]
+#[cfg_attr(not(feature = "window"), expect(dead_code, reason = "this build has no window"))]
+pub struct PreviewArgs {
+    /// Who is shown first: stem of a recipe, a recipe, or a .glb, .gltf or .vrm file.
+    pub file: Option<String>,
+    /// Size of the picture in pixels.
+    #[arg(long, default_value = "1280x720", value_parser = size, value_name = "WxH")]
+    pub size: (u32, u32),
+    /// Size of the window in points.
+    #[arg(long, default_value = "1600x900", value_parser = size, value_name = "WxH")]
+    pub window: (u32, u32),
+    /// A scene.
+    #[arg(long, default_value = crate::program::SCENE)]
+    pub scene: String,
+    /// A voice (stem or unique prefix), instead of the usual one.
+    #[arg(long)]
+    pub voice: Option<String>,
+    /// Draw for software (lean) or for a GPU (full).
+    #[arg(long)]
+    pub tier: Option<TierArg>,
+    /// Do what this file says, line by line, instead of waiting for a hand; then close.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub script: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -21,6 +21,8 @@ use protocol::{
     scene::Scene,
     show_file::parse_text,
 };
+use show::{Step, Style};
+use speech::catalog::Catalog;
 
 /// Range of a level in dB.
 const LEAST_DB: f32 = -60.0;
@@ -42,6 +44,28 @@ pub struct Desk<'a> {
     pub outputs: Vec<OutputInfo>,
     /// Numbers.
     pub meters: &'a Meters,
+}
+
+/// What has to be done to say `text`.
+///
+/// # Errors
+/// A cue that does not exist, or that names what is not there.
+pub fn steps(
+    text: &str,
+    performance: &mut Performance,
+    catalog: &Catalog,
+    style: &Style,
+    scene: &Scene,
+) -> Result<Vec<Step>, Refusal> {
+    let blocks = parse_text(text).map_err(|e| Refusal::new(Code::InvalidCue, e.to_string()))?;
+    if let Some(camera) = blocks.iter().find_map(|b| unknown_camera(b, scene)) {
+        return Err(Refusal::new(Code::InvalidCue, scene.no_camera(&camera)));
+    }
+    let folder = performance.sounds().folder();
+    if let Some((cue, _, problem)) = blocks.iter().flat_map(|b| wrong_names(b, catalog, folder)).next() {
+        return Err(Refusal::new(Code::InvalidCue, format!("[{cue}] {problem}")));
+    }
+    Ok(show::plan(&blocks, style, speech::split_sentences))
 }
 
 impl Desk<'_> {
@@ -105,16 +129,8 @@ impl Desk<'_> {
             let text = format!("the text has {length} characters; at most {} fit, split it", Say::MAX_CHARS);
             return Err(Refusal::new(Code::TooLarge, text));
         }
-        let blocks = parse_text(&say.text).map_err(|e| Refusal::new(Code::InvalidCue, e.to_string()))?;
-        if let Some(camera) = blocks.iter().find_map(|b| unknown_camera(b, self.scene)) {
-            return Err(Refusal::new(Code::InvalidCue, self.scene.no_camera(&camera)));
-        }
-        let folder = self.performance.sounds().folder();
-        let wrong = blocks.iter().flat_map(|b| wrong_names(b, &self.facts.catalog, folder)).next();
-        if let Some((cue, _, problem)) = wrong {
-            return Err(Refusal::new(Code::InvalidCue, format!("[{cue}] {problem}")));
-        }
-        let steps = show::plan(&blocks, &self.facts.style, speech::split_sentences);
+        let (facts, scene) = (self.facts, self.scene);
+        let steps = steps(&say.text, self.performance, &facts.catalog, &facts.style, scene)?;
         self.performance.asked();
         let said = self.performance.director.say(&say.text, steps, say.interrupt)?;
         if say.interrupt {

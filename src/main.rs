@@ -12,6 +12,8 @@ mod live;
 mod paths;
 mod performance;
 mod portrait;
+#[cfg(feature = "window")]
+mod preview;
 mod program;
 mod render;
 mod say;
@@ -64,6 +66,13 @@ fn run(cli: Cli) -> Result<()> {
         Command::Bake(args) => bake::bake(&args.recipe, &args.output),
         Command::Check(args) => check::run(&args),
         Command::Portrait(args) => portrait::run(&args),
+        #[cfg(feature = "window")]
+        Command::Preview(args) => preview::run(&args),
+        #[cfg(not(feature = "window"))]
+        Command::Preview(_) => anyhow::bail!(
+            "this build has no window; build it with the feature `window`, which is on unless \
+             `--no-default-features` is given"
+        ),
         Command::Doctor(args) => doctor::run(&args),
         Command::Bench(args) => bench::run(&args),
     }

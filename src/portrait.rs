@@ -38,7 +38,7 @@ pub fn run(args: &PortraitArgs) -> Result<()> {
         height: args.size.1,
         frame_rate: FrameRate::default(),
         tier,
-        model: bake::model(&args.character, tier)?,
+        model: Some(bake::model(&args.character, tier)?),
         scene,
         camera: Some(camera),
         seed: 1,

@@ -168,7 +168,7 @@ pub fn open(plan: &Plan, script: Script) -> Result<Program> {
         height: plan.size.1,
         frame_rate: plan.frame_rate,
         tier,
-        model: bake::model(&character, tier)?,
+        model: Some(bake::model(&character, tier)?),
         scene: scene.clone(),
         camera,
         seed: plan.seed,

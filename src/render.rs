@@ -12,7 +12,12 @@ use broadcast::{
 };
 use protocol::{FrameRate, scene::Scene};
 use sha2::{Digest, Sha256};
-use std::{fs, io::BufWriter, path::PathBuf, time::Duration, time::Instant};
+use std::{
+    fs,
+    io::BufWriter,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
 
 /// A frame that has not come back after so long will not.
 const FRAME_PATIENCE: Duration = Duration::from_secs(60);
@@ -140,25 +145,30 @@ pub fn beep(scene: &Scene, rate: FrameRate, frame_index: u64, mixer: &mut Mixer)
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn save(frame: &Captured, path: &std::path::Path) -> Result<()> {
-    let context = || format!("cannot write {}", path.display());
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(context)?;
-    }
-    let mut encoder = png::Encoder::new(
-        BufWriter::new(fs::File::create(path).with_context(context)?),
-        frame.width,
-        frame.height,
-    );
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
+pub fn save(frame: &Captured, path: &Path) -> Result<()> {
     let row = frame.width as usize * 4;
     let rgb: Vec<u8> = frame.read(|pixels| {
         let rows = pixels.chunks(frame.stride as usize).map(|r| &r[..row]);
         rows.flat_map(|r| r.chunks_exact(4)).flat_map(|p| [p[0], p[1], p[2]]).collect()
     });
-    encoder.write_header().and_then(|mut w| w.write_image_data(&rgb)).with_context(context)
+    write_png(path, (frame.width, frame.height), &rgb)
+}
+
+/// Writes red, green and blue of `size` pixels, gamma-encoded, as PNG; makes its folder.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_png(path: &Path, (width, height): (u32, u32), rgb: &[u8]) -> Result<()> {
+    let context = || format!("cannot write {}", path.display());
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(context)?;
+    }
+    let mut encoder =
+        png::Encoder::new(BufWriter::new(fs::File::create(path).with_context(context)?), width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.write_header().and_then(|mut w| w.write_image_data(rgb)).with_context(context)
 }
 
 /// Sums over everything that is encoded, to show that two renders are the same.

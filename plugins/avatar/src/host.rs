@@ -27,16 +27,21 @@ pub(super) fn plugin(app: &mut App) {
         .init_resource::<HostAnchor>()
         .init_resource::<HostState>()
         .init_resource::<Meshes>()
+        .add_message::<ModelChosen>()
         .add_systems(Startup, load)
-        .add_systems(Update, (spawn, anchor).chain().in_set(AvatarSystems::Load));
+        .add_systems(Update, (choose, spawn, anchor).chain().in_set(AvatarSystems::Load));
 }
 
 /// The model to load.
 #[derive(Resource, Clone)]
 pub(crate) struct Model {
-    pub(crate) path: PathBuf,
+    pub(crate) path: Option<PathBuf>,
     pub(crate) tier: Tier,
 }
+
+/// Puts the model of this file in the place of the one on the stage, which stays until the new one is ready.
+#[derive(Message, Debug, Clone)]
+pub struct ModelChosen(pub PathBuf);
 
 /// How far the host is.
 #[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
@@ -72,13 +77,37 @@ impl Meshes {
 #[derive(Component)]
 pub(crate) struct Host;
 
-fn load(mut commands: Commands, model: Res<Model>, assets: Res<AssetServer>, mut state: ResMut<HostState>) {
-    let report = preflight::check(&model.path);
-    if let Some(words) = refused(&model.path, &report) {
+/// Marks what belongs to the model of a host without being below its root: meshes in world space.
+#[derive(Component)]
+struct PartOf(Entity);
+
+fn load(commands: Commands, model: Res<Model>, assets: Res<AssetServer>, state: ResMut<HostState>) {
+    if let Some(path) = &model.path {
+        begin(path, commands, &assets, state);
+    }
+}
+
+/// Begins to load another model.
+fn choose(
+    commands: Commands,
+    mut chosen: MessageReader<ModelChosen>,
+    mut model: ResMut<Model>,
+    assets: Res<AssetServer>,
+    mut state: ResMut<HostState>,
+) {
+    let Some(ModelChosen(path)) = chosen.read().last() else { return };
+    model.path = Some(path.clone());
+    *state = HostState::Loading;
+    begin(path, commands, &assets, state);
+}
+
+fn begin(path: &Path, mut commands: Commands, assets: &AssetServer, mut state: ResMut<HostState>) {
+    let report = preflight::check(path);
+    if let Some(words) = refused(path, &report) {
         *state = HostState::Failed(words);
         return;
     }
-    commands.insert_resource(Loading(assets.load(model.path.clone())));
+    commands.insert_resource(Loading(assets.load(path.to_owned())));
     commands.insert_resource(Found(report));
 }
 
@@ -111,6 +140,7 @@ fn spawn(
     mut state: ResMut<HostState>,
 ) {
     let (Some(loading), Some(found)) = (loading, found) else { return };
+    let path = model.path.as_deref().unwrap_or(Path::new("")).display();
     let failed = match (assets.load_state(&loading.0), assets.recursive_dependency_load_state(&loading.0)) {
         (LoadState::Failed(error), _) | (_, RecursiveDependencyLoadState::Failed(error)) => {
             Some(error.to_string())
@@ -118,7 +148,7 @@ fn spawn(
         _ => None,
     };
     if let Some(error) = failed {
-        *state = HostState::Failed(format!("cannot load the character {}: {error}", model.path.display()));
+        *state = HostState::Failed(format!("cannot load the character {path}: {error}"));
         commands.remove_resource::<Loading>();
         return;
     }
@@ -128,7 +158,7 @@ fn spawn(
     let Some(gltf) = gltfs.get(&loading.0) else { return };
     commands.remove_resource::<Loading>();
     let Some(scene) = gltf.default_scene.clone().or_else(|| gltf.scenes.first().cloned()) else {
-        *state = HostState::Failed(format!("{} holds no scene, so nothing to show", model.path.display()));
+        *state = HostState::Failed(format!("{path} holds no scene, so nothing to show"));
         return;
     };
     let mut places = Meshes::default();
@@ -167,7 +197,16 @@ fn ready(
     inverse: Res<Assets<SkinnedMeshInverseBindposes>>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut state: ResMut<HostState>,
+    before: Query<Entity, (With<Host>, With<Rig>)>,
+    parts: Query<(Entity, &PartOf)>,
 ) {
+    // Who stood here leaves with everything that was its own.
+    for old in before.iter().filter(|old| *old != event.entity) {
+        commands.entity(old).despawn();
+        for (part, _) in parts.iter().filter(|(_, of)| of.0 == old) {
+            commands.entity(part).despawn();
+        }
+    }
     let family: Vec<Entity> = children.iter_descendants(event.entity).collect();
     let skins = family.iter().filter_map(|e| drawn.get(*e).ok()?.2);
     let joints: HashSet<Entity> = skins.flat_map(|skin| skin.joints.iter().copied()).collect();
@@ -195,6 +234,7 @@ fn ready(
             if deform::take_over(entity, &mut commands, &mut meshes, part, skinned).is_none() {
                 warn!(?entity, "a mesh without positions is left as it is");
             }
+            commands.entity(entity).insert(PartOf(event.entity));
         }
     }
     *state = HostState::Ready;

@@ -17,13 +17,13 @@ use protocol::media::{FrameCost, Tier};
 use std::path::PathBuf;
 
 pub use face::EXPRESSIONS;
-pub use host::HostState;
-pub use pose::Still;
+pub use host::{HostState, ModelChosen};
+pub use pose::{Held, Still, StraightAhead};
 
 /// Puts a host on the stage and keeps it alive.
 pub struct AvatarPlugin {
-    /// A glb file.
-    pub model: PathBuf,
+    /// A glb file; none: the stage is empty until [`ModelChosen`].
+    pub model: Option<PathBuf>,
     /// How much the adapter can bear; the lean tier deforms on the CPU.
     pub tier: Tier,
     /// Seed of everything that happens by chance: blinks, glances, sway.

@@ -11,12 +11,12 @@ use crate::{
 use bevy::{mesh::morph::MorphWeights, prelude::*};
 use protocol::media::{FrameCost, HostAnchor, MediaTime, Tier};
 use std::time::Instant;
-use viseme::Style;
+use viseme::{Arkit, Style};
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Sight>()
         .init_resource::<Pose>()
-        .add_systems(Update, (see, evaluate, turn, weigh).chain().in_set(AvatarSystems::Pose));
+        .add_systems(Update, (see, evaluate, hold, turn, weigh).chain().in_set(AvatarSystems::Pose));
 }
 
 /// Seed of all that happens by chance.
@@ -35,6 +35,14 @@ struct Pose(FacePose);
 #[derive(Resource, Debug, Clone, Default)]
 pub struct Still(pub Vec<(String, f32)>);
 
+/// Weights that are held whatever else the face does, by ARKit's names in any case: for trying a face out.
+#[derive(Resource, Debug, Clone, Default, PartialEq)]
+pub struct Held(pub Vec<(String, f32)>);
+
+/// While it is there, the host looks straight ahead instead of at the camera: for walking around it.
+#[derive(Resource, Debug, Clone, Copy, Default)]
+pub struct StraightAhead;
+
 /// Metres by which a lifted shoulder and a full breath raise the shoulder joints.
 const SHOULDER_LIFT: f32 = 0.008;
 const BREATH_LIFT: f32 = 0.0025;
@@ -48,13 +56,14 @@ fn see(
     cameras: Query<&GlobalTransform, With<Camera3d>>,
     anchor: Res<HostAnchor>,
     time: Res<MediaTime>,
+    ahead: Option<Res<StraightAhead>>,
     mut sight: ResMut<Sight>,
 ) {
     let (Some(camera), Some(eyes)) = (cameras.iter().next(), anchor.eyes) else { return };
     let to = camera.translation() - Vec3::from(eyes);
     let yaw = to.x.atan2(to.z).to_degrees();
     let pitch = -(to.y.atan2(Vec2::new(to.x, to.z).length())).to_degrees();
-    let now = Direction { yaw, pitch };
+    let now = if ahead.is_some() { Direction::default() } else { Direction { yaw, pitch } };
     if (now.yaw - sight.0.to.yaw).abs() + (now.pitch - sight.0.to.pitch).abs() > 0.5 {
         let first = sight.0 == Lens::default();
         let from = if first { now } else { sight.0.to };
@@ -87,6 +96,14 @@ fn evaluate(
         style: Style::default(),
     });
     cost.deform_micros += begun.elapsed().as_micros() as u64;
+}
+
+fn hold(held: Option<Res<Held>>, mut pose: ResMut<Pose>) {
+    for (name, weight) in held.iter().flat_map(|h| &h.0) {
+        if let Some(shape) = Arkit::from_name(name) {
+            pose.0.weights[shape] = *weight;
+        }
+    }
 }
 
 fn turn(pose: Res<Pose>, face: Res<Face>, hosts: Query<&Rig, With<Host>>, mut joints: Query<&mut Transform>) {

@@ -26,6 +26,7 @@ mod fmp4;
 mod fragmenter;
 mod hls;
 mod hub;
+mod loudspeaker;
 mod muxed;
 mod output;
 mod packet;
@@ -45,6 +46,7 @@ pub mod testing;
 
 pub use encoder::{Encoder, EncoderStats, Finished, WritableFrame};
 pub use error::{EncoderError, OutputError, PushError, TargetError};
+pub use loudspeaker::{Loudspeaker, LoudspeakerError};
 pub use preview::{Preview, PreviewChunk};
 pub use probe::{Capabilities, Check, Found, VideoEncoder, probe};
 pub use settings::{EncoderSettings, Preset};

@@ -289,6 +289,22 @@ impl HumanData {
         self.path(&format!("mpfb2/targets/{name}.target.gz")).is_file()
     }
 
+    /// Names of the local shape targets as recipes write them, sorted: `*` where there is one for either side.
+    pub fn target_names(&self) -> Vec<String> {
+        let folders = fs::read_dir(self.path("mpfb2/targets")).into_iter().flatten().flatten();
+        let mut names = std::collections::BTreeSet::new();
+        for folder in folders.filter(|folder| folder.file_name() != "macrodetails" && folder.file_name() != "genitals") {
+            let of = folder.file_name().to_string_lossy().into_owned();
+            for file in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
+                let file = file.file_name().to_string_lossy().into_owned();
+                let Some(stem) = file.strip_suffix(".target.gz") else { continue };
+                let sided = stem.strip_prefix("l-").or_else(|| stem.strip_prefix("r-"));
+                names.insert(sided.map_or_else(|| format!("{of}/{stem}"), |one| format!("{of}/*-{one}")));
+            }
+        }
+        names.into_iter().collect()
+    }
+
     /// Reads a shape target.
     ///
     /// # Errors

@@ -456,6 +456,24 @@ impl Recipe {
         Ok(recipe)
     }
 
+    /// Writes the recipe as a file that [`Recipe::from_ron`] reads; `name` says in errors whose it is.
+    ///
+    /// # Errors
+    /// What reading it would refuse.
+    pub fn to_ron(&self, name: &str) -> Result<String, RecipeError> {
+        self.check(name)?;
+        let options =
+            ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+        let pretty = ron::ser::PrettyConfig::new().struct_names(false);
+        let text = options.to_string_pretty(self, pretty).map_err(|error| RecipeError::Syntax {
+            name: name.to_owned(),
+            line: 0,
+            column: 0,
+            message: error.to_string(),
+        })?;
+        Ok(text + "\n")
+    }
+
     fn check(&self, name: &str) -> Result<(), RecipeError> {
         let legal = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if self.name.is_empty() || self.name.len() > 64 || !self.name.chars().all(legal) {

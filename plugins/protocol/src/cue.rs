@@ -72,7 +72,8 @@ pub enum EmotionKind {
     Warm,
 }
 
-const EMOTIONS: [(&str, EmotionKind); 7] = [
+/// Emotions by the names that a cue gives them.
+pub const EMOTIONS: [(&str, EmotionKind); 7] = [
     ("neutral", EmotionKind::Neutral),
     ("smile", EmotionKind::Smile),
     ("serious", EmotionKind::Serious),

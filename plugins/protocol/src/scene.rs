@@ -141,6 +141,20 @@ impl Scene {
         Ok(scene)
     }
 
+    /// Writes the scene as a file that [`Scene::parse`] reads.
+    ///
+    /// # Errors
+    /// A value that cannot be used; the text would be refused when it is read.
+    pub fn to_ron(&self) -> Result<String, SceneError> {
+        self.check()?;
+        let pretty = ron::ser::PrettyConfig::new().struct_names(true).depth_limit(4);
+        let options =
+            ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+        let text =
+            options.to_string_pretty(self, pretty).map_err(|error| SceneError::Value(error.to_string()))?;
+        Ok(text + "\n")
+    }
+
     fn check(&self) -> Result<(), SceneError> {
         let bad = |text: String| Err(SceneError::Value(text));
         if !self.cameras.contains_key(&self.camera) {
@@ -183,6 +197,21 @@ mod tests {
     #[test]
     fn a_scene_is_read() {
         assert_eq!(Scene::parse(SCENE).unwrap().cameras["a"].fov, 20.0);
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut scene = Scene::parse(SCENE).unwrap();
+        scene.sync_test = Some(SyncTest { period_frames: 60, flash_frames: 3 });
+        scene.backdrop.shapes.push(Shape::Glow {
+            at: (0.1, 0.2),
+            radius: 0.3,
+            color: (1, 2, 3),
+            strength: 0.5,
+        });
+        assert_eq!(Scene::parse(&scene.to_ron().unwrap()).unwrap(), scene);
+        scene.camera = "none".into();
+        assert!(scene.to_ron().is_err());
     }
 
     #[track_caller]

@@ -28,7 +28,7 @@ pub struct ProgramCamera;
 pub struct CameraOnAir(pub String);
 
 /// Height of the eyes of an average person in metres, until a character tells its own.
-const EYES_WITHOUT_HOST: Vec3 = Vec3::new(0.0, 1.65, 0.08);
+pub const EYES_WITHOUT_HOST: Vec3 = Vec3::new(0.0, 1.65, 0.08);
 
 fn spawn(mut commands: Commands, size: Res<PictureSize>, tier: Res<Tier>, mut images: ResMut<Assets<Image>>) {
     let mut image = Image::new_target_texture(size.width, size.height, TextureFormat::Rgba8UnormSrgb, None);
@@ -84,7 +84,7 @@ fn place(
 }
 
 /// Where a shot's camera stands when the host's eyes are at `eyes`.
-fn view(shot: &scene::Camera, eyes: Vec3) -> Transform {
+pub fn view(shot: &scene::Camera, eyes: Vec3) -> Transform {
     let from = eyes + Vec3::from(shot.from);
     Transform::from_translation(from).looking_at(eyes + Vec3::from(shot.look), Vec3::Y)
 }

@@ -13,7 +13,7 @@ use protocol::{
 };
 
 pub use backdrop::paint;
-pub use camera::{CameraOnAir, ProgramCamera};
+pub use camera::{CameraOnAir, EYES_WITHOUT_HOST, ProgramCamera, view};
 
 /// Puts a scene around the host.
 pub struct StagePlugin {
