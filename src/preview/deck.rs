@@ -20,7 +20,7 @@ use stage::ProgramCamera;
 use std::time::{Duration, Instant};
 
 /// Frames that may be made up for at once; beyond, time is let go.
-const MOST_BEHIND: u64 = 8;
+const MOST_BEHIND: u64 = 15;
 /// Of all that happens by chance.
 const SEED: u64 = 1;
 
@@ -123,8 +123,9 @@ fn advance(world: &mut World) {
     deck.is_new = due > deck.frame;
     let mut told = Vec::new();
     while deck.frame < due {
-        deck.frame += 1;
+        // A frame's sound is mixed before it is drawn; frame 0 is drawn in silence.
         let samples = rate.first_sample(deck.frame)..rate.first_sample(deck.frame + 1);
+        deck.frame += 1;
         let Deck { performance, sound, speaker, .. } = &mut deck;
         performance.frame(samples, sound);
         if let Some(speaker) = speaker {
@@ -155,7 +156,7 @@ fn obey(
     mut notes: ResMut<Notes>,
 ) {
     for action in actions.read() {
-        let now = deck.frame_rate.first_sample(deck.frame + 1);
+        let now = deck.frame_rate.first_sample(deck.frame);
         let done = match action {
             Action::Say(text) => deck.say(text, &scene),
             Action::Silence => {

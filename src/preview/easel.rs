@@ -85,8 +85,21 @@ impl Easel {
         self.save_to = path.display().to_string();
         self.saved = Some(recipe.clone());
         self.recipe = Some(recipe);
-        self.changed = true;
+        self.changed = false;
+        self.full_due = false;
+        match self.ready_made(&path) {
+            Some(baked) => self.to_check = Some((baked, true)),
+            None => self.changed = true,
+        }
         Ok(())
+    }
+
+    /// What was baked of a recipe for live, when that was after it was written.
+    fn ready_made(&self, recipe: &Path) -> Option<PathBuf> {
+        let ending = if self.tier == Tier::Lean { "lean.glb" } else { "glb" };
+        let path = paths::characters().join(format!("{}.{ending}", self.name));
+        let written = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
+        (written(&path)? >= written(recipe)?).then_some(path)
     }
 
     fn edit(&mut self, field: &str, value: &str) -> Result<()> {
@@ -160,11 +173,19 @@ fn dropped(mut files: MessageReader<FileDragAndDrop>, mut actions: MessageWriter
     }
 }
 
-fn obey(mut actions: MessageReader<Action>, mut easel: ResMut<Easel>, mut notes: ResMut<Notes>) {
+fn obey(
+    mut actions: MessageReader<Action>,
+    mut easel: ResMut<Easel>,
+    mut notes: ResMut<Notes>,
+    state: Res<HostState>,
+) {
     for action in actions.read() {
         let done = match action {
             Action::Open(name) => easel.open(name).inspect_err(|error| {
-                easel.failure = Some(format!("{error:#}"));
+                // Whoever stands there stays.
+                if *state != HostState::Ready {
+                    easel.failure = Some(format!("{error:#}"));
+                }
             }),
             Action::Edit(field, value) => easel.edit(field, value),
             Action::SaveRecipe(path) => {

@@ -6,25 +6,25 @@ use std::path::PathBuf;
 
 /// Names in a row.
 const COLUMNS: usize = 4;
+/// Points between two.
+const GAP: f32 = 4.0;
 
 /// The panel.
 pub fn show(ui: &mut Ui, easel: &mut Easel, filter: &mut String, actions: &mut Vec<Action>) {
     ui.add_space(6.0);
     theme::title(ui, "People");
-    egui::Grid::new("people").spacing([4.0, 4.0]).show(ui, |ui| {
-        let width = (ui.available_width() - 4.0 * (COLUMNS as f32 - 1.0)) / COLUMNS as f32;
-        for (index, name) in easel.people.iter().enumerate() {
-            let chosen = *name == easel.name;
-            let button =
-                egui::Button::selectable(chosen, capital(name)).truncate().min_size([width, 22.0].into());
-            if ui.add_sized([width, 22.0], button).clicked() {
-                actions.push(Action::Open(name.clone()));
+    let width = (ui.available_width() - GAP * (COLUMNS as f32 - 1.0)) / COLUMNS as f32;
+    for names in easel.people.chunks(COLUMNS) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            for name in names {
+                let button = egui::Button::selectable(*name == easel.name, capital(name)).truncate();
+                if ui.add_sized([width, 22.0], button).clicked() {
+                    actions.push(Action::Open(name.clone()));
+                }
             }
-            if index % COLUMNS == COLUMNS - 1 {
-                ui.end_row();
-            }
-        }
-    });
+        });
+    }
     ui.horizontal(|ui| {
         let hint = egui::TextEdit::singleline(&mut easel.file).hint_text("a .glb, .vrm, .gltf or recipe");
         let typed = ui.add(hint.desired_width(ui.available_width() - 56.0));

@@ -14,6 +14,7 @@ mod live;
 mod media;
 mod outputs;
 mod picture;
+mod preview;
 mod program;
 mod render;
 mod say;

@@ -11,7 +11,7 @@ use crate::{console, tidy, tool};
 
 /// Sets up and checks everything. A failing check does not hide the ones after it; a failing set-up or build ends it.
 pub fn test(folders: &Folders, consent: Consent) -> Result<()> {
-    let mut steps = Steps::new(12);
+    let mut steps = Steps::new(13);
     let ended = all(folders, &mut steps, consent);
     println!("\n{}", steps.table());
     let failed = steps.failed();
@@ -44,6 +44,12 @@ fn all(folders: &Folders, steps: &mut Steps, consent: Consent) -> Result<()> {
     say(steps.run("clippy", |progress| {
         progress.break_line();
         cargo(folders, &clippy)
+    }));
+    say(steps.run("server build", |progress| {
+        progress.break_line();
+        // A machine without a screen builds neither window nor panels.
+        let server = ["check", "--package", "compere", "--no-default-features", "--features", "server"];
+        cargo(folders, &server)
     }));
     say(steps.run("tests", |progress| {
         progress.break_line();

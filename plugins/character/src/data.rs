@@ -293,7 +293,9 @@ impl HumanData {
     pub fn target_names(&self) -> Vec<String> {
         let folders = fs::read_dir(self.path("mpfb2/targets")).into_iter().flatten().flatten();
         let mut names = std::collections::BTreeSet::new();
-        for folder in folders.filter(|folder| folder.file_name() != "macrodetails" && folder.file_name() != "genitals") {
+        for folder in
+            folders.filter(|folder| folder.file_name() != "macrodetails" && folder.file_name() != "genitals")
+        {
             let of = folder.file_name().to_string_lossy().into_owned();
             for file in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
                 let file = file.file_name().to_string_lossy().into_owned();
