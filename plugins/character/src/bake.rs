@@ -9,12 +9,12 @@ mod level;
 use glam::{Vec3, vec3};
 
 use crate::{
-    canvas::Paint,
+    canvas::{Paint, linear},
     cloth::{self, Cut, Garment},
     data::{DataError, HumanData},
     eyes::{self, Ball},
     flesh::{self, Cuts, Flesh, tag},
-    hair::{self, Dress, cards::Growth, shell::Shell},
+    hair::{self, Comb, Dress, cards::Growth, shell::Shell},
     noise::smooth,
     paint::cloth::ClothPaint,
     paint::skin::{Fields, Masks, SkinPaint},
@@ -111,8 +111,8 @@ impl LevelReport {
 /// Missing data, or names in the recipe that the data does not know.
 pub fn bake(data: &HumanData, recipe: &Recipe) -> Result<Baked, BakeError> {
     let body = Body::new(data, recipe, [HEAD_TEXTURE, HAIR_TEXTURE])?;
-    let (full, full_report) = body.level(&FULL)?;
-    let (lean, lean_report) = body.level(&LEAN)?;
+    let (full, lean) = rayon::join(|| body.level(&FULL), || body.level(&LEAN));
+    let ((full, full_report), (lean, lean_report)) = (full?, lean?);
     let height = body.person.rest[..crate::phenotype::BODY_VERTICES].iter().map(|p| p.y).fold(0.0, f32::max);
     Ok(Baked {
         full,
@@ -268,8 +268,9 @@ impl<'a> Body<'a> {
         let skin = Skin::new(&flesh, 1, &person, false);
         let canon = skin.part.gather(&person.canon);
         let [shirt, coarse_top] = cloth::tops(data, &person, &skeleton, outfit);
+        let comb = Comb::new(&recipe.hair);
         let shell = (recipe.hair.style != HairStyle::Bald)
-            .then(|| Shell::new(&skin.part, &skin.points, &skin.normals, &canon, &recipe.hair));
+            .then(|| Shell::new(&skin.part, &skin.points, &skin.normals, &canon, &recipe.hair, &comb));
         // What shades the skin: itself, the eyes, the shirt, the hair.
         let mut solid: Vec<[Vec3; 3]> = quad_triangles(&skin.points, &skin.part.faces).collect();
         for (side, group) in [(0, "helper-l-eye"), (1, "helper-r-eye")] {
@@ -306,7 +307,7 @@ impl<'a> Body<'a> {
             let split = quads::split_seams(&faces, &coords);
             let pick = |f: &[f32]| -> Vec<f32> { split.source.iter().map(|v| f[*v as usize]).collect() };
             let at: Vec<Vec3> = split.source.iter().map(|v| canon[*v as usize]).collect();
-            let fields = Fields { canon: &at, open: &pick(&open), lit: &pick(&lit), tags: &tags };
+            let fields = Fields { canon: &at, open: &pick(&open), lit: &pick(&lit), tags: &tags, comb: &comb };
             let nails = |uv| flesh.hand_coord(uv);
             SkinPaint::new(size, &split, fields, recipe, &masks, &flesh.lid_edges, &nails)
         };
@@ -314,7 +315,9 @@ impl<'a> Body<'a> {
         let body_paint = paint(BODY_TEXTURE, &|t| !is_head(t));
         let hair = shell.zip(dress).map(|(shell, dress)| {
             let open = scene.openness(&shell.points, &shell.normals, 24, 0.05);
-            let texture = shell.texture(textures[1], &recipe.hair, &open);
+            // Beneath sheets little of it is seen.
+            let size = if dress.is_sheet() { textures[1] / 2 } else { textures[1] };
+            let texture = shell.texture(size, &recipe.hair, &comb, &open, linear(recipe.skin.tone));
             (shell, texture, dress)
         });
         let trousers = cloth::trousers(data, &person, 1, cut.hem, FULL.trousers);

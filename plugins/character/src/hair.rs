@@ -6,6 +6,7 @@
 
 pub mod cards;
 mod coily;
+mod comb;
 mod dress;
 mod falling;
 mod grid;
@@ -14,17 +15,18 @@ mod sheet;
 pub mod shell;
 mod swept;
 
+pub use comb::Comb;
 pub use dress::{Dress, Look};
 
 use glam::{Vec3, vec3};
 
 use crate::{
-    noise::{curve, smooth, value_noise},
+    noise::{curve, smooth},
     recipe::{Hair, HairStyle},
 };
 
 /// Height of the hairline by azimuth (degrees from the front about z 0.4).
-const HAIRLINE: [(f32, f32); 16] = [
+const HAIRLINE: [(f32, f32); 17] = [
     (0.0, 7.885),
     (15.0, 7.90),
     (28.0, 7.93),
@@ -35,10 +37,11 @@ const HAIRLINE: [(f32, f32); 16] = [
     (76.0, 7.08),
     (86.0, 6.98),
     (94.0, 7.28),
-    (103.0, 7.28),
-    (110.0, 6.98),
-    (116.0, 6.64),
-    (126.0, 6.48),
+    (99.0, 7.20),
+    (104.0, 6.92),
+    (110.0, 6.70),
+    (116.0, 6.56),
+    (126.0, 6.47),
     (150.0, 6.43),
     (180.0, 6.41),
 ];
@@ -109,22 +112,6 @@ fn soft_sign(x: f32) -> f32 {
     x / (1.0 + x * x).sqrt()
 }
 
-/// Brightness of the strand through a point, 0..=1: noise of `cell` decimetres averaged along the flow.
-pub fn strand(p: Vec3, style: &Hair, cell: f32, steps: u32, seed: u32) -> f32 {
-    let step = cell * 0.8;
-    let mut sum = value_noise(p / cell, seed);
-    for sign in [1.0, -1.0] {
-        let mut q = p;
-        for _ in 0..steps {
-            q += flow(q, style) * (sign * step);
-            sum += value_noise(q / cell, seed);
-        }
-    }
-    let n = (2 * steps + 1) as f32;
-    // Averaging narrows the spread; widen it again so that strands keep their contrast.
-    (0.5 + (sum / n - 0.5) * n.sqrt() * 1.1).clamp(0.0, 1.0)
-}
-
 /// Height of the hair's outer surface over the skin, metres.
 pub fn volume(p: Vec3, style: &Hair) -> f32 {
     let edge = hairline(p);
@@ -136,7 +123,7 @@ pub fn volume(p: Vec3, style: &Hair) -> f32 {
         HairStyle::Curly => return 0.0006 + 0.010 * rise(0.4),
         HairStyle::Crop => return 0.0006 + (0.2 * style.length).clamp(0.0012, 0.006) * rise(0.12),
         HairStyle::Afro => {
-            let nape = 0.35 + 0.65 * smooth(6.4, 7.3, p.y);
+            let nape = 0.35 + 0.65 * smooth(6.45, 7.7, p.y);
             return 0.0006 + style.length * rise(0.16 + 6.0 * style.length) * nape;
         }
         HairStyle::Bald | HairStyle::Short => {}

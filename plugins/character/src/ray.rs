@@ -35,6 +35,11 @@ impl Scene {
 
     /// Distance to the nearest hit within `reach` metres along the unit vector `dir`.
     pub fn nearest(&self, from: Vec3, dir: Vec3, reach: f32) -> Option<f32> {
+        self.hit(from, dir, reach, false)
+    }
+
+    /// The nearest hit, or (`any`) the first that is found.
+    fn hit(&self, from: Vec3, dir: Vec3, reach: f32, any: bool) -> Option<f32> {
         if self.nodes.is_empty() {
             return None;
         }
@@ -60,6 +65,9 @@ impl Scene {
                     {
                         best = d;
                         hit = true;
+                        if any {
+                            return Some(d);
+                        }
                     }
                 }
             } else if depth + 2 <= stack.len() {
@@ -73,7 +81,7 @@ impl Scene {
 
     /// Whether anything lies within `reach` metres along the unit vector `dir`.
     pub fn blocked(&self, from: Vec3, dir: Vec3, reach: f32) -> bool {
-        self.nearest(from, dir, reach).is_some()
+        self.hit(from, dir, reach, true).is_some()
     }
 
     /// Openness of points: 1 free, 0 closed in. `rays` a point, hits fade out towards `reach` metres.

@@ -189,7 +189,8 @@ fn keeps_shape(
     })
 }
 
-fn gather(surface: &Surface, triangles: &[[u32; 3]]) -> Surface {
+/// The part of a surface that some of its triangles use.
+pub fn gather(surface: &Surface, triangles: &[[u32; 3]]) -> Surface {
     let mut local: Vec<Option<u32>> = vec![None; surface.positions.len()];
     let mut order: Vec<usize> = Vec::new();
     let triangles = triangles

@@ -11,7 +11,7 @@ use crate::{
     cloth, eyes,
     flesh::{self, tag},
     glb::{Glb, Surface},
-    hair::{self, Look, shell::Shell},
+    hair::{self, Look},
     lashes, paint,
     paint::skin::SkinPaint,
     phenotype::FACE_UNITS,
@@ -228,13 +228,8 @@ impl Body<'_> {
     }
 
     fn hair(&self, out: &mut Output, level: &Level) -> Result<(), BakeError> {
-        let Some((_, picture, dress)) = &self.hair else { return Ok(()) };
-        let skin = Skin::new(&self.flesh, 1, &self.person, false);
-        let canon = skin.part.gather(&self.person.canon);
-        let shell = Shell::new(&skin.part, &skin.points, &skin.normals, &canon, &self.recipe.hair);
-        // Beneath sheets little of it is seen.
-        let small = dress.is_sheet().then(|| picture.halve());
-        let color = out.png("hair", small.as_ref().unwrap_or(picture))?;
+        let Some((shell, picture, dress)) = &self.hair else { return Ok(()) };
+        let color = out.png("hair", picture)?;
         let mut material = json!({
             "name": "hair",
             "pbrMetallicRoughness": {
@@ -248,32 +243,49 @@ impl Body<'_> {
             } },
         });
         let closed = out.glb.material(material.clone());
+        let mut soft = material.clone();
+        soft["alphaMode"] = Value::from("BLEND");
+        let rim = out.glb.material(soft.clone());
         material["alphaMode"] = Value::from("MASK");
         material["alphaCutoff"] = Value::from(0.5);
-        let masked = material.clone();
-        let rim = out.glb.material(material);
-        let dressed = |out: &mut Output, look: Look| -> Result<usize, BakeError> {
+        let masked = material;
+        // A picture, worn whole where it is closed and softly where it ends.
+        let dressed = |out: &mut Output, look: Look| -> Result<[usize; 2], BakeError> {
             let name = match look {
                 Look::Sheet => "sheet",
                 Look::Strands => "strands",
                 Look::Tufts => "tufts",
+                Look::Fuzz => "fuzz",
             };
-            let picture = out.png(name, &dress.picture(look, !level.painted_light))?;
-            let mut material = masked.clone();
-            material["pbrMetallicRoughness"]["baseColorTexture"]["index"] = json!(picture);
-            Ok(out.glb.material(material))
+            let picture = out.png(name, &dress.picture(shell, look, !level.painted_light))?;
+            Ok([&masked, &soft].map(|material| {
+                let mut material = material.clone();
+                material["pbrMetallicRoughness"]["baseColorTexture"]["index"] = json!(picture);
+                out.glb.material(material)
+            }))
         };
         let [volume, edge] = shell.surfaces(&self.skeleton, closed, rim);
-        let mut all =
-            vec![thinned(volume, if dress.is_sheet() { level.thin[2] / 2 } else { level.thin[2] }), edge];
-        if self.recipe.hair.style == HairStyle::Short {
-            let strip = dressed(out, Look::Strands)?;
-            let (style, seed) = (&self.recipe.hair, self.recipe.seed);
-            all.push(hair::cards::surface(&shell, style, level.strips, &self.skeleton, strip, seed));
+        let lean = level.thin[2] > 0;
+        let few = |n: usize| if lean { n } else { 0 };
+        let volume = thinned(volume, if dress.is_sheet() { level.thin[2] / 2 } else { level.thin[2] });
+        let mut all = vec![volume];
+        // Beneath a sheet the painted scalp is enough.
+        if !dress.is_sheet() || self.recipe.hair.style == HairStyle::Curly {
+            all.push(thinned(edge, few(520)));
         }
-        for (look, mut surface) in dress.surfaces(&shell, &self.skeleton, !level.painted_light) {
-            surface.material = dressed(out, look)?;
-            all.push(surface);
+        if self.recipe.hair.style == HairStyle::Short {
+            let strip = dressed(out, Look::Strands)?[usize::from(lean)];
+            let (style, seed) = (&self.recipe.hair, self.recipe.seed);
+            all.push(hair::cards::surface(shell, style, level.strips, &self.skeleton, strip, seed));
+        }
+        for (look, surface) in dress.surfaces(shell, &self.skeleton, !level.painted_light) {
+            let materials = dressed(out, look)?;
+            for (mut part, material) in look.parts(&surface, dress.swept()).into_iter().zip(materials) {
+                if !part.triangles.is_empty() {
+                    part.material = material;
+                    all.push(part);
+                }
+            }
         }
         out.plain("Hair", &all);
         Ok(())

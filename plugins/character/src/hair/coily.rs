@@ -72,7 +72,7 @@ pub fn tufts(out: &mut Surface, shell: &Shell, style: &Hair, count: usize, bones
     }
     let size = match style.style {
         HairStyle::Crop => 0.007,
-        _ => (0.010 + 0.20 * style.length).min(0.018),
+        _ => (0.007 + 0.11 * style.length).min(0.012),
     };
     for n in 0..count {
         let v = seats[(n * seats.len() + rng.index(seats.len())) / count % seats.len()];
@@ -83,7 +83,7 @@ pub fn tufts(out: &mut Surface, shell: &Shell, style: &Hair, count: usize, bones
         let face = across.cross(normal).normalize_or(Vec3::Z);
         let high = size * rng.range(0.7, 1.25) * (0.45 + 0.55 * inside);
         let lean = normal + across * rng.normal(0.18);
-        let foot = shell.points[v] + across * rng.normal(0.004) - normal * (high * 0.30);
+        let foot = shell.points[v] + across * rng.normal(0.004) - normal * (high * 0.45);
         let column = rng.index(COLUMNS) as f32;
         let u = [(column + 0.02) / 4.0, (column + 0.98) / 4.0];
         let u = if rng.unit() < 0.5 { u } else { [u[1], u[0]] };

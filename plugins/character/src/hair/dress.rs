@@ -17,6 +17,7 @@ use crate::{
     ray::Scene,
     recipe::{Hair, HairStyle},
     skeleton::Skeleton,
+    thin,
 };
 
 /// Which picture a surface wears.
@@ -28,6 +29,27 @@ pub enum Look {
     Strands,
     /// Curled tufts.
     Tufts,
+    /// Layers of loose coils over the volume.
+    Fuzz,
+}
+
+impl Look {
+    /// A surface in two parts: closed hair, and roots and tips that fade out one by one. By the texture's v.
+    /// Only combed back hair shows its `roots`.
+    pub fn parts(self, surface: &Surface, roots: bool) -> [Surface; 2] {
+        let fades = |t: &[u32; 3]| {
+            matches!(self, Self::Fuzz) || self == Self::Sheet
+                && t.iter().any(|v| {
+                    let y = surface.coords[*v as usize].y;
+                    y < sheet::TIPS || roots && y > sheet::ROOTS
+                })
+        };
+        [false, true].map(|soft| {
+            let chosen: Vec<[u32; 3]> =
+                surface.triangles.iter().copied().filter(|t| fades(t) == soft).collect();
+            thin::gather(surface, &chosen)
+        })
+    }
 }
 
 /// Hair over the shell.
@@ -50,7 +72,8 @@ impl Dress {
         matches!(self.style.style, Bob | Long | Ponytail | Bun | Curly)
     }
 
-    fn swept(&self) -> bool {
+    /// Whether the hair is combed back from the hairline.
+    pub fn swept(&self) -> bool {
         matches!(self.style.style, HairStyle::Bun | HairStyle::Ponytail)
     }
 
@@ -79,12 +102,13 @@ impl Dress {
     }
 
     /// The picture of a look.
-    pub fn picture(&self, look: Look, fine: bool) -> Paint {
+    pub fn picture(&self, shell: &Shell, look: Look, fine: bool) -> Paint {
         let size = if fine { 512 } else { 256 };
         match look {
             Look::Sheet => sheet::texture(1024, 512, &self.style, self.seed),
             Look::Strands => cards::texture(size, &self.style, self.seed),
             Look::Tufts => coily::texture(size, &self.style, self.seed),
+            Look::Fuzz => shell.fuzz(512, &self.style),
         }
     }
 
@@ -95,10 +119,10 @@ impl Dress {
         if self.is_sheet() {
             let mut sheet = Surface::default();
             let (columns, rows) = match (fine, self.swept()) {
-                (true, false) => (150, 26),
+                (true, false) => (150, 28),
                 (true, true) => (110, 20),
-                (false, false) => (64, 13),
-                (false, true) => (52, 9),
+                (false, false) => (64, 17),
+                (false, true) => (64, 10),
             };
             for g in self.sheets(columns, rows) {
                 grid::add(&mut sheet, &g, &bones);
@@ -109,8 +133,7 @@ impl Dress {
             out.push((Look::Strands, strips));
         }
         let tufts = match (self.style.style, fine) {
-            (HairStyle::Afro, true) => 3600,
-            (HairStyle::Afro, false) => 240,
+            (HairStyle::Afro, true) => 2200,
             (HairStyle::Crop, true) => 900,
             _ => 0,
         };
@@ -118,6 +141,19 @@ impl Dress {
             let mut s = Surface::default();
             coily::tufts(&mut s, shell, &self.style, tufts, &bones, self.seed);
             out.push((Look::Tufts, s));
+        }
+        if self.style.style == HairStyle::Afro {
+            let mut all = Surface::default();
+            let layers: &[(f32, f32)] = if fine {
+                &[(0.002, 1.0), (0.005, 0.9), (0.0085, 0.7)]
+            } else {
+                &[(0.003, 1.0), (0.008, 0.85)]
+            };
+            for (off, dense) in layers {
+                let layer = shell.layer(skeleton, *off, *dense);
+                all.append(if fine { layer } else { thin::thin(&layer, 330, |_| 1.0) });
+            }
+            out.push((Look::Fuzz, all));
         }
         out.retain(|(_, s)| !s.positions.is_empty());
         out

@@ -44,7 +44,7 @@ pub fn strand(ground: &Ground, style: &Hair, seat: Seat, rows: usize) -> Vec<Vec
     let s = 1.0 - seat.around.abs().min(1.0);
     let theta = curve(s, &[(0.0, 27.0), (0.30, 70.0), (0.65, 108.0), (1.0, 122.0)]).to_radians();
     let offset = style.parting * 0.36 * smooth(2.2, 1.5, theta);
-    let root = vec3(offset + side * 0.012, theta.sin(), theta.cos()).normalize();
+    let root = vec3(offset + side * 0.008, theta.sin(), theta.cos()).normalize();
     let azimuth = curve(s, &[(0.0, FACE), (0.30, 90.0), (0.65, 135.0), (1.0, 180.0)]);
     let shelf = direction(side * azimuth, curve(s, &[(0.0, -14.0), (0.5, -12.0), (1.0, -22.0)]));
     let bend = direction(
@@ -58,8 +58,8 @@ pub fn strand(ground: &Ground, style: &Hair, seat: Seat, rows: usize) -> Vec<Vec
         .map(|k| {
             let t = k as f32 / 16.0;
             let d = root.lerp(bend, t).normalize().lerp(bend.lerp(shelf, t).normalize(), t).normalize();
-            let rise = smooth(-0.12, 0.30, t) * (0.85 + 0.15 * edge);
-            ground.over(d, 0.0032 + body * seat.lift * rise)
+            let rise = smooth(-0.04, 0.32, t) * (0.85 + 0.15 * edge);
+            ground.over(d, 0.0018 + body * seat.lift * rise)
         })
         .collect();
     // Longest in the middle of the back.
@@ -85,8 +85,12 @@ pub fn strand(ground: &Ground, style: &Hair, seat: Seat, rows: usize) -> Vec<Vec
         if long {
             let gather = smooth(0.0, 0.16, y);
             if forwards {
-                p.x = p.x * (1.0 - 0.10 * gather) + side * 0.012 * gather;
-                p.z -= 0.030 * smooth(0.0, 0.09, y) * smooth(0.30, 0.0, s);
+                // The lock turns to lie on the chest: its inner edge goes in, its outer edge stays.
+                let turned = smooth(0.05, 0.24, y);
+                let broad = side * curve(s, &[(0.0, 0.052), (0.20, 0.095), (0.36, 0.128)]);
+                p.x = (p.x * (1.0 - 0.10 * gather) + side * 0.012 * gather) * (1.0 - turned) + broad * turned;
+                p.z -= 0.030 * smooth(0.0, 0.09, y) * smooth(0.30, 0.0, s) * (1.0 - turned);
+                p.z += 0.010 * turned * (1.0 - (s / 0.18 - 1.0).powi(2)).max(0.0);
             } else {
                 p.x *= 1.0 - 0.12 * gather;
                 p.z -= 0.012 * gather;
@@ -130,7 +134,7 @@ fn wave(line: &mut [Vec3], style: &Hair, seat: Seat) {
     for k in 1..line.len() {
         run += line[k].distance(line[k - 1]);
         let t = k as f32 / far;
-        let turn = run / if coily { 0.034 } else { 0.075 } * std::f32::consts::TAU + lock;
+        let turn = run / if coily { 0.034 } else { 0.115 } * std::f32::consts::TAU + lock;
         let along = (line[k] - line[k - 1]).normalize_or(Vec3::NEG_Y);
         let out = vec3(line[k].x, 0.0, line[k].z).normalize_or(Vec3::Z);
         let across = along.cross(out).normalize_or(Vec3::X);
@@ -147,7 +151,7 @@ pub fn sheets(ground: &Ground, style: &Hair, columns: usize, rows: usize) -> Vec
     let middle = ground.center - Vec3::Y * 0.04;
     let ranges: &[(f32, f32)] =
         if long { &[(-1.0, -0.64), (-0.64, 0.64), (0.64, 1.0)] } else { &[(-1.0, 1.0)] };
-    for (lift, length, shade, thin) in [(1.0, 1.0, 1.0, 1.0), (0.45, 0.93, 0.42, 0.5)] {
+    for (lift, length, shade, thin) in [(0.45, 0.93, 0.42, 0.5), (1.0, 1.0, 1.0, 1.0)] {
         for (from, to) in ranges {
             let share = (to - from) / 2.0;
             let count = ((columns as f32 * share * thin) as usize).max(6);
@@ -214,6 +218,8 @@ pub fn fringe(ground: &Ground, style: &Hair, u: f32, lift: f32, length: f32, row
             let d = root.lerp(tip, t).normalize();
             let h =
                 0.004 + style.volume * lift * (0.012 * smooth(0.0, 0.45, t) - 0.005 * smooth(0.6, 1.0, t));
+            // Its ends run in under the hair at the sides.
+            let h = h * (1.0 - 0.75 * smooth(0.70, 1.0, u.abs()));
             ground.over(d, h)
         })
         .collect();

@@ -76,7 +76,9 @@ pub fn add(out: &mut Surface, grid: &Grid, bones: &Bones) {
         for r in 0..rows {
             let p = strand(c)[r];
             let along = strand(c)[(r + 1).min(rows - 1)] - strand(c)[r.saturating_sub(1)];
+            // Far below the middle only the sides tell out from in.
             let away = p - grid.middle;
+            let away = away.with_y(away.y.max(-0.06));
             let mut normal = (right[r] - left[r]).cross(along).normalize_or(away.normalize_or(Vec3::Y));
             if normal.dot(away) < 0.0 {
                 normal = -normal;

@@ -8,6 +8,11 @@ use crate::{
     recipe::{Hair, HairStyle},
 };
 
+/// Above this v roots stand one by one.
+pub const ROOTS: f32 = 0.905;
+/// Below this v locks end.
+pub const TIPS: f32 = 0.26;
+
 /// Paints `width` x `height`; the root is the top row. u wraps around.
 pub fn texture(width: usize, height: usize, style: &Hair, seed: u32) -> Paint {
     let (dark, light) = (linear(style.color), linear(style.highlight));
@@ -45,12 +50,18 @@ pub fn texture(width: usize, height: usize, style: &Hair, seed: u32) -> Paint {
         let low = (-((t - 0.62 - 0.08 * (lock - 0.5)) / 0.10).powi(2)).exp();
         c += light * (0.16 * low * thread * fine);
         // Tips: every lock, bundle and hair ends where it will.
-        let end = 1.0 - 0.05 - 0.10 * (1.0 - lock) - 0.09 * (1.0 - fine);
-        let ragged = (end - t) / 0.10 + 1.3 * (thread - 0.42);
-        // Roots stand one by one.
-        let rooted = t / 0.030 + 1.4 * (thread - 0.55) + 0.6 * (fine - 0.5) - 0.2;
-        let alpha = smooth(-0.25, 0.25, if t < 0.6 { rooted } else { ragged });
+        let end = 1.0 - 0.02 - 0.09 * (1.0 - lock) - 0.05 * (1.0 - fine);
+        let ragged = (end - t) / 0.08 + 1.1 * (thread - 0.45);
+        // Combed back, roots stand one by one at the hairline; at a parting they lie side by side.
+        let swept = matches!(style.style, HairStyle::Bun | HairStyle::Ponytail);
+        let alpha = if t > 0.5 {
+            smooth(-0.45, 0.45, ragged)
+        } else if swept {
+            smooth(0.0, 1.6, t / 0.042 + 1.2 * (thread - 0.55) + 0.8 * (fine - 0.5) - 0.15)
+        } else {
+            1.0
+        };
         // No specks beyond the last tips.
-        (c.max(Vec3::ZERO), alpha * smooth(0.985, 0.945, t))
+        (c.max(Vec3::ZERO), alpha * smooth(0.995, 0.955, t))
     })
 }

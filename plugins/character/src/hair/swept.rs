@@ -24,7 +24,7 @@ pub fn strand(ground: &Ground, style: &Hair, around: f32, lift: f32, from: f32, 
     let turn = (around * 360.0 + 180.0).rem_euclid(360.0) - 180.0;
     let wide = turn.abs();
     // Beside the ear the comb takes the hair above it.
-    let over = 7.45 - 0.95 * smooth(102.0, 132.0, wide);
+    let over = 7.45 - 0.95 * smooth(95.0, 119.0, wide);
     let root = ground.rim(turn, (over - hair::line(wide)).max(0.0) - 0.02);
     let end = knot(style);
     let line: Vec<Vec3> = (0..=24)
@@ -32,14 +32,14 @@ pub fn strand(ground: &Ground, style: &Hair, around: f32, lift: f32, from: f32, 
             let t = from + (1.0 - from) * k as f32 / 24.0;
             let angle = root.angle_between(end);
             let d = (root * ((1.0 - t) * angle).sin() + end * (t * angle).sin()) / angle.sin().max(1e-3);
-            let bow = smooth(50.0, 80.0, wide) * smooth(140.0, 105.0, wide);
+            let bow = smooth(50.0, 80.0, wide) * smooth(118.0, 92.0, wide);
             let d = (d.normalize() + Vec3::Y * (0.20 * bow * (t * std::f32::consts::PI).sin())).normalize();
             let full = 0.0085 * style.volume * lift;
             ground.over(
                 d,
                 0.0019
                     + 0.0010 * smooth(0.0, 0.08, t)
-                    + full * smooth(0.0, 0.35, t) * (1.0 - 0.45 * smooth(0.75, 1.0, t)),
+                    + full * smooth(0.0, 0.35 + 0.35 * smooth(100.0, 125.0, wide), t) * (1.0 - 0.45 * smooth(0.75, 1.0, t)),
             )
         })
         .collect();

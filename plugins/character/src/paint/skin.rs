@@ -10,7 +10,7 @@ use crate::{
     canvas::{Atlas, Gray, Paint, linear},
     data::HumanData,
     flesh::{self, tag},
-    hair,
+    hair::{self, Comb},
     noise::{Rng, bell, fbm, hash3, smooth},
     paint::{brows::Brow, wrinkles, zones},
     quads::Split,
@@ -52,6 +52,8 @@ pub struct Fields<'a> {
     pub lit: &'a [f32],
     /// Label of each quad.
     pub tags: &'a [u8],
+    /// How the hair lies.
+    pub comb: &'a Comb,
 }
 
 /// Painted skin, unlit, with the light beside it.
@@ -84,6 +86,7 @@ const LID_EDGE: f32 = 0.038;
 /// Everything the painter of one texel looks at.
 struct Painter<'a> {
     recipe: &'a Recipe,
+    comb: &'a Comb,
     masks: &'a Masks,
     brows: [Brow; 2],
     lids: &'a [(Vec3, Vec3, bool)],
@@ -106,7 +109,7 @@ impl SkinPaint {
         let atlas = Atlas::new(size, &split.triangles, &split.coords);
         let mut rng = Rng::new(u64::from(recipe.seed) + 1);
         let brows = [Brow::new(&recipe.brows, &mut rng), Brow::new(&recipe.brows, &mut rng)];
-        let painter = Painter { recipe, masks, brows, lids, nails };
+        let painter = Painter { recipe, comb: fields.comb, masks, brows, lids, nails };
         let texels: Vec<Texel> = atlas
             .cells
             .par_iter()
@@ -337,14 +340,16 @@ impl Painter<'_> {
         if style.style == HairStyle::Bald {
             return;
         }
-        let edge = hair::hairline(p) + 0.07 * (fbm(p * 9.0, 3, 31) - 0.5);
-        if edge < -0.12 {
+        let edge = hair::hairline(p) + 0.09 * (fbm(p * 6.0, 3, 31) - 0.5);
+        if edge < -0.20 {
             return;
         }
         // Deep under the hair nobody sees strands.
-        let strand = if edge < 0.45 { hair::strand(p, style, 0.035, 12, 41) } else { 0.4 };
-        let density =
-            smooth(-0.05, 0.10, edge + 0.16 * (strand - 0.5)) * (1.0 - (ears * 1.5).clamp(0.0, 1.0));
+        let strand = if edge < 0.45 { self.comb.strand(p, 0.028, 10, 41) } else { 0.4 };
+        // A shade of short hairs first, then single hairs, then all of them.
+        let shade = 0.50 * smooth(-0.17, 0.12, edge);
+        let hairs = smooth(-0.06, 0.14, edge + 0.20 * (strand - 0.60));
+        let density = shade.max(hairs) * (1.0 - (ears * 1.5).clamp(0.0, 1.0));
         let root = linear(style.color).lerp(linear(style.highlight), 0.30 * strand) * (0.75 + 0.4 * strand);
         *c = c.lerp(root, 0.94 * density);
     }
