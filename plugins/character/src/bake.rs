@@ -307,7 +307,8 @@ impl<'a> Body<'a> {
             let split = quads::split_seams(&faces, &coords);
             let pick = |f: &[f32]| -> Vec<f32> { split.source.iter().map(|v| f[*v as usize]).collect() };
             let at: Vec<Vec3> = split.source.iter().map(|v| canon[*v as usize]).collect();
-            let fields = Fields { canon: &at, open: &pick(&open), lit: &pick(&lit), tags: &tags, comb: &comb };
+            let fields =
+                Fields { canon: &at, open: &pick(&open), lit: &pick(&lit), tags: &tags, comb: &comb };
             let nails = |uv| flesh.hand_coord(uv);
             SkinPaint::new(size, &split, fields, recipe, &masks, &flesh.lid_edges, &nails)
         };

@@ -123,7 +123,7 @@ pub fn volume(p: Vec3, style: &Hair) -> f32 {
         HairStyle::Curly => return 0.0006 + 0.010 * rise(0.4),
         HairStyle::Crop => return 0.0006 + (0.2 * style.length).clamp(0.0012, 0.006) * rise(0.12),
         HairStyle::Afro => {
-            let nape = 0.35 + 0.65 * smooth(6.45, 7.7, p.y);
+            let nape = 0.35 + 0.65 * smooth(6.6, 8.0, p.y);
             return 0.0006 + style.length * rise(0.16 + 6.0 * style.length) * nape;
         }
         HairStyle::Bald | HairStyle::Short => {}

@@ -38,11 +38,12 @@ impl Look {
     /// Only combed back hair shows its `roots`.
     pub fn parts(self, surface: &Surface, roots: bool) -> [Surface; 2] {
         let fades = |t: &[u32; 3]| {
-            matches!(self, Self::Fuzz) || self == Self::Sheet
-                && t.iter().any(|v| {
-                    let y = surface.coords[*v as usize].y;
-                    y < sheet::TIPS || roots && y > sheet::ROOTS
-                })
+            matches!(self, Self::Fuzz)
+                || self == Self::Sheet
+                    && t.iter().any(|v| {
+                        let y = surface.coords[*v as usize].y;
+                        y < sheet::TIPS || roots && y > sheet::ROOTS
+                    })
         };
         [false, true].map(|soft| {
             let chosen: Vec<[u32; 3]> =
@@ -121,7 +122,7 @@ impl Dress {
             let (columns, rows) = match (fine, self.swept()) {
                 (true, false) => (150, 28),
                 (true, true) => (110, 20),
-                (false, false) => (64, 17),
+                (false, false) => (64, if self.style.style == HairStyle::Long { 17 } else { 13 }),
                 (false, true) => (64, 10),
             };
             for g in self.sheets(columns, rows) {

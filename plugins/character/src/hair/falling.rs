@@ -58,8 +58,8 @@ pub fn strand(ground: &Ground, style: &Hair, seat: Seat, rows: usize) -> Vec<Vec
         .map(|k| {
             let t = k as f32 / 16.0;
             let d = root.lerp(bend, t).normalize().lerp(bend.lerp(shelf, t).normalize(), t).normalize();
-            let rise = smooth(-0.04, 0.32, t) * (0.85 + 0.15 * edge);
-            ground.over(d, 0.0018 + body * seat.lift * rise)
+            let rise = smooth(-0.12, 0.30, t) * (0.85 + 0.15 * edge);
+            ground.over(d, 0.0032 + body * seat.lift * rise)
         })
         .collect();
     // Longest in the middle of the back.
@@ -151,7 +151,7 @@ pub fn sheets(ground: &Ground, style: &Hair, columns: usize, rows: usize) -> Vec
     let middle = ground.center - Vec3::Y * 0.04;
     let ranges: &[(f32, f32)] =
         if long { &[(-1.0, -0.64), (-0.64, 0.64), (0.64, 1.0)] } else { &[(-1.0, 1.0)] };
-    for (lift, length, shade, thin) in [(0.45, 0.93, 0.42, 0.5), (1.0, 1.0, 1.0, 1.0)] {
+    for (lift, length, shade, thin) in [(0.45, 0.93, 0.55, 0.5), (1.0, 1.0, 1.0, 1.0)] {
         for (from, to) in ranges {
             let share = (to - from) / 2.0;
             let count = ((columns as f32 * share * thin) as usize).max(6);

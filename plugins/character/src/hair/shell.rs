@@ -43,7 +43,14 @@ pub fn coord(p: Vec3) -> Vec2 {
 
 impl Shell {
     /// Raises the scalp of a skin part. `points` and `normals` are the skin's.
-    pub fn new(skin: &Part, points: &[Vec3], normals: &[Vec3], canon: &[Vec3], style: &Hair, comb: &Comb) -> Self {
+    pub fn new(
+        skin: &Part,
+        points: &[Vec3],
+        normals: &[Vec3],
+        canon: &[Vec3],
+        style: &Hair,
+        comb: &Comb,
+    ) -> Self {
         let keep = |f: usize| {
             let c = skin.faces[f].map(|v| canon[v as usize]);
             skin.tags[f] == crate::flesh::tag::HEAD
@@ -137,10 +144,8 @@ impl Shell {
             let clump = (fbm(self.canon[v] * 6.5, 2, 413) * 2.6 - 0.5).clamp(0.1, 1.8);
             off * clump * smooth(0.0, 0.45, edge(v))
         });
-        s.colors = source
-            .iter()
-            .map(|v| [1.0, 1.0, 1.0, dense * smooth(0.03, 0.16, edge(*v as usize))])
-            .collect();
+        s.colors =
+            source.iter().map(|v| [1.0, 1.0, 1.0, dense * smooth(0.03, 0.16, edge(*v as usize))]).collect();
         s
     }
 
@@ -152,8 +157,7 @@ impl Shell {
         raise: impl Fn(usize) -> f32,
     ) -> (Surface, Vec<u32>) {
         let (joint, weight) = Skeleton::rigid(skeleton.head);
-        let chosen: Vec<usize> =
-            (0..self.part.faces.len()).filter(|f| keep(&self.part.faces[*f])).collect();
+        let chosen: Vec<usize> = (0..self.part.faces.len()).filter(|f| keep(&self.part.faces[*f])).collect();
         let faces: Vec<[u32; 4]> = chosen.iter().map(|f| self.part.faces[*f]).collect();
         let coords: Vec<[Vec2; 4]> = chosen.iter().map(|f| self.part.coords[*f]).collect();
         let split = quads::split_seams(&faces, &coords);

@@ -24,8 +24,8 @@ pub fn strand(ground: &Ground, style: &Hair, around: f32, lift: f32, from: f32, 
     let turn = (around * 360.0 + 180.0).rem_euclid(360.0) - 180.0;
     let wide = turn.abs();
     // Beside the ear the comb takes the hair above it.
-    let over = 7.45 - 0.95 * smooth(95.0, 119.0, wide);
-    let root = ground.rim(turn, (over - hair::line(wide)).max(0.0) - 0.02);
+    let over = 7.45 - 0.95 * smooth(99.0, 128.0, wide);
+    let root = ground.rim(turn, (over - hair::line(wide)).max(0.0) - 0.02 + 0.10 * smooth(92.0, 112.0, wide));
     let end = knot(style);
     let line: Vec<Vec3> = (0..=24)
         .map(|k| {
@@ -39,7 +39,9 @@ pub fn strand(ground: &Ground, style: &Hair, around: f32, lift: f32, from: f32, 
                 d,
                 0.0019
                     + 0.0010 * smooth(0.0, 0.08, t)
-                    + full * smooth(0.0, 0.35 + 0.35 * smooth(100.0, 125.0, wide), t) * (1.0 - 0.45 * smooth(0.75, 1.0, t)),
+                    + full
+                        * smooth(0.0, 0.35 + 0.35 * smooth(100.0, 125.0, wide), t)
+                        * (1.0 - 0.45 * smooth(0.75, 1.0, t)),
             )
         })
         .collect();
