@@ -25,7 +25,7 @@ use crate::{
 use hang::Hang;
 
 pub use cut::{BUTTON, Cut, is_arm, opening};
-pub use strips::strip_place;
+pub use strips::{lapel, strip_place};
 
 /// A garment ready to be painted.
 #[derive(Clone, Debug)]

@@ -163,7 +163,12 @@ impl Flesh {
                     tag::SOCKET
                 }
                 2 if moves || (middle.y > 4.6 && middle.x.abs() < 1.15) => {
-                    if middle.y < (cuts.collar)(azimuth(middle)) || middle.x.abs() > 1.15 {
+                    // A quad goes only when all of it is covered: its corners must not bite into the neckline.
+                    let covered = quad.v.iter().all(|v| {
+                        let p = person.canon[*v as usize];
+                        p.y < (cuts.collar)(azimuth(p))
+                    });
+                    if covered || middle.x.abs() > 1.15 {
                         continue;
                     }
                     tag::NECK

@@ -1,4 +1,4 @@
-//! How the hands are at rest: fingers a little curled, forearms turned in.
+//! How the hands are at rest: fingers a little curled, forearms turned in and down.
 //!
 //! The data's hands are spread flat. The person is posed once and that pose becomes the rest of the file, so that
 //! bones keep no turn of their own. Upper arms stay where they are: the avatar lowers them.
@@ -18,6 +18,8 @@ const CURL: [(&str, [f32; 3]); 4] = [
 const THUMB: [f32; 3] = [0.0, 10.0, 14.0];
 /// Turn of the forearm towards the body, degrees: hanging arms otherwise splay.
 const INWARD: f32 = 8.0;
+/// Turn of the forearm backwards, degrees: the data's elbows are bent forwards more than hanging arms are.
+const BACK: f32 = 14.0;
 
 /// Turns forearms and fingers of a person and its bones.
 pub fn relax_hands(skeleton: &mut Skeleton, person: &mut Person) {
@@ -38,7 +40,8 @@ pub fn relax_hands(skeleton: &mut Skeleton, person: &mut Person) {
             _ => return Quat::IDENTITY,
         };
         if rest == "ForeArm" {
-            return Quat::from_rotation_z((-side * INWARD).to_radians());
+            return Quat::from_rotation_z((-side * INWARD).to_radians())
+                * Quat::from_rotation_x(BACK.to_radians());
         }
         let Some(finger) = rest.strip_prefix("Hand") else { return Quat::IDENTITY };
         let joint = match finger.as_bytes().last() {

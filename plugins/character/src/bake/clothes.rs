@@ -71,7 +71,7 @@ impl Body<'_> {
                 let target = if name == "Trousers" {
                     target
                 } else {
-                    target.max(keep.iter().filter(|k| **k).count() + 1150).min(2050)
+                    target.max(keep.iter().filter(|k| **k).count() + 1300).min(1850)
                 };
                 // Shoulders are in every frame, the belly in few.
                 let shoulders = self.skeleton.joints[self.skeleton.head].position.y - 0.28;
@@ -86,6 +86,7 @@ impl Body<'_> {
                         return 1.0;
                     }
                     let front = p.x.abs() < 0.10 && p.z > middle && p.y > shoulders - 0.22;
+                    let chest = p.x.abs() < 0.18 && p.z > middle && p.y > shoulders - 0.20;
                     // Paint bends where vertices are lost: buttons stay round.
                     if placket && front && p.x.abs() < 0.012 {
                         return f32::INFINITY;
@@ -93,8 +94,10 @@ impl Body<'_> {
                     let own = own.contains(&p.to_array().map(f32::to_bits));
                     let seen = if front {
                         20.0
+                    } else if chest {
+                        40.0
                     } else if p.y > shoulders {
-                        6.0
+                        8.0
                     } else {
                         1.0
                     };

@@ -64,7 +64,12 @@ impl Body<'_> {
         };
         out.morphed("Head", &[s]);
         // Hands are never in close-up: the base mesh is fine enough in both levels.
-        let coarse = Skin::new(&self.flesh, 0, &self.person, false);
+        let mut coarse = Skin::new(&self.flesh, 0, &self.person, false);
+        // Inside the sleeve the arm is thinner: what bends or is thinned must not come through.
+        let cut = cloth::Cut::of(&self.recipe.outfit);
+        for (n, p) in coarse.part.gather(&self.person.canon).into_iter().enumerate() {
+            coarse.points[n] -= coarse.normals[n] * cut.tuck(p);
+        }
         let arms = |material| {
             let keep = |f: usize| !is_head(coarse.part.tags[f]);
             flesh::surface(
@@ -83,14 +88,27 @@ impl Body<'_> {
         } else {
             // Few vertices are left, and texture seams would hold most of them: the paint goes into the vertices.
             let mut material = skin_extras("body", level);
-            material["pbrMetallicRoughness"] = json!({ "metallicFactor": 0.0, "roughnessFactor": 0.5 });
+            // Few normals are left: a shine would show every one.
+            material["pbrMetallicRoughness"] = json!({ "metallicFactor": 0.0, "roughnessFactor": 0.85 });
             let mut s = arms(out.glb.material(material));
             let picture = self.painted_skin(&self.body_paint, 0.0);
             s.colors = s.coords.iter().map(|t| picture.sample(*t).extend(1.0).to_array()).collect();
             s.coords.fill(Vec2::splat(0.5));
             // Long sleeves leave little but hands.
-            let target = if cloth::Cut::of(&self.recipe.outfit).sleeve > 3.0 { 720 } else { level.thin[0] };
-            out.plain("Body", &[thinned(thin::weld(&s), target)]);
+            let target = if cut.sleeve > 3.0 { 900 } else { level.thin[0] };
+            let s = thin::weld(&s);
+            let finger: Vec<bool> = self.skeleton.joints.iter().map(|j| is_finger(&j.name)).collect();
+            // Fingers are small, but their shape is what is seen of a hand.
+            let cost = |v: usize| {
+                let share: f32 = s.joints[v]
+                    .iter()
+                    .zip(s.weights[v])
+                    .map(|(joint, w)| if finger[usize::from(*joint)] { w } else { 0.0 })
+                    .sum();
+                1.0 + 40.0 * share
+            };
+            let s = thin::thin_evenly(&s, target, 1e-9, cost);
+            out.plain("Body", &[s]);
         }
         Ok(())
     }
@@ -301,6 +319,11 @@ fn skin_extras(part: &str, level: &Level) -> Value {
             "light_painted": level.painted_light,
         } },
     })
+}
+
+/// Whether a bone is one of a finger or thumb.
+fn is_finger(bone: &str) -> bool {
+    bone.contains("Hand") && !bone.ends_with("Hand")
 }
 
 /// Thins a surface to a number of vertices; 0 leaves it whole.

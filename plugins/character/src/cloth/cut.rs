@@ -67,7 +67,12 @@ impl Cut {
 
     /// Skin of the arm further up than this lies safely in the sleeve.
     pub fn bare_arm(&self) -> f32 {
-        self.sleeve - if self.sleeve > 3.0 { -0.02 } else { 0.09 }
+        self.sleeve - if self.sleeve > 3.0 { 0.10 } else { 0.09 }
+    }
+
+    /// How far skin is drawn in under the end of a sleeve, metres.
+    pub fn tuck(&self, p: Vec3) -> f32 {
+        if is_arm(p) { 0.0045 * smooth(0.0, 0.10, self.sleeve - along_arm(p)) } else { 0.0 }
     }
 
     /// Height of the neckline at an azimuth.
@@ -94,10 +99,13 @@ impl Cut {
         let arm = smooth(0.1, 1.2, along_arm(p)) * smooth(1.7, 2.1, p.x.abs());
         let low = smooth(3.2, 1.0, p.y) * (1.0 - arm);
         // Sleeves narrow towards the wrist.
-        let cuff = 0.30 * smooth(2.6, 3.4, along_arm(p)) * arm;
+        let cuff = 0.22 * smooth(2.6, 3.4, along_arm(p)) * arm;
         // Short ones stand off where they end.
         let flare = if self.sleeve < 3.0 {
-            0.0065 * arm * smooth(1.5, 2.5, p.y) * smooth(self.sleeve - 0.8, self.sleeve - 0.15, along_arm(p))
+            0.0050
+                * arm
+                * smooth(1.5, 2.5, p.y)
+                * smooth(self.sleeve - 0.55, self.sleeve - 0.15, along_arm(p))
         } else {
             0.0
         };

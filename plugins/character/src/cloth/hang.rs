@@ -110,16 +110,18 @@ impl Hang {
         let on_slope = smooth(inner, inner + 0.05, q.x);
         let over = (q.y - line).max(0.0);
         q.y -= over * 0.75 * on_slope;
-        // The curve over the joint, in the plane of the shoulders.
-        if q.x > j.x && q.y > j.y - 0.12 {
-            let (dx, dy) = (q.x - j.x, (q.y - j.y).max(0.0));
+        // The curve over the joint, in the plane of the shoulders; below it along the hanging arm.
+        let below = (j.y - q.y).max(0.0);
+        let middle = j.x + below * (self.elbow.x - j.x) / (j.y - self.elbow.y).max(0.1);
+        if q.x > middle && below < 0.15 {
+            let (dx, dy) = (q.x - middle, (q.y - j.y).max(0.0));
             let limit = radius * 0.95;
             let r = (dx * dx + dy * dy).sqrt();
             if r > limit {
-                let fade = smooth(j.y - 0.12, j.y - 0.02, q.y);
+                let fade = smooth(0.15, 0.06, below);
                 let to = limit + (r - limit) * 0.30;
                 let scale = 1.0 + (to / r - 1.0) * fade;
-                q.x = j.x + dx * scale;
+                q.x = middle + dx * scale;
                 if q.y > j.y {
                     q.y = j.y + dy * scale;
                 }

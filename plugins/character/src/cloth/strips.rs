@@ -14,6 +14,7 @@ use crate::{
     quads::{self, Row},
     recipe::{Inner, Outfit, OutfitStyle},
 };
+pub use lapels::lapel;
 use lapels::lapels;
 use line::{Cloth, Spot, arc, ring};
 
@@ -59,7 +60,7 @@ pub fn add(g: &mut Garment, neck: &[u32], outfit: &Outfit, fine: bool) {
             } else {
                 // Its ends lie under the lapels.
                 let signed = |s: &Spot| azimuth(s.canon) * s.canon.x.signum();
-                let mut front: Vec<Spot> = ring.iter().filter(|s| azimuth(s.canon) < 64.0).cloned().collect();
+                let mut front: Vec<Spot> = ring.iter().filter(|s| azimuth(s.canon) < 96.0).cloned().collect();
                 front.sort_by(|a, b| signed(a).total_cmp(&signed(b)));
                 edge(g, &front, false);
             }
@@ -160,7 +161,7 @@ fn oriented(mut lines: Vec<Vec<(Vec3, Vec3, Row)>>, ring: &[Spot]) -> Vec<Vec<(V
 /// A narrow faced edge.
 fn edge(g: &mut Garment, ring: &[Spot], closed: bool) {
     let profile =
-        [(0.0090, -0.0022), (0.0082, 0.0017), (0.0005, 0.0018), (-0.0010, -0.0005), (0.0060, -0.0030)];
+        [(0.0090, -0.0022), (0.0082, 0.0019), (0.0004, 0.0026), (-0.0010, -0.0005), (0.0060, -0.0030)];
     hem_strip(g, ring, &profile, closed, tag::EDGE, 3);
 }
 

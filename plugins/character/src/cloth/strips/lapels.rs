@@ -68,7 +68,7 @@ pub(super) fn lapels(g: &mut Garment, cloth: &Cloth, ring: &[Spot], inner: Inner
                 away = -away;
             }
             // A notch parts collar and lapel.
-            let w = if azimuth(s.canon) > 55.0 { 0.044 } else { curve(s.canon.y, &LAPEL) };
+            let w = if azimuth(s.canon) > 55.0 { 0.044 } else { lapel(s.canon.y) };
             (0..ROWS)
                 .map(|k| {
                     let t = (k as f32 - 1.0) / (ROWS as f32 - 3.0);
@@ -110,8 +110,13 @@ pub(super) fn lapels(g: &mut Garment, cloth: &Cloth, ring: &[Spot], inner: Inner
     grid(g, &lines, false, tag::COLLAR, 1);
 }
 
-/// Width of lapel and collar by height in front, metres.
-pub(super) const LAPEL: [(f32, f32); 9] = [
+/// Width of lapel and collar at a canonical height in front, metres.
+pub fn lapel(y: f32) -> f32 {
+    curve(y, &LAPEL)
+}
+
+/// Width by height.
+const LAPEL: [(f32, f32); 9] = [
     (1.75, 0.004),
     (2.0, 0.014),
     (2.9, 0.038),

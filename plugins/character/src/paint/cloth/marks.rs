@@ -5,7 +5,7 @@
 use glam::{Vec2, Vec3, vec2};
 
 use crate::{
-    cloth::{BUTTON, Cut, is_arm, opening},
+    cloth::{BUTTON, Cut, is_arm, lapel, opening},
     flesh::along_arm,
     noise::smooth,
     recipe::{Inner, Outfit, OutfitStyle},
@@ -66,10 +66,10 @@ pub fn at(outfit: &Outfit, cut: &Cut, p: Vec3, front: bool, edge: f32) -> Mark {
     let arm = is_arm(p);
     let style = outfit.style;
     let flat = vec2(p.x, p.y);
-    // The sleeve's seam runs over the shoulder joint.
-    let head = along - 0.12 - 0.10 * (p.y - 5.0);
-    if p.x.abs() > 1.5 && p.y > 4.0 {
-        m.shade *= seam(head, if style == OutfitStyle::Blazer { 0.20 } else { 0.16 });
+    // The sleeve's seam runs from the shoulder's point to the armpit.
+    if p.y > 3.8 && (1.3..2.2).contains(&p.x.abs()) {
+        let head = p.x.abs() - 1.70 - 0.06 * (p.y - 4.5) - 0.05 * (p.y - 4.6).powi(2);
+        m.shade *= seam(head, if style == OutfitStyle::Blazer { 0.22 } else { 0.15 });
     }
     let neck = cut.neck_edge(p);
     match style {
@@ -223,6 +223,13 @@ fn blazer(outfit: &Outfit, cut: &Cut, p: Vec3, front: bool, arm: bool, along: f3
             // The jacket shades what it covers.
             below.shade *= shadow(inside, 0.16, 0.55);
             m.shade = m.shade * (1.0 - m.under) + below.shade * m.under;
+        }
+    }
+    if p.y > BUTTON + 0.2 && p.y < 5.3 && p.z > 0.3 {
+        // What the lapel's free edge shades.
+        let beyond = p.x.abs() - opening(p.y) - 9.6 * lapel(p.y);
+        if beyond > -0.05 {
+            m.shade *= shadow(beyond.max(0.0), 0.10, 0.38);
         }
     }
     if p.y < BUTTON + 0.25 {
