@@ -71,7 +71,7 @@ impl Body<'_> {
                 let target = if name == "Trousers" {
                     target
                 } else {
-                    target.max(keep.iter().filter(|k| **k).count() + 1300).min(1850)
+                    target.max(keep.iter().filter(|k| **k).count() + 1200).min(1800)
                 };
                 // Shoulders are in every frame, the belly in few.
                 let shoulders = self.skeleton.joints[self.skeleton.head].position.y - 0.28;

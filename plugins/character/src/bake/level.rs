@@ -2,7 +2,7 @@
 //!
 //! Where things are and what they look like is known by the modules it calls; this one knows glTF's materials.
 
-use glam::Vec2;
+use glam::{Vec2, Vec3};
 use serde_json::{Value, json};
 
 use super::{BakeError, Body, Level, LevelReport, Skin, is_head};
@@ -47,9 +47,14 @@ impl Body<'_> {
                 && skin.part.faces[f].iter().all(|v| hair::covers(canon[*v as usize]))
         };
         let head = self.skin_material(out, "head", &self.head_paint, level)?;
+        // Under cloth the skin is drawn in: what bends or is thinned must not come through.
+        let cut = cloth::Cut::of(&self.recipe.outfit);
+        let tucked = |points: &[Vec3], normals: &[Vec3], canon: &[Vec3]| -> Vec<Vec3> {
+            (0..points.len()).map(|n| points[n] - normals[n] * cut.tuck(canon[n])).collect()
+        };
         let s = flesh::surface(
             &skin.part,
-            &skin.points,
+            &tucked(&skin.points, &skin.normals, &canon),
             &skin.normals,
             &self.skeleton,
             head,
@@ -65,11 +70,7 @@ impl Body<'_> {
         out.morphed("Head", &[s]);
         // Hands are never in close-up: the base mesh is fine enough in both levels.
         let mut coarse = Skin::new(&self.flesh, 0, &self.person, false);
-        // Inside the sleeve the arm is thinner: what bends or is thinned must not come through.
-        let cut = cloth::Cut::of(&self.recipe.outfit);
-        for (n, p) in coarse.part.gather(&self.person.canon).into_iter().enumerate() {
-            coarse.points[n] -= coarse.normals[n] * cut.tuck(p);
-        }
+        coarse.points = tucked(&coarse.points, &coarse.normals, &coarse.part.gather(&self.person.canon));
         let arms = |material| {
             let keep = |f: usize| !is_head(coarse.part.tags[f]);
             flesh::surface(
@@ -90,6 +91,7 @@ impl Body<'_> {
             let mut material = skin_extras("body", level);
             // Few normals are left: a shine would show every one.
             material["pbrMetallicRoughness"] = json!({ "metallicFactor": 0.0, "roughnessFactor": 0.85 });
+            material["extras"]["compere"]["specular"] = json!(0.1);
             let mut s = arms(out.glb.material(material));
             let picture = self.painted_skin(&self.body_paint, 0.0);
             s.colors = s.coords.iter().map(|t| picture.sample(*t).extend(1.0).to_array()).collect();

@@ -70,9 +70,13 @@ impl Cut {
         self.sleeve - if self.sleeve > 3.0 { 0.10 } else { 0.09 }
     }
 
-    /// How far skin is drawn in under the end of a sleeve, metres.
+    /// How far skin is drawn in where cloth begins to cover it, metres.
     pub fn tuck(&self, p: Vec3) -> f32 {
-        if is_arm(p) { 0.0045 * smooth(0.0, 0.10, self.sleeve - along_arm(p)) } else { 0.0 }
+        if is_arm(p) {
+            return 0.0080 * smooth(0.0, 0.12, self.sleeve - along_arm(p));
+        }
+        let below = self.neck_edge(p);
+        if below < 2.0 { 0.0050 * smooth(0.04, 0.25, below) } else { 0.0 }
     }
 
     /// Height of the neckline at an azimuth.
