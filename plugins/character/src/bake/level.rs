@@ -2,6 +2,8 @@
 //!
 //! Where things are and what they look like is known by the modules it calls; this one knows glTF's materials.
 
+use std::collections::HashMap;
+
 use glam::{Vec2, Vec3};
 use serde_json::{Value, json};
 
@@ -49,18 +51,21 @@ impl Body<'_> {
         let head = self.skin_material(out, "head", &self.head_paint, level)?;
         // Under cloth the skin is drawn in: what bends or is thinned must not come through.
         let cut = cloth::Cut::of(&self.recipe.outfit);
-        let tucked = |points: &[Vec3], normals: &[Vec3], canon: &[Vec3]| -> Vec<Vec3> {
-            (0..points.len()).map(|n| points[n] - normals[n] * cut.tuck(canon[n])).collect()
-        };
-        let s = flesh::surface(
+        let mut s = flesh::surface(
             &skin.part,
-            &tucked(&skin.points, &skin.normals, &canon),
+            &skin.points,
             &skin.normals,
             &self.skeleton,
             head,
             |f| is_head(skin.part.tags[f]) && !covered(f),
             Some((&self.person, &skin.tilt)),
         );
+        // After the morphs, whose normals are differences to the whole surface.
+        let tucks: HashMap<[u32; 3], f32> =
+            skin.points.iter().zip(&canon).map(|(p, c)| (bits(*p), cut.tuck(*c))).collect();
+        for (p, n) in s.positions.iter_mut().zip(&s.normals) {
+            *p -= *n * tucks.get(&bits(*p)).copied().unwrap_or_default();
+        }
         let s = if level.thin[4] == 0 {
             s
         } else {
@@ -70,7 +75,9 @@ impl Body<'_> {
         out.morphed("Head", &[s]);
         // Hands are never in close-up: the base mesh is fine enough in both levels.
         let mut coarse = Skin::new(&self.flesh, 0, &self.person, false);
-        coarse.points = tucked(&coarse.points, &coarse.normals, &coarse.part.gather(&self.person.canon));
+        for (n, p) in coarse.part.gather(&self.person.canon).into_iter().enumerate() {
+            coarse.points[n] -= coarse.normals[n] * cut.tuck(p);
+        }
         let arms = |material| {
             let keep = |f: usize| !is_head(coarse.part.tags[f]);
             flesh::surface(
@@ -321,6 +328,10 @@ fn skin_extras(part: &str, level: &Level) -> Value {
             "light_painted": level.painted_light,
         } },
     })
+}
+
+fn bits(p: Vec3) -> [u32; 3] {
+    p.to_array().map(f32::to_bits)
 }
 
 /// Whether a bone is one of a finger or thumb.
