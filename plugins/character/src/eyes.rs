@@ -53,9 +53,9 @@ pub fn eye(ball: Ball, iris_degrees: f32, segments: usize, bone: usize, material
             points.push(ball.center + dir * ball.radius * (1.0 + bulge));
             let r = degrees / 90.0 * 0.5;
             let outward = phi.cos() * ball.center.x.signum();
-            surface.coords.push(
-                vec2(0.5 + r * outward, 0.5 + r * phi.sin()).clamp(glam::Vec2::ZERO, glam::Vec2::ONE),
-            );
+            surface
+                .coords
+                .push(vec2(0.5 + r * outward, 0.5 + r * phi.sin()).clamp(glam::Vec2::ZERO, glam::Vec2::ONE));
         }
     }
     let mut faces = Vec::new();

@@ -39,7 +39,8 @@ pub fn surface(
         let groove = 1.0 - 0.20 * (-(c.x / 0.025).powi(2)).exp();
         // Papillae: a paler, mottled coat in the middle; the sides are darker and redder.
         let side = smooth(0.06, 0.20, c.x.abs());
-        let coat = vec3(1.06, 1.12, 1.12).lerp(vec3(0.86, 0.66, 0.66), side) * (0.86 + 0.28 * fbm(c * 40.0, 2, 57));
+        let coat =
+            vec3(1.06, 1.12, 1.12).lerp(vec3(0.86, 0.66, 0.66), side) * (0.86 + 0.28 * fbm(c * 40.0, 2, 57));
         (pink * coat * (0.06 + 0.80 * k) * groove).extend(1.0).to_array()
     };
     s.colors = s.positions.iter().map(|p| shade(*p)).collect();

@@ -3,7 +3,11 @@
 //! It encodes gamma itself, so that no pass over the whole picture follows (see `rendering.md`: the final
 //! blit alone costs 15 ms at 720p), and it takes the scene's lights as they are written, without shadows.
 
-use crate::{MaterialSystems, kind::Kind, mips};
+use crate::{
+    MaterialSystems,
+    kind::{Kind, Look},
+    mips,
+};
 use bevy::{
     asset::embedded_asset,
     gltf::GltfMaterialExtras,
@@ -43,6 +47,11 @@ struct SurfaceUniform {
     color: Vec4,
     /// x: alpha below which a pixel is left out, y: roughness.
     params: Vec4,
+    /// How light wraps around: what `n·l` is multiplied by and what is added.
+    wrap_scale: Vec4,
+    wrap_shift: Vec4,
+    /// rgb: colour of the highlight that has gone through a fibre; w: strength of the mirror.
+    tint: Vec4,
     lights: LightUniform,
 }
 
@@ -142,7 +151,9 @@ fn attach(
     let lights = lights.as_deref().map(light_uniform).unwrap_or_default();
     for (entity, material, extras) in &meshes {
         let Some(from) = standard.get(&material.0) else { continue };
-        let kind = if from.unlit { Kind::Unlit } else { Kind::of(extras) };
+        let look = Look::of(extras);
+        let kind = if from.unlit { Kind::Unlit } else { look.kind };
+        let tint = if look.tint.x < 0.0 { from.base_color.to_linear().to_vec3() } else { look.tint };
         let cutoff = if let AlphaMode::Mask(cutoff) = from.alpha_mode { cutoff } else { 0.0 };
         if let Some(texture) = &from.base_color_texture {
             mips::make(&mut images, texture, !from.unlit);
@@ -151,6 +162,9 @@ fn attach(
             surface: SurfaceUniform {
                 color: from.base_color.to_linear().to_vec4(),
                 params: Vec4::new(cutoff, from.perceptual_roughness, 0.0, 0.0),
+                wrap_scale: (1.0 / (1.0 + look.scatter)).extend(0.0),
+                wrap_shift: (look.scatter / (1.0 + look.scatter)).extend(0.0),
+                tint: tint.extend(look.specular),
                 lights,
             },
             texture: from.base_color_texture.clone(),

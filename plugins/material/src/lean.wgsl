@@ -9,7 +9,11 @@ struct Lights {
     rim_direction: vec4<f32>, rim: vec4<f32>,
     sky: vec4<f32>, ground: vec4<f32>,
 };
-struct Surface { color: vec4<f32>, params: vec4<f32>, lights: Lights };
+struct Surface {
+    color: vec4<f32>, params: vec4<f32>,
+    wrap_scale: vec4<f32>, wrap_shift: vec4<f32>, tint: vec4<f32>,
+    lights: Lights,
+};
 @group(#{MATERIAL_BIND_GROUP}) @binding(0) var<uniform> s: Surface;
 @group(#{MATERIAL_BIND_GROUP}) @binding(1) var base_texture: texture_2d<f32>;
 @group(#{MATERIAL_BIND_GROUP}) @binding(2) var base_sampler: sampler;
@@ -64,13 +68,13 @@ fn fragment(in: VertexOutput, @builtin(front_facing) front: bool) -> @location(0
 
 #ifdef SKIN
     // Light that enters the skin leaves it nearby, red the farthest: the terminator is soft and warm.
-    // The light wraps around by .42, .22, .16 of a right angle: (n·l + w) / (1 + w).
-    let diffuse = max(nk * vec3(0.70423, 0.81967, 0.86207) + vec3(0.29577, 0.18033, 0.13793), vec3(0.0));
+    // The light wraps around by w, a share of a right angle: (n·l + w) / (1 + w).
+    let diffuse = max(nk * s.wrap_scale.rgb + s.wrap_shift.rgb, vec3(0.0));
     let light = ambient + l.key.rgb * diffuse + l.fill.rgb * nf;
     let p2 = nhk * nhk; let p4 = p2 * p2; let p8 = p4 * p4; let p16 = p8 * p8; let p32 = p16 * p16;
     // On dark skin the same mirror would stand out as plastic: a broad sheen carries less of it there.
     let depth = min(0.30 + 1.6 * base.g, 1.0);
-    let sheen = (0.10 * p16 + 0.06 * p32) * max(nk, 0.0);
+    let sheen = (0.286 * p16 + 0.171 * p32) * s.tint.w * max(nk, 0.0);
     let edge = grazing * grazing;
     var c = base.rgb * light + depth * (l.key.rgb * sheen + l.rim.rgb * nr * edge * 0.95 + l.fill.rgb * nf * edge * 0.10);
 #else ifdef HAIR
@@ -82,7 +86,9 @@ fn fragment(in: VertexOutput, @builtin(front_facing) front: bool) -> @location(0
     let diffuse = max(nk * 0.65 + 0.35, 0.0);
     let light = ambient + l.key.rgb * diffuse + l.fill.rgb * nf;
     var c = base.rgb * light
-        + (base.rgb * 0.9 + vec3(0.015)) * l.key.rgb * (0.35 * s16 + 0.55 * s64) * max(nk + 0.2, 0.0)
+        // The narrow band went over the fibre, the broad one through it and took its colour.
+        + ((base.rgb * 0.9 + vec3(0.015)) * 0.55 * s64 + mix(base.rgb, s.tint.rgb, 0.4) * 0.36 * s16)
+            * l.key.rgb * max(nk + 0.2, 0.0)
         + (base.rgb + vec3(0.03)) * l.rim.rgb * nr * grazing * 1.3;
 #else ifdef EYE
     // A wet ball: the key and the fill stand in it as small bright windows.

@@ -125,7 +125,9 @@ fn lashes(data: &HumanData, unit: &mut [Vec3], side: &str) {
     let (sin, cos) = 72.0f32.to_radians().sin_cos();
     for v in strip {
         let near = |r: &usize| rest[*r].distance_squared(rest[v]);
-        let Some((root, shut)) = roots.iter().min_by(|a, b| near(&a.0).total_cmp(&near(&b.0))) else { return };
+        let Some((root, shut)) = roots.iter().min_by(|a, b| near(&a.0).total_cmp(&near(&b.0))) else {
+            return;
+        };
         let lash = rest[v] - rest[*root];
         let (y, z) = (lash.y * cos - lash.z.abs() * sin, lash.y.abs() * sin + lash.z * cos);
         // Before the lower lid, not in it.
