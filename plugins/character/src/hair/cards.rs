@@ -27,7 +27,7 @@ pub struct Growth {
 }
 
 /// Strips for the full level.
-pub const DENSE: Growth = Growth { edge: 480, top: 850, side: 620, pieces: 6, width: 0.8 };
+pub const DENSE: Growth = Growth { edge: 480, top: 780, side: 540, pieces: 5, width: 0.82 };
 /// Strips for the lean level.
 pub const SPARSE: Growth = Growth { edge: 60, top: 0, side: 0, pieces: 4, width: 1.45 };
 
