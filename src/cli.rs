@@ -258,6 +258,9 @@ pub struct PortraitArgs {
     /// Weights on top of a still face, by names of ARKit or VRM: `jawOpen=0.5,mouthSmileLeft=0.3,happy=0.6`.
     #[arg(long, value_name = "NAME=WEIGHT,…", value_delimiter = ',', value_parser = weight)]
     pub morph: Vec<(String, f32)>,
+    /// Draw the stroke of a gesture, or of several one after the other into OUTPUT-NAME.png: `wave`, `point-left`.
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub gesture: Vec<String>,
     /// Degrees to turn the camera around the host.
     #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
     pub turn: f32,

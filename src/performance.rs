@@ -362,13 +362,13 @@ fn not_yet(cue: &Cue) -> Option<&'static str> {
         | Cue::Emotion(_)
         | Cue::Pause(_)
         | Cue::Look(_)
+        | Cue::Gesture(_)
         | Cue::Music { .. }
         | Cue::Sound(_) => None,
         // In a paragraph they have been taken by the plan.
         Cue::Speed(_) | Cue::Voice(_) | Cue::Pitch(_) | Cue::Lang(_) => {
             Some("alone on a line it has no paragraph to hold for; write it before a word")
         }
-        Cue::Gesture(_) => Some("gestures come with a later version"),
         Cue::Scene(_) | Cue::Show(_) | Cue::Hide(_) => Some("scene changes come with a later version"),
         Cue::Ask(_) => Some("question windows come with a later version"),
     }

@@ -295,11 +295,18 @@ impl Act {
         Some((line, self.begun - 1))
     }
 
-    /// Cues whose sample lies before `end`.
+    /// Cues whose sample lies before `end`, and gestures of the next second: arms set out before the word.
     pub(super) fn due_cues(&mut self, end: u64) -> Vec<(Cue, u64)> {
         let mut due = Vec::new();
         while self.due.front().is_some_and(|(_, at)| *at < end) {
             due.extend(self.due.pop_front());
+        }
+        let soon = end + samples_in(GESTURE_AHEAD_SECONDS);
+        let sets_out = |(cue, at): &(Cue, u64)| matches!(cue, Cue::Gesture(_)) && *at < soon;
+        if self.due.iter().any(sets_out) {
+            let (now, later) = std::mem::take(&mut self.due).into_iter().partition(sets_out);
+            self.due = later;
+            due.extend::<VecDeque<_>>(now);
         }
         due
     }
@@ -323,6 +330,9 @@ fn word_start(timeline: &Timeline, text: &str, word: usize) -> u64 {
     let index = if spoken == written { word } else { word * spoken / written };
     timeline.words[index.min(spoken - 1)].start
 }
+
+/// Gestures are told so long before their stroke.
+const GESTURE_AHEAD_SECONDS: f64 = 1.0;
 
 /// Whether a cue says how things are from now on, rather than that something happens once.
 fn holds(cue: &Cue) -> bool {

@@ -5,6 +5,7 @@
 use crate::{
     AvatarSystems, deform,
     face::Face,
+    limbs,
     preflight::{self, Report, Severity},
     rig::{Bone, Node, Rig},
 };
@@ -29,7 +30,7 @@ pub(super) fn plugin(app: &mut App) {
         .init_resource::<Meshes>()
         .add_message::<ModelChosen>()
         .add_systems(Startup, load)
-        .add_systems(Update, (choose, spawn, anchor).chain().in_set(AvatarSystems::Load));
+        .add_systems(Update, (choose, spawn, anchor, limbs::find).chain().in_set(AvatarSystems::Load));
 }
 
 /// The model to load.

@@ -4,7 +4,7 @@
 //! order, and gives the same answer: nothing here remembers a frame. Chance comes from hashes of the seed and the
 //! time. It knows neither Bevy nor a rig; bones and meshes are moved by those who call it.
 //!
-//! Order: at rest, idle, emotion, speech, closure, lids and limits.
+//! Order: at rest, idle, emotion, speech, closure, head and gestures, lids and limits.
 
 mod blink;
 mod breath;
@@ -13,6 +13,7 @@ mod chance;
 mod ease;
 mod emotion;
 mod gaze;
+pub mod gesture;
 mod head;
 mod posture;
 mod rest;
@@ -22,6 +23,7 @@ mod tests;
 
 pub use emotion::EmotionSpan;
 pub use gaze::{Lens, Look};
+pub use gesture::{ArmPose, Gesture, GestureSpan, Side};
 pub use speech::SpeechSpan;
 
 use viseme::{Channels, Style, Weights};
@@ -75,6 +77,10 @@ pub struct FacePose {
     pub breath: f32,
     /// How far the shoulders are lifted, 0..1; 1 is about 8 mm.
     pub shoulder: f32,
+    /// The left arm and the right.
+    pub arms: [ArmPose; 2],
+    /// How far the shoulders are shrugged, 0..1; 1 is about 3 cm.
+    pub shrug: f32,
 }
 
 /// What the host attends to.
@@ -118,6 +124,8 @@ pub struct LayerContext<'a> {
     pub spans: &'a [SpeechSpan],
     /// Emotions that are on, or were in the last two seconds.
     pub emotions: &'a [EmotionSpan],
+    /// Gestures that were asked for and have not long passed.
+    pub gestures: &'a [GestureSpan],
     /// Where the camera is.
     pub lens: Lens,
     /// A look somewhere else than the lens.
@@ -136,6 +144,7 @@ impl LayerContext<'_> {
             seed,
             spans: &[],
             emotions: &[],
+            gestures: &[],
             lens: Lens::default(),
             look: None,
             attention: Attending::default(),
@@ -174,6 +183,7 @@ pub fn evaluate(context: &LayerContext) -> FacePose {
 
     let gaze = gaze::eyes(context, talk);
     head::apply(context, talk, &gaze, &mut pose);
+    gesture::apply(context, &mut pose);
     gaze::apply(context, &gaze, &mut pose);
     blink::apply(context, &mut pose);
     pose.weights.clamp();

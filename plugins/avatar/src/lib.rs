@@ -6,11 +6,11 @@ mod deform;
 mod face;
 mod host;
 pub mod layers;
+mod limbs;
 mod pose;
 pub mod preflight;
 mod rig;
 mod speaking;
-mod stance;
 
 use bevy::prelude::*;
 use protocol::media::{FrameCost, Tier};

@@ -4,6 +4,7 @@ use crate::{
     AvatarSystems,
     face::{self, Face},
     host::{Host, Meshes, Model},
+    limbs::Limbs,
     layers::{self, Attending, Direction, EulerDegrees, FacePose, LayerContext, Lens},
     rig::{Bone, Rig},
     speaking::Heard,
@@ -90,6 +91,7 @@ fn evaluate(
         seed: seed.0,
         spans: &heard.spans,
         emotions: &heard.emotions,
+        gestures: &heard.gestures,
         lens: sight.0,
         look: heard.look,
         attention: Attending::default(),
@@ -106,9 +108,14 @@ fn hold(held: Option<Res<Held>>, mut pose: ResMut<Pose>) {
     }
 }
 
-fn turn(pose: Res<Pose>, face: Res<Face>, hosts: Query<&Rig, With<Host>>, mut joints: Query<&mut Transform>) {
+fn turn(
+    pose: Res<Pose>,
+    face: Res<Face>,
+    hosts: Query<(&Rig, &Limbs), With<Host>>,
+    mut joints: Query<&mut Transform>,
+) {
     let pose = &pose.0;
-    for rig in &hosts {
+    for (rig, limbs) in &hosts {
         let mut set = |bone, turn: Quat| {
             if let Some(joint) = rig.joint(bone)
                 && let Ok(mut place) = joints.get_mut(joint.entity)
@@ -129,14 +136,13 @@ fn turn(pose: Res<Pose>, face: Res<Face>, hosts: Query<&Rig, With<Host>>, mut jo
         let gaze = euler(EulerDegrees { yaw: pose.gaze.yaw, pitch: pose.gaze.pitch, roll: 0.0 });
         set(Bone::LeftEye, gaze);
         set(Bone::RightEye, gaze);
-        let sides = [
-            [Bone::LeftShoulder, Bone::LeftArm, Bone::LeftForeArm],
-            [Bone::RightShoulder, Bone::RightArm, Bone::RightForeArm],
-        ];
-        for ([shoulder, upper, lower], arm) in sides.into_iter().zip(&rig.arms) {
-            set(shoulder, arm.shoulder);
-            set(upper, arm.upper);
-            set(lower, arm.lower);
+        for (arm, pose_of) in limbs.0.iter().zip(&pose.arms) {
+            let Some(arm) = arm else { continue };
+            arm.solve(pose_of, pose.shrug, |entity, rotation| {
+                if let Ok(mut joint) = joints.get_mut(entity) {
+                    joint.rotation = rotation;
+                }
+            });
         }
         let lift = SHOULDER_LIFT * pose.shoulder + BREATH_LIFT * pose.breath;
         for joint in [Bone::LeftShoulder, Bone::RightShoulder].into_iter().filter_map(|b| rig.joint(b)) {

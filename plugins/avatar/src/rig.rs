@@ -3,7 +3,6 @@
 //! Which node is which bone is the preflight report's, so that it says what happens here. Turns are in the
 //! character's own space (Y up, face towards +Z, its left is +X), whatever axes the joints have.
 
-use crate::stance::Arm;
 use bevy::{
     math::{Affine3A, Vec3A},
     platform::collections::HashMap as Map,
@@ -15,8 +14,6 @@ use std::collections::BTreeMap;
 #[derive(Component)]
 pub(crate) struct Rig {
     joints: Map<Bone, Joint>,
-    /// The left and the right arm.
-    pub(crate) arms: [Arm; 2],
 }
 
 /// A joint as it was in the file.
@@ -30,8 +27,6 @@ pub(crate) struct Joint {
     parent: Quat,
     /// One metre up in its parent's space.
     up: Vec3,
-    /// Where it stands at rest, in the character's space.
-    place: Vec3,
 }
 
 /// Joints by what they are.
@@ -100,12 +95,7 @@ impl Rig {
                 joints.insert(bone, Joint::of(node));
             }
         }
-        let place = |bone| joints.get(&bone).map(|joint: &Joint| joint.place);
-        let arms = [
-            Arm::new(1.0, place(Bone::LeftArm), place(Bone::LeftForeArm), place(Bone::LeftHand)),
-            Arm::new(-1.0, place(Bone::RightArm), place(Bone::RightForeArm), place(Bone::RightHand)),
-        ];
-        Self { joints, arms }
+        Self { joints }
     }
 
     /// A joint, if the rig has it.
@@ -129,7 +119,6 @@ impl Joint {
             translation: node.local.translation,
             parent,
             up: if up.is_finite() { up.into() } else { Vec3::ZERO },
-            place: node.parent.transform_point3(node.local.translation),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     AvatarSystems,
-    layers::{Direction, EmotionSpan, Look, SpeechSpan},
+    layers::{Direction, EmotionSpan, Gesture, GestureSpan, Look, Side, SpeechSpan},
     pose::Seed,
 };
 use bevy::prelude::*;
@@ -34,6 +34,7 @@ pub(crate) struct Heard {
     pub(crate) spans: Vec<SpeechSpan>,
     pub(crate) emotions: Vec<EmotionSpan>,
     pub(crate) look: Option<Look>,
+    pub(crate) gestures: Vec<GestureSpan>,
 }
 
 struct Sentence {
@@ -60,6 +61,7 @@ fn forget(time: Res<MediaTime>, mut heard: ResMut<Heard>) {
         heard.spans.retain(|_| kept.next().unwrap_or(true));
     }
     heard.emotions.retain(|e| e.end.is_none_or(|end| end > old));
+    heard.gestures.retain(|g| g.end() > old);
     if heard.look.is_some_and(|l| l.end < old) {
         heard.look = None;
     }
@@ -94,7 +96,12 @@ fn hear(
     }
 }
 
-fn feel(mut cues: MessageReader<CueFired>, mut heard: ResMut<Heard>) {
+fn feel(
+    mut cues: MessageReader<CueFired>,
+    time: Res<MediaTime>,
+    seed: Res<Seed>,
+    mut heard: ResMut<Heard>,
+) {
     for fired in cues.read() {
         let start = fired.sample as i64;
         match &fired.cue {
@@ -111,6 +118,14 @@ fn feel(mut cues: MessageReader<CueFired>, mut heard: ResMut<Heard>) {
             Cue::Look(place) => {
                 let end = start + samples_in(LOOK_SECONDS) as i64;
                 heard.look = direction(place).map(|to| Look { to, start, end });
+            }
+            Cue::Gesture(name) => {
+                let Some((gesture, side)) = Gesture::named(name) else { continue };
+                // Either hand will do: the right one more often.
+                let left = (seed.0 ^ fired.sample).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 62 == 0;
+                let side = side.unwrap_or(if left { Side::Left } else { Side::Right });
+                let now = time.sample_index as i64;
+                heard.gestures.push(GestureSpan::new(gesture, side, start, now));
             }
             _ => {}
         }

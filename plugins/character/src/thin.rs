@@ -37,6 +37,22 @@ impl Quadric {
     }
 }
 
+/// Metres by which a vertex strays whose weights are another's altogether.
+const MOVED_BY_BONES: f64 = 0.03;
+
+/// The share of the bones of `u` that is not `v`'s, 0..1.
+fn weights_apart(surface: &Surface, u: usize, v: usize) -> f32 {
+    let (Some(ju), Some(jv)) = (surface.joints.get(u), surface.joints.get(v)) else { return 0.0 };
+    let (wu, wv) = (surface.weights[u], surface.weights[v]);
+    let common: f32 = (0..4)
+        .map(|a| {
+            let other: f32 = (0..4).filter(|b| jv[*b] == ju[a] && wv[*b] > 0.0).map(|b| wv[b]).sum();
+            wu[a].min(other)
+        })
+        .sum();
+    1.0 - common.min(1.0)
+}
+
 /// Removes vertices until about `target` are left. `cost` scales the error of losing a vertex; infinity keeps it.
 pub fn thin(surface: &Surface, target: usize, cost: impl Fn(usize) -> f32) -> Surface {
     thin_evenly(surface, target, 1e-10, cost)
@@ -47,6 +63,12 @@ pub fn thin(surface: &Surface, target: usize, cost: impl Fn(usize) -> f32) -> Su
 pub fn thin_evenly(surface: &Surface, target: usize, even: f64, cost: impl Fn(usize) -> f32) -> Surface {
     let n = surface.positions.len();
     let at = |v: u32| surface.positions[v as usize].as_dvec3();
+    // What a bent joint makes of the wrong weights: a share of the bones' turn over some centimetres.
+    let strayed = |u: u32, v: u32| {
+        let apart = f64::from(weights_apart(surface, u as usize, v as usize));
+        (apart * MOVED_BY_BONES).powi(2)
+    };
+    let mut area = vec![0.0; n];
     let mut faces: Vec<Option<[u32; 3]>> = surface.triangles.iter().map(|t| Some(*t)).collect();
     let mut around: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); n];
     let mut quadrics = vec![Quadric::default(); n];
@@ -60,6 +82,7 @@ pub fn thin_evenly(surface: &Surface, target: usize, even: f64, cost: impl Fn(us
         for k in 0..3 {
             around[t[k] as usize].insert(f as u32);
             quadrics[t[k] as usize].add(&q);
+            area[t[k] as usize] += cross.length();
             let (a, b) = (t[k], t[(k + 1) % 3]);
             *edge_count.entry([a.min(b), a.max(b)]).or_default() += 1;
         }
@@ -83,7 +106,9 @@ pub fn thin_evenly(surface: &Surface, target: usize, even: f64, cost: impl Fn(us
                     continue;
                 }
                 // A little length keeps triangles even where the surface is flat.
-                let error = quadrics[u as usize].at(at(v)).max(0.0) + even * at(v).distance_squared(at(u));
+                let error = quadrics[u as usize].at(at(v)).max(0.0)
+                    + even * at(v).distance_squared(at(u))
+                    + area[u as usize] * strayed(u, v);
                 if found.is_none_or(|(e, w)| (error, v) < (e, w))
                     && keeps_shape(u, v, faces, around, &upright, &at)
                 {

@@ -23,6 +23,8 @@ pub(super) enum Stream {
     Mouth,
     Lips,
     Accent,
+    Arms,
+    Beat,
 }
 
 /// A number in 0..1 that depends on nothing but its arguments (splitmix64's finaliser).

@@ -4,6 +4,7 @@
 
 use super::chance::{Stream, unit};
 use super::ease::{millis, smooth};
+use super::gesture::{GestureSpan, beats};
 use super::{LayerContext, RATE};
 use protocol::timeline::{PAUSE, Timeline};
 use viseme::articulation::{Class, parts};
@@ -31,6 +32,8 @@ pub struct SpeechSpan {
     pub(super) accents: Vec<Accent>,
     pub(super) brows: Vec<Accent>,
     pub(super) endings: Vec<Ending>,
+    /// What the hands do along.
+    pub(super) beats: Vec<GestureSpan>,
     /// Media times at which breath has been drawn and speech goes on.
     pub(super) breaths: Vec<i64>,
     /// Media times at which a pause begins.
@@ -74,6 +77,7 @@ impl SpeechSpan {
             cut: None,
             track: Track::new(timeline),
             endings: endings(start, timeline, &accents),
+            beats: beats(start, timeline, &accents, seed),
             accents,
             brows,
             breaths: breaths(start, timeline),

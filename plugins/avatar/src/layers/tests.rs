@@ -326,3 +326,23 @@ fn sentences_end_with_a_nod() {
     let before = pitch(ending.sample - 8 * FRAME);
     assert!(low - before > 1.5, "{before} to {low}");
 }
+
+#[test]
+fn speech_alone_moves_the_hands_now_and_then() {
+    let spans = speech();
+    let strokes: Vec<i64> = spans.iter().flat_map(|s| s.beats.iter().map(|b| b.stroke)).collect();
+    let per_minute = strokes.len() as f64 / 10.0;
+    assert!((4.0..30.0).contains(&per_minute), "{per_minute} beats a minute");
+    assert!(strokes.windows(2).all(|w| w[1] - w[0] >= 15 * RATE / 10), "beats follow too soon");
+    let mut before = evaluate(&LayerContext { spans: known(&spans, 0), ..LayerContext::idle(0, 5) });
+    let mut up = 0;
+    for sample in frames(3).skip(1) {
+        let now = evaluate(&LayerContext { spans: known(&spans, sample), ..LayerContext::idle(sample, 5) });
+        for (a, b) in now.arms.iter().zip(&before.arms) {
+            assert!(a.wrist.distance(b.wrist) < 0.15, "a wrist jumps at {}", seconds(sample));
+        }
+        up += usize::from(now.arms.iter().any(|a| a.wrist.y > -0.75));
+        before = now;
+    }
+    assert!(up > 300, "hands are up in {up} frames of 5400");
+}

@@ -104,20 +104,15 @@ impl Body<'_> {
             s.colors = s.coords.iter().map(|t| picture.sample(*t).extend(1.0).to_array()).collect();
             s.coords.fill(Vec2::splat(0.5));
             // Long sleeves leave little but hands.
-            let target = if cut.sleeve > 3.0 { 900 } else { level.thin[0] };
+            let target = if cut.sleeve > 3.0 { 1000 } else { level.thin[0] };
             let s = thin::weld(&s);
-            let finger: Vec<bool> = self.skeleton.joints.iter().map(|j| is_finger(&j.name)).collect();
-            // Fingers are small, but their shape is what is seen of a hand.
+            // Arms are round and straight: only a price on length keeps rings that can twist and bend.
+            let is_arm: Vec<bool> = self.skeleton.joints.iter().map(|j| j.name.ends_with("Arm")).collect();
             let cost = |v: usize| {
-                let share: f32 = s.joints[v]
-                    .iter()
-                    .zip(s.weights[v])
-                    .map(|(joint, w)| if finger[usize::from(*joint)] { w } else { 0.0 })
-                    .sum();
-                1.0 + 40.0 * share
+                let of_arm = |(joint, w): (&u8, f32)| if is_arm[usize::from(*joint)] { w } else { 0.0 };
+                1.0 + 9.0 * s.joints[v].iter().zip(s.weights[v]).map(of_arm).sum::<f32>()
             };
-            let s = thin::thin_evenly(&s, target, 1e-9, cost);
-            out.plain("Body", &[s]);
+            out.plain("Body", &[thin::thin_evenly(&s, target, 2e-7, cost)]);
         }
         Ok(())
     }
