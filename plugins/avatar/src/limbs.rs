@@ -86,7 +86,17 @@ impl Arm {
             // Without fingers: palms look down in a T-pose and to the thighs when arms hang.
             _ => (on / lengths.1, Vec3::new(-side * on.y.abs(), -on.x.abs(), 0.0)),
         };
-        Some(Self { side, collar, upper, lower, hand, fingers, lengths, hinge: hinge.normalize_or(Vec3::NEG_Y), grip })
+        Some(Self {
+            side,
+            collar,
+            upper,
+            lower,
+            hand,
+            fingers,
+            lengths,
+            hinge: hinge.normalize_or(Vec3::NEG_Y),
+            grip,
+        })
     }
 
     /// The rotations of the arm's joints for `pose`, with the shoulders shrugged by `shrug` (0..1).
@@ -116,14 +126,16 @@ impl Arm {
         let rest_on = (self.hand.position - self.lower.position) / b;
         let upper = frame(along, hinge) * frame(rest_along, self.hinge).inverse();
         let lower = frame(on, hinge) * frame(rest_on, self.hinge).inverse();
-        let hand = frame(mirrored(pose.hand), mirrored(pose.palm)) * frame(self.grip.0, self.grip.1).inverse();
+        let hand =
+            frame(mirrored(pose.hand), mirrored(pose.palm)) * frame(self.grip.0, self.grip.1).inverse();
         // What the hand turns about the forearm, the forearm does in part: skin does not wring.
         let (bend, twist) = swing_twist(hand * lower.inverse(), on);
         let lower = Quat::from_axis_angle(on, FOREARM_TWIST * twist) * lower;
         let bend = limited(bend, WRIST_LIMIT.to_radians());
         let hand = bend * Quat::from_axis_angle(on, (1.0 - FOREARM_TWIST) * twist) * lower;
 
-        for (joint, above, turn) in [(&self.upper, above, upper), (&self.lower, upper, lower), (&self.hand, lower, hand)]
+        for (joint, above, turn) in
+            [(&self.upper, above, upper), (&self.lower, upper, lower), (&self.hand, lower, hand)]
         {
             let (entity, rotation) = joint.turned(above, turn);
             set(entity, rotation);
@@ -133,7 +145,14 @@ impl Arm {
         }
     }
 
-    fn bend(&self, n: usize, finger: &[RestJoint], pose: &ArmPose, hand: Quat, set: &mut impl FnMut(Entity, Quat)) {
+    fn bend(
+        &self,
+        n: usize,
+        finger: &[RestJoint],
+        pose: &ArmPose,
+        hand: Quat,
+        set: &mut impl FnMut(Entity, Quat),
+    ) {
         let palm = self.grip.1.normalize_or(Vec3::NEG_Y);
         let (Some(first), Some(second)) = (finger.first(), finger.get(1)) else { return };
         let along = (second.position - first.position).normalize_or(self.grip.0);

@@ -4,8 +4,8 @@ use crate::{
     AvatarSystems,
     face::{self, Face},
     host::{Host, Meshes, Model},
-    limbs::Limbs,
     layers::{self, Attending, Direction, EulerDegrees, FacePose, LayerContext, Lens},
+    limbs::Limbs,
     rig::{Bone, Rig},
     speaking::Heard,
 };

@@ -96,12 +96,7 @@ fn hear(
     }
 }
 
-fn feel(
-    mut cues: MessageReader<CueFired>,
-    time: Res<MediaTime>,
-    seed: Res<Seed>,
-    mut heard: ResMut<Heard>,
-) {
+fn feel(mut cues: MessageReader<CueFired>, time: Res<MediaTime>, seed: Res<Seed>, mut heard: ResMut<Heard>) {
     for fired in cues.read() {
         let start = fired.sample as i64;
         match &fired.cue {

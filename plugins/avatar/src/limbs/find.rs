@@ -9,7 +9,8 @@ use bevy::prelude::*;
 pub(crate) struct Limbs(pub(crate) [Option<Arm>; 2]);
 
 /// Words for thumb, index, middle, ring and little finger.
-const FINGERS: [&[&str]; 5] = [&["thumb"], &["index", "fore"], &["middle", "mid"], &["ring"], &["pinky", "little"]];
+const FINGERS: [&[&str]; 5] =
+    [&["thumb"], &["index", "fore"], &["middle", "mid"], &["ring"], &["pinky", "little"]];
 
 /// Gives every new rig its [`Limbs`], while it still stands as its file has it.
 pub(crate) fn find(
@@ -48,9 +49,9 @@ pub(crate) fn find(
                 .collect();
             // The first of a name that descends from the hand is the one next to the palm.
             FINGERS.map(|words| {
-                let first = below.iter().find(|(_, name)| {
-                    words.iter().any(|w| name.contains(w)) && !name.contains("metacarpal")
-                });
+                let first = below
+                    .iter()
+                    .find(|(_, name)| words.iter().any(|w| name.contains(w)) && !name.contains("metacarpal"));
                 first.map(|(entity, _)| chain(*entity)).unwrap_or_default()
             })
         };

@@ -225,7 +225,8 @@ impl Painter<'_> {
         } else {
             0.0
         };
-        let mut relief = 0.5 * lid + (1.0 - lid) * (0.55 * fbm(p * 110.0, 2, 61) + 0.45 * fbm(p * 45.0, 2, 71));
+        let mut relief =
+            0.5 * lid + (1.0 - lid) * (0.55 * fbm(p * 110.0, 2, 61) + 0.45 * fbm(p * 45.0, 2, 71));
         if label == tag::HAND {
             if let Some(t) = (self.nails)(uv) {
                 let nail = self.masks.nails.sample(t);

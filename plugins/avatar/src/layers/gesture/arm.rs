@@ -27,7 +27,7 @@ pub struct ArmPose {
 /// Arms that hang: elbows a little bent, palms to the thighs, fingers at ease.
 pub const HANGING: ArmPose = ArmPose {
     wrist: Vec3::new(0.20, -0.945, 0.13),
-    elbow: Vec3::new(0.55, -0.1, -0.85),
+    elbow: Vec3::new(0.25, -0.1, -0.96),
     hand: Vec3::new(-0.02, -0.97, 0.24),
     palm: Vec3::new(-0.93, 0.02, -0.36),
     curl: [0.14, 0.16, 0.24, 0.30, 0.36],

@@ -1,9 +1,9 @@
 //! The beats that speech alone picks: strokes on accents, never on little words, never in quick succession.
 
 use super::{Gesture, GestureSpan, Side};
+use crate::layers::RATE;
 use crate::layers::chance::{Stream, unit};
 use crate::layers::speech::Accent;
-use crate::layers::RATE;
 use protocol::timeline::Timeline;
 
 /// Beats lie at least this far apart, in samples.
@@ -18,14 +18,19 @@ const SHARE: f32 = 0.72;
 /// Words that carry no beat, in English, German, French, Spanish and Italian; words of two letters never do, where
 /// letters are what a word is made of.
 const LITTLE: [&str; 48] = [
-    "the", "and", "but", "for", "with", "from", "that", "this", "then", "than", "are", "was", "were", "has", "had",
-    "have", "will", "would", "can", "could", "your", "you", "its", "our", "their", "they", "der", "die", "das", "und",
-    "ein", "eine", "ist", "mit", "les", "des", "une", "est", "pour", "dans", "los", "las", "una", "con", "por", "che",
-    "per", "del",
+    "the", "and", "but", "for", "with", "from", "that", "this", "then", "than", "are", "was", "were", "has",
+    "had", "have", "will", "would", "can", "could", "your", "you", "its", "our", "their", "they", "der",
+    "die", "das", "und", "ein", "eine", "ist", "mit", "les", "des", "une", "est", "pour", "dans", "los",
+    "las", "una", "con", "por", "che", "per", "del",
 ];
 
 /// Chooses beats for speech that begins at `start`.
-pub(in crate::layers) fn beats(start: i64, timeline: &Timeline, accents: &[Accent], seed: u64) -> Vec<GestureSpan> {
+pub(in crate::layers) fn beats(
+    start: i64,
+    timeline: &Timeline,
+    accents: &[Accent],
+    seed: u64,
+) -> Vec<GestureSpan> {
     let mut chosen: Vec<GestureSpan> = Vec::new();
     for accent in accents {
         let rested = chosen.last().is_none_or(|last| accent.sample - last.stroke >= SPACING);

@@ -199,15 +199,19 @@ impl Shape {
         let before = &self.keys[next.saturating_sub(1)];
         let after = &self.keys[next.min(self.keys.len() - 1)];
         #[expect(clippy::cast_possible_truncation, reason = "a share")]
-        let share = if after.at > before.at { ((at - before.at) / (after.at - before.at)) as f32 } else { 0.0 };
+        let share =
+            if after.at > before.at { ((at - before.at) / (after.at - before.at)) as f32 } else { 0.0 };
         let share = minimum_jerk(share);
         let first = &self.keys[0];
         let arm = |of: fn(&Key) -> Option<ArmPose>| {
             let pose = of(before)?.towards(&of(after)?, share);
             Some(pose.scaled(&of(first)?, size))
         };
-        let mut frame =
-            Frame { own: arm(|k| k.own), other: arm(|k| k.other), body: before.body.towards(&after.body, share) };
+        let mut frame = Frame {
+            own: arm(|k| k.own),
+            other: arm(|k| k.other),
+            body: before.body.towards(&after.body, share),
+        };
         if let Some(swing) = &self.swing {
             swing.apply(at, &mut frame);
         }
@@ -218,7 +222,8 @@ impl Shape {
 impl Swing {
     #[expect(clippy::cast_possible_truncation, reason = "seconds")]
     fn apply(&self, at: f64, frame: &mut Frame) {
-        let fade = minimum_jerk(((at - self.from) / 0.2) as f32) * (1.0 - minimum_jerk(((at - self.to + 0.25) / 0.25) as f32));
+        let fade = minimum_jerk(((at - self.from) / 0.2) as f32)
+            * (1.0 - minimum_jerk(((at - self.to + 0.25) / 0.25) as f32));
         let phase = ((at - self.from) * self.hertz * TAU).sin() as f32 * fade;
         if let Some(arm) = &mut frame.own {
             arm.hand = (arm.hand + self.hand * phase).normalize_or(arm.hand);
@@ -230,7 +235,8 @@ impl Swing {
 
 impl Body {
     fn towards(&self, to: &Self, share: f32) -> Self {
-        let turn = |a: &EulerDegrees, b: &EulerDegrees| EulerDegrees::default().plus(a, 1.0 - share).plus(b, share);
+        let turn =
+            |a: &EulerDegrees, b: &EulerDegrees| EulerDegrees::default().plus(a, 1.0 - share).plus(b, share);
         Self {
             chest: turn(&self.chest, &to.chest),
             head: turn(&self.head, &to.head),
@@ -253,7 +259,7 @@ impl EulerDegrees {
 const fn arm(wrist: [f32; 3], hand: [f32; 3], palm: [f32; 3], curl: [f32; 5]) -> ArmPose {
     ArmPose {
         wrist: Vec3::from_array(wrist),
-        elbow: Vec3::new(0.62, -0.62, -0.48),
+        elbow: Vec3::new(0.38, -0.76, -0.52),
         hand: Vec3::from_array(hand),
         palm: Vec3::from_array(palm),
         curl,
@@ -278,24 +284,21 @@ const fn turn(yaw: f32, pitch: f32, roll: f32) -> EulerDegrees {
     EulerDegrees { yaw, pitch, roll }
 }
 
-const STILL: Body =
-    Body { chest: turn(0.0, 0.0, 0.0), head: turn(0.0, 0.0, 0.0), shrug: 0.0, brows: 0.0 };
+const STILL: Body = Body { chest: turn(0.0, 0.0, 0.0), head: turn(0.0, 0.0, 0.0), shrug: 0.0, brows: 0.0 };
 const EASY: [f32; 5] = [0.10, 0.12, 0.20, 0.26, 0.30];
 const OPEN: [f32; 5] = [0.0, 0.03, 0.06, 0.09, 0.12];
 const FIST: [f32; 5] = [0.85, 0.95, 1.0, 1.0, 1.0];
 
 /// Hands before the belly, ready to speak along.
-const READY: ArmPose = arm([-0.10, -0.66, 0.47], [-0.62, 0.10, 0.78], [-0.62, 0.55, -0.45], EASY);
-const RAISED: ArmPose = arm([-0.02, -0.52, 0.56], [-0.40, 0.34, 0.85], [-0.62, 0.62, -0.30], EASY);
-const STRUCK: ArmPose = arm([0.02, -0.63, 0.60], [-0.34, -0.02, 0.94], [-0.55, 0.80, 0.10], OPEN);
+const READY: ArmPose = arm([-0.10, -0.60, 0.48], [-0.62, 0.10, 0.78], [-0.62, 0.55, -0.45], EASY);
+const RAISED: ArmPose = arm([-0.02, -0.43, 0.56], [-0.40, 0.34, 0.85], [-0.62, 0.62, -0.30], EASY);
+const STRUCK: ArmPose = arm([0.02, -0.56, 0.60], [-0.34, -0.02, 0.94], [-0.55, 0.80, 0.10], OPEN);
 
-static BEAT: Shape = Shape {
-    keys: &[key(-0.22, RAISED), key(0.0, STRUCK), key(0.16, STRUCK), key(0.5, READY)],
-    swing: None,
-};
+static BEAT: Shape =
+    Shape { keys: &[key(-0.22, RAISED), key(0.0, STRUCK), key(0.16, STRUCK), key(0.5, READY)], swing: None };
 
-const RAISED_BOTH: ArmPose = arm([0.06, -0.52, 0.55], [-0.30, 0.30, 0.90], [-0.66, 0.55, -0.20], EASY);
-const STRUCK_BOTH: ArmPose = arm([0.16, -0.62, 0.57], [-0.10, 0.0, 0.99], [-0.52, 0.84, 0.10], OPEN);
+const RAISED_BOTH: ArmPose = arm([0.04, -0.43, 0.55], [-0.30, 0.30, 0.90], [-0.66, 0.55, -0.20], EASY);
+const STRUCK_BOTH: ArmPose = arm([0.12, -0.55, 0.57], [-0.10, 0.0, 0.99], [-0.52, 0.84, 0.10], OPEN);
 
 static BEAT_BOTH: Shape = Shape {
     keys: &[
@@ -342,7 +345,7 @@ static POINT_UP: Shape = Shape {
 };
 
 const PRESENT_DRAWN: ArmPose = arm([0.05, -0.50, 0.52], [0.0, 0.25, 0.97], [-0.70, 0.62, 0.0], EASY);
-const PRESENTED: ArmPose = arm([0.60, -0.42, 0.48], [0.80, 0.10, 0.58], [-0.10, 0.92, 0.36], OPEN);
+const PRESENTED: ArmPose = arm([0.50, -0.38, 0.52], [0.80, 0.10, 0.58], [-0.10, 0.92, 0.36], OPEN);
 
 static PRESENT: Shape = Shape {
     keys: &[
@@ -354,7 +357,7 @@ static PRESENT: Shape = Shape {
 };
 
 const OPENING: ArmPose = arm([0.0, -0.56, 0.52], [-0.30, 0.10, 0.95], [-0.70, 0.65, 0.0], EASY);
-const OPENED: ArmPose = arm([0.34, -0.52, 0.52], [0.36, 0.06, 0.93], [-0.12, 0.96, 0.20], OPEN);
+const OPENED: ArmPose = arm([0.20, -0.46, 0.56], [0.36, 0.06, 0.93], [-0.12, 0.96, 0.20], OPEN);
 
 static OPEN_HANDS: Shape = Shape {
     keys: &[
@@ -383,7 +386,11 @@ static COUNT_2: Shape = Shape {
     swing: None,
 };
 static COUNT_3: Shape = Shape {
-    keys: &[key(-0.2, counting(TWO, false)), key(0.0, counting(THREE, true)), key(0.8, counting(THREE, true))],
+    keys: &[
+        key(-0.2, counting(TWO, false)),
+        key(0.0, counting(THREE, true)),
+        key(0.8, counting(THREE, true)),
+    ],
     swing: None,
 };
 
@@ -418,10 +425,8 @@ static THUMBS_UP: Shape = Shape {
     swing: None,
 };
 
-const SHRUGGED: ArmPose = ArmPose {
-    lift: 1.0,
-    ..arm([0.40, -0.50, 0.46], [0.66, 0.12, 0.74], [-0.05, 0.98, 0.15], OPEN)
-};
+const SHRUGGED: ArmPose =
+    ArmPose { lift: 1.0, ..arm([0.27, -0.45, 0.50], [0.66, 0.12, 0.74], [-0.05, 0.98, 0.15], OPEN) };
 
 static SHRUG: Shape = Shape {
     keys: &[
@@ -490,8 +495,10 @@ static SHAKE: Shape = Shape {
     }),
 };
 
-static REST: Shape =
-    Shape { keys: &[both(0.0, super::HANGING, super::HANGING), both(0.5, super::HANGING, super::HANGING)], swing: None };
+static REST: Shape = Shape {
+    keys: &[both(0.0, super::HANGING, super::HANGING), both(0.5, super::HANGING, super::HANGING)],
+    swing: None,
+};
 
 const AT_CHIN: ArmPose = ArmPose {
     elbow: Vec3::new(0.45, -0.88, 0.1),
