@@ -159,8 +159,15 @@ impl Arm {
         let to_thumb = palm.cross(self.grip.0) * self.side;
         let across = if n == 0 { palm * 0.75 - to_thumb * 0.65 } else { palm };
         let axis = along.cross(across).normalize_or(Vec3::X);
-        // At rest a hand is not flat: that much of the curl is there already.
-        let rest = if n == 0 { 0.0 } else { along.angle_between(self.grip.0).to_degrees().min(25.0) * 0.8 };
+        // A hand at rest is not flat: so much of the curl is there already.
+        let mut rest = [0.0; 3];
+        if n != 0 {
+            let third = finger.get(2).map(|t| t.position - second.position);
+            rest[0] = 0.8 * bend_about(axis, self.grip.0, along).clamp(0.0, 60.0);
+            rest[1] = third.map_or(0.0, |third| bend_about(axis, along, third)).clamp(-10.0, 60.0);
+            // Where the tip ends no joint says: it follows the one before, as fingers do.
+            rest[2] = 0.55 * rest[1];
+        }
         let apart = Quat::from_axis_angle(
             along.cross(to_thumb).normalize_or(Vec3::Y),
             (SPREAD[n] * pose.spread).to_radians(),
@@ -168,8 +175,8 @@ impl Arm {
         let curl = pose.curl[n].clamp(0.0, 1.0);
         let mut above = hand;
         let mut turn = hand * apart;
-        for (joint, full) in finger.iter().zip(if n == 0 { THUMB_CURL } else { CURL }) {
-            let already = if joint.entity == first.entity { rest } else { 0.0 };
+        let full = if n == 0 { THUMB_CURL } else { CURL };
+        for ((joint, full), already) in finger.iter().zip(full).zip(rest) {
             turn *= Quat::from_axis_angle(axis, (full * curl - already).to_radians());
             let (entity, rotation) = joint.turned(above, turn);
             set(entity, rotation);
@@ -183,6 +190,13 @@ fn frame(along: Vec3, up: Vec3) -> Quat {
     let x = along.normalize_or(Vec3::X);
     let y = (up - x * up.dot(x)).normalize_or(x.any_orthonormal_vector());
     Quat::from_mat3(&Mat3::from_cols(x, y, x.cross(y)))
+}
+
+/// Degrees from one direction to another about `axis`, -180..180.
+fn bend_about(axis: Vec3, from: Vec3, to: Vec3) -> f32 {
+    let flat = |v: Vec3| (v - axis * v.dot(axis)).normalize_or_zero();
+    let (from, to) = (flat(from), flat(to));
+    from.cross(to).dot(axis).atan2(from.dot(to)).to_degrees()
 }
 
 /// Parts a rotation into a bend and, before it, a twist about `axis` in radians, -π..π.

@@ -329,11 +329,6 @@ fn bits(p: Vec3) -> [u32; 3] {
     p.to_array().map(f32::to_bits)
 }
 
-/// Whether a bone is one of a finger or thumb.
-fn is_finger(bone: &str) -> bool {
-    bone.contains("Hand") && !bone.ends_with("Hand")
-}
-
 /// Thins a surface to a number of vertices; 0 leaves it whole.
 fn thinned(surface: Surface, target: usize) -> Surface {
     if target == 0 { surface } else { thin::thin(&surface, target, |_| 1.0) }
