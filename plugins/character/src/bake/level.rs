@@ -106,11 +106,17 @@ impl Body<'_> {
             // Long sleeves leave little but hands.
             let target = if cut.sleeve > 3.0 { 1000 } else { level.thin[0] };
             let s = thin::weld(&s);
-            // Arms are round and straight: only a price on length keeps rings that can twist and bend.
-            let is_arm: Vec<bool> = self.skeleton.joints.iter().map(|j| j.name.ends_with("Arm")).collect();
+            // Arms are round and straight: only a price on length keeps rings that can twist and bend. Tips of fingers
+            // are small, but their shape is what is seen of a hand.
+            let price = |name: &str| match name {
+                _ if name.ends_with("Arm") => 9.0,
+                _ if name.contains("Hand") && name.ends_with('3') => 7.0,
+                _ => 0.0,
+            };
+            let prices: Vec<f32> = self.skeleton.joints.iter().map(|j| price(&j.name)).collect();
             let cost = |v: usize| {
-                let of_arm = |(joint, w): (&u8, f32)| if is_arm[usize::from(*joint)] { w } else { 0.0 };
-                1.0 + 9.0 * s.joints[v].iter().zip(s.weights[v]).map(of_arm).sum::<f32>()
+                let shares = s.joints[v].iter().zip(s.weights[v]);
+                1.0 + shares.map(|(joint, w)| w * prices[usize::from(*joint)]).sum::<f32>()
             };
             out.plain("Body", &[thin::thin_evenly(&s, target, 2e-7, cost)]);
         }
