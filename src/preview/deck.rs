@@ -77,7 +77,7 @@ pub fn plugin(app: &mut App, voice: Option<&str>, frame_rate: FrameRate) -> Resu
     };
     let choice = Choice { voice, fallback: Vec::new(), eager: problems.is_empty() };
     let opened = voices::start(&choice, catalog.clone())?;
-    let speaker = Loudspeaker::open().map_err(|error| problems.push(format!("silent: {error}"))).ok();
+    let speaker = Loudspeaker::open().map_err(|error| tracing::warn!(%error, "speech is only seen")).ok();
     let sounds = Sounds::new(None, false);
     let performance = Performance::new(Director::new(Limits::default()), opened, sounds, SEED, false);
     let deck = Deck {
@@ -142,7 +142,7 @@ fn advance(world: &mut World) {
         }
     }
     if let Some(problem) = deck.speaker.as_ref().and_then(Loudspeaker::problem) {
-        notes.problem(&format!("silent: {problem}"));
+        notes.done(format!("no sound device plays, so speech is only seen ({problem})"));
         deck.speaker = None;
     }
     app::tell(world, rate, deck.frame, told);

@@ -11,8 +11,17 @@ const HEIGHT: f32 = 20.0;
 
 /// A label, and beside it what `fill` puts there.
 pub fn row<R>(ui: &mut Ui, label: &str, fill: impl FnOnce(&mut Ui) -> R) -> R {
+    labelled(ui, label, LABEL, fill)
+}
+
+/// As [`row`], with little room for the label and more for what stands beside it.
+pub fn narrow<R>(ui: &mut Ui, label: &str, fill: impl FnOnce(&mut Ui) -> R) -> R {
+    labelled(ui, label, LABEL / 2.5, fill)
+}
+
+fn labelled<R>(ui: &mut Ui, label: &str, width: f32, fill: impl FnOnce(&mut Ui) -> R) -> R {
     ui.horizontal(|ui| {
-        let size = vec2(LABEL.min(ui.available_width() / 2.0), HEIGHT);
+        let size = vec2(width.min(ui.available_width() / 2.0), HEIGHT);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_width(size.x);
             ui.add(egui::Label::new(label).truncate());

@@ -186,7 +186,7 @@ fn backdrop(ui: &mut Ui, backdrop: &mut Backdrop) {
                 if ui.small_button("✖").clicked() {
                     gone = Some(index);
                 }
-                field::row(ui, name, |ui| {
+                field::narrow(ui, name, |ui| {
                     field::number(ui, &mut at.0, 0.005);
                     field::number(ui, &mut at.1, 0.005);
                     let mut bytes = [color.0, color.1, color.2];
