@@ -126,7 +126,7 @@ fn what_is_wrong_is_told_in_the_window() {
     stage.write("broken.glb", b"glTF, but not really");
     stage.write("broken.ron", "(name: \"broken\", phenotype: (age: 7.0))");
     let script = "\
-        window file.png\nselect broken.ron\nselect nobody\nselect kia\nmorph jawOpne 1\n\
+        window file.png\nselect broken.ron\nselect nobody\nselect brandonn\nmorph jawOpne 1\n\
         recipe phenotype.age 40\nsay [gesture wvae] Hello\nscene nowhere\n";
     let ended = preview(&stage, &["broken.glb"], script);
     ends_well(&ended);
@@ -134,7 +134,7 @@ fn what_is_wrong_is_told_in_the_window() {
         "broken.glb cannot be shown as it is",
         "give a number from 18 to 90",
         "no character `nobody`",
-        "did you mean `kai`?",
+        "did you mean `brandon`?",
         "did you mean `jawOpen`?",
         "a file has no recipe to edit",
         "did you mean `wave`?",
