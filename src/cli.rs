@@ -267,7 +267,6 @@ pub struct PortraitArgs {
 }
 
 #[derive(Args)]
-#[cfg_attr(not(feature = "window"), expect(dead_code, reason = "this build has no window"))]
 pub struct PreviewArgs {
     /// Who is shown first: stem of a recipe, a recipe, or a .glb, .gltf or .vrm file.
     pub file: Option<String>,
