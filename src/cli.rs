@@ -238,8 +238,9 @@ pub struct CheckArgs {
 
 #[derive(Args)]
 pub struct PortraitArgs {
-    /// A character: stem of a recipe, or a glb file.
-    pub character: String,
+    /// Characters: stems of recipes, or glb files. Several come on one sheet.
+    #[arg(required = true, value_name = "CHARACTER")]
+    pub characters: Vec<String>,
     /// The PNG file.
     #[arg(short, long)]
     pub output: PathBuf,
@@ -258,9 +259,12 @@ pub struct PortraitArgs {
     /// Weights on top of a still face, by names of ARKit or VRM: `jawOpen=0.5,mouthSmileLeft=0.3,happy=0.6`.
     #[arg(long, value_name = "NAME=WEIGHT,…", value_delimiter = ',', value_parser = weight)]
     pub morph: Vec<(String, f32)>,
-    /// Draw the stroke of a gesture, or of several one after the other into OUTPUT-NAME.png: `wave`, `point-left`.
+    /// Draw the stroke of a gesture: `wave`, `point-left`. Several come on one sheet.
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub gesture: Vec<String>,
+    /// Pictures in a row of a sheet; as many as make it about 16:9 when it is not given.
+    #[arg(long)]
+    pub columns: Option<usize>,
     /// Degrees to turn the camera around the host.
     #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
     pub turn: f32,

@@ -1,4 +1,6 @@
-//! `compere portrait`: one picture of a character, to look at and to compare.
+//! `compere portrait`: a picture of a character, or a sheet of several characters or gestures, to look at and to compare.
+
+mod sheet;
 
 use crate::{
     adapter,
@@ -15,7 +17,7 @@ use protocol::{
     media::{CueFired, Tier},
     text::nearest,
 };
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(120);
 /// From a gesture's cue to its stroke: 0.8 s, so that even the longest preparation is done.
@@ -46,51 +48,61 @@ pub fn run(args: &PortraitArgs) -> Result<()> {
     shot.from = (x * cos + z * sin, y, z * cos - x * sin);
     let found = adapter::best()?;
     let tier = args.tier.map_or_else(|| found.tier(), Tier::from);
-    let picture_rate = FrameRate::default();
-    let picture = Picture {
-        width: args.size.0,
-        height: args.size.1,
-        frame_rate: picture_rate,
-        tier,
-        model: Some(bake::model(&args.character, tier)?),
-        scene,
-        camera: Some(camera),
-        seed: 1,
-    };
-    let mut studio = Studio::open(&picture, PATIENCE)?;
-    if args.gesture.is_empty() {
-        studio.hold_still(&args.morph);
-        studio.step(1, Vec::new());
-        return draw(&studio, 1, &args.output);
-    }
-    let mut frame = 1;
-    for name in &args.gesture {
-        let cue = CueFired { cue: Cue::Gesture(name.clone()), sample: picture_rate.first_sample(frame) };
-        studio.step(frame, vec![Told::Cue(cue)]);
-        studio.wait(PATIENCE).context("no picture came back from the adapter")?;
-        studio.step(frame + STROKE_FRAMES, Vec::new());
-        let output = match args.gesture.as_slice() {
-            [_] => args.output.clone(),
-            _ => args.output.with_file_name(format!(
-                "{}-{name}.png",
-                args.output.file_stem().unwrap_or_default().to_string_lossy()
-            )),
+    let mut pictures = Vec::new();
+    for character in &args.characters {
+        let picture = Picture {
+            width: args.size.0,
+            height: args.size.1,
+            frame_rate: FrameRate::default(),
+            tier,
+            model: Some(bake::model(character, tier)?),
+            scene: scene.clone(),
+            camera: Some(camera.clone()),
+            seed: 1,
         };
-        draw(&studio, frame + STROKE_FRAMES, &output)?;
-        frame += PART_FRAMES;
+        let mut studio = Studio::open(&picture, PATIENCE)?;
+        if args.gesture.is_empty() {
+            studio.hold_still(&args.morph);
+            studio.step(1, Vec::new());
+            pictures.push(frame(&studio, 1)?);
+        } else {
+            strokes(&mut studio, picture.frame_rate, &args.gesture, &mut pictures)?;
+        }
+        if args.characters.len() > 1 {
+            eprintln!("{character}");
+        }
+    }
+    let (size, rgb) = sheet::of(args.size, &pictures, args.columns);
+    render::write_png(&args.output, size, &rgb)?;
+    println!("{}", args.output.display());
+    Ok(())
+}
+
+/// Draws gestures at their strokes, one after the other.
+fn strokes(
+    studio: &mut Studio,
+    rate: FrameRate,
+    names: &[String],
+    pictures: &mut Vec<Vec<u8>>,
+) -> Result<()> {
+    let mut at = 1;
+    for name in names {
+        let cue = CueFired { cue: Cue::Gesture(name.clone()), sample: rate.first_sample(at) };
+        studio.step(at, vec![Told::Cue(cue)]);
+        frame(studio, at)?;
+        studio.step(at + STROKE_FRAMES, Vec::new());
+        pictures.push(frame(studio, at + STROKE_FRAMES)?);
+        at += PART_FRAMES;
     }
     Ok(())
 }
 
-/// Saves the picture of `frame`.
-fn draw(studio: &Studio, frame: u64, output: &Path) -> Result<()> {
-    let captured = loop {
+/// Red, green and blue of frame `index`.
+fn frame(studio: &Studio, index: u64) -> Result<Vec<u8>> {
+    loop {
         let captured = studio.wait(PATIENCE).context("no picture came back from the adapter")?;
-        if captured.frame_index == frame {
-            break captured;
+        if captured.frame_index == index {
+            return Ok(render::rgb(&captured));
         }
-    };
-    render::save(&captured, output)?;
-    println!("{}", output.display());
-    Ok(())
+    }
 }

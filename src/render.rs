@@ -146,12 +146,16 @@ pub fn beep(scene: &Scene, rate: FrameRate, frame_index: u64, mixer: &mut Mixer)
 /// # Errors
 /// When the file cannot be written.
 pub fn save(frame: &Captured, path: &Path) -> Result<()> {
+    write_png(path, (frame.width, frame.height), &rgb(frame))
+}
+
+/// Red, green and blue of a frame's pixels, gamma-encoded.
+pub fn rgb(frame: &Captured) -> Vec<u8> {
     let row = frame.width as usize * 4;
-    let rgb: Vec<u8> = frame.read(|pixels| {
+    frame.read(|pixels| {
         let rows = pixels.chunks(frame.stride as usize).map(|r| &r[..row]);
         rows.flat_map(|r| r.chunks_exact(4)).flat_map(|p| [p[0], p[1], p[2]]).collect()
-    });
-    write_png(path, (frame.width, frame.height), &rgb)
+    })
 }
 
 /// Writes red, green and blue of `size` pixels, gamma-encoded, as PNG; makes its folder.
