@@ -12,7 +12,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
     version,
     about,
     propagate_version = true,
-    after_help = "Start with `compere doctor`; then `compere live`."
+    after_help = "First `compere doctor`, then `compere live`."
 )]
 pub struct Cli {
     #[command(subcommand)]
