@@ -8,12 +8,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// A digital human that hosts live streams.
 #[derive(Parser)]
-#[command(
-    version,
-    about,
-    propagate_version = true,
-    after_help = "First `compere doctor`, then `compere live`."
-)]
+#[command(version, about, propagate_version = true, after_help = "Start with `compere doctor`.")]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
