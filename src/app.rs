@@ -1,7 +1,7 @@
 //! `app(Picture) -> App`: everything that draws, and nothing that paces, speaks or sends.
 
 use crate::schedule;
-use avatar::{AvatarPlugin, HostState, Still};
+use avatar::{AvatarPlugin, Companions, HostState, Still};
 use bevy::{
     app::{
         PluginGroupBuilder, PluginsState, TaskPoolOptions, TaskPoolPlugin, TaskPoolThreadAssignmentPolicy,
@@ -96,7 +96,20 @@ impl Studio {
     /// # Errors
     /// When the renderer, the character or the first frame fails.
     pub fn open(picture: &Picture, patience: Duration) -> Result<Self, StudioError> {
+        Self::open_with(picture, Companions::default(), patience)
+    }
+
+    /// The same with others beside the host, who do what the host does: to measure what people cost.
+    ///
+    /// # Errors
+    /// See [`Self::open`].
+    pub fn open_with(
+        picture: &Picture,
+        companions: Companions,
+        patience: Duration,
+    ) -> Result<Self, StudioError> {
         let mut app = build(picture);
+        app.insert_resource(companions);
         let begun = Instant::now();
         while app.plugins_state() == PluginsState::Adding {
             bevy::tasks::tick_global_task_pools_on_main_thread();

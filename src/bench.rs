@@ -11,6 +11,8 @@ use crate::{
     program::read_scene,
 };
 use anyhow::{Context, Result};
+use avatar::Companions;
+use bevy::math::Vec3;
 use broadcast::{
     color::rgba_to_i420,
     pipeline::{Encoder, EncoderSettings},
@@ -66,7 +68,7 @@ pub fn run(args: &BenchArgs) -> Result<()> {
         return voice::over_sentences(file);
     }
     let found = adapter::best()?;
-    let tier = found.tier();
+    let tier = args.tier.map_or_else(|| found.tier(), Tier::from);
     let speech = voice::measure().inspect_err(|e| eprintln!("speech is not measured: {e:#}")).ok();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut report = Report {
@@ -78,8 +80,13 @@ pub fn run(args: &BenchArgs) -> Result<()> {
     };
     let sizes = if args.size.is_empty() { SIZES.to_vec() } else { args.size.clone() };
     for size in sizes {
-        report.picture.push(picture(size, tier, args.seconds)?);
-        eprintln!("measured {}x{}", size.0, size.1);
+        for people in [1, 3] {
+            // What people cost is asked at one size: the largest that is not full HD.
+            if people == 1 || size == (1280, 720) {
+                report.picture.push(picture(size, tier, people, args.seconds)?);
+                eprintln!("measured {}x{}, {people} in view", size.0, size.1);
+            }
+        }
     }
     if args.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
@@ -89,9 +96,13 @@ pub fn run(args: &BenchArgs) -> Result<()> {
     Ok(())
 }
 
-fn picture((width, height): (u32, u32), tier: Tier, seconds: u64) -> Result<Row> {
+fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64) -> Result<Row> {
     let rate = FrameRate::default();
-    let mut studio = Studio::open(
+    // Beside the host and half a step behind, within the frame of the half shot.
+    let beside = [-0.46, 0.46].map(|x| Vec3::new(x, 0.0, -0.35));
+    let companions = Companions(beside.into_iter().take(people - 1).collect());
+    let camera = if people == 1 { "close" } else { "half" };
+    let mut studio = Studio::open_with(
         &Picture {
             width,
             height,
@@ -99,9 +110,10 @@ fn picture((width, height): (u32, u32), tier: Tier, seconds: u64) -> Result<Row>
             tier,
             model: Some(bake::model(program::CHARACTER, tier)?),
             scene: read_scene(program::SCENE)?,
-            camera: Some("close".into()),
+            camera: Some(camera.into()),
             seed: 1,
         },
+        companions,
         PATIENCE,
     )?;
     let encoder =
@@ -146,7 +158,10 @@ fn picture((width, height): (u32, u32), tier: Tier, seconds: u64) -> Result<Row>
     let frames = f64::from(spent.frames);
     let each = |d: Duration| d.as_secs_f64() * 1e3 / frames;
     Ok(Row {
-        size: format!("{width}x{height}"),
+        size: match people {
+            1 => format!("{width}x{height}"),
+            _ => format!("{width}x{height}, {people} people"),
+        },
         fps: frames / wall,
         deform_ms: each(spent.deform),
         render_ms: without * 1e3 - each(spent.deform),
@@ -226,12 +241,12 @@ fn print_table(report: &Report) {
         );
     }
     println!(
-        "{:>10} {:>7} {:>9} {:>9} {:>10} {:>10} {:>9} {:>8}",
+        "{:>20} {:>7} {:>9} {:>9} {:>10} {:>10} {:>9} {:>8}",
         "size", "fps", "deform", "render", "read-back", "convert", "encode", "cpu"
     );
     for r in &report.picture {
         println!(
-            "{:>10} {:>7.1} {:>6.2} ms {:>6.2} ms {:>7.2} ms {:>7.2} ms {:>6.2} ms {:>5.1} ms",
+            "{:>20} {:>7.1} {:>6.2} ms {:>6.2} ms {:>7.2} ms {:>7.2} ms {:>6.2} ms {:>5.1} ms",
             r.size, r.fps, r.deform_ms, r.render_ms, r.read_back_ms, r.convert_ms, r.encode_ms, r.cpu_ms
         );
     }

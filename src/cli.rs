@@ -307,6 +307,9 @@ pub struct BenchArgs {
     /// Measure the voice alone over the lines of this file (`-`: of the input), and print JSON.
     #[arg(long, value_name = "FILE")]
     pub sentences: Option<PathBuf>,
+    /// Draw for software (lean) or for a GPU (full), whatever the adapter is.
+    #[arg(long)]
+    pub tier: Option<TierArg>,
     /// Seconds to measure each size for.
     #[arg(long, default_value_t = 8)]
     pub seconds: u64,

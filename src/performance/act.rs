@@ -301,7 +301,7 @@ impl Act {
         while self.due.front().is_some_and(|(_, at)| *at < end) {
             due.extend(self.due.pop_front());
         }
-        let soon = end + samples_in(GESTURE_AHEAD_SECONDS);
+        let soon = end.saturating_add(samples_in(GESTURE_AHEAD_SECONDS));
         let sets_out = |(cue, at): &(Cue, u64)| matches!(cue, Cue::Gesture(_)) && *at < soon;
         if self.due.iter().any(sets_out) {
             let (now, later) = std::mem::take(&mut self.due).into_iter().partition(sets_out);

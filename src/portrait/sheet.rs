@@ -59,6 +59,6 @@ mod tests {
     #[test]
     fn sheets_are_as_wide_as_a_screen() {
         assert_eq!(by_shape(640, 360, 4), 2);
-        assert_eq!(by_shape(360, 400, 14), 5);
+        assert_eq!(by_shape(360, 400, 14), 6);
     }
 }

@@ -8,6 +8,7 @@ use std::{
     fs,
     io::Read,
     process::{Child, Command, Stdio},
+    sync::{Mutex, PoisonError},
 };
 
 /// An X server of its own, on a number that the server itself found free.
@@ -46,6 +47,9 @@ impl Drop for Screen {
 
 /// Runs the preview with `script`, which ends it.
 fn preview(stage: &Stage, words: &[&str], script: &str) -> Ended {
+    // One at a time: servers that are killed and begun side by side take each other's display.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let screen = Screen::open();
     let script = stage.write("script.txt", script);
     let mut all = vec!["preview"];

@@ -44,6 +44,14 @@ pub(crate) struct Model {
 #[derive(Message, Debug, Clone)]
 pub struct ModelChosen(pub PathBuf);
 
+/// Where others stand who do what the host does, in metres from the host: to measure what people cost.
+#[derive(Resource, Debug, Clone, Default)]
+pub struct Companions(pub Vec<Vec3>);
+
+/// Marks one of them.
+#[derive(Component)]
+struct Companion;
+
 /// How far the host is.
 #[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
 pub enum HostState {
@@ -139,6 +147,7 @@ fn spawn(
     gltf_meshes: Res<Assets<GltfMesh>>,
     meshes: Res<Assets<Mesh>>,
     mut state: ResMut<HostState>,
+    companions: Option<Res<Companions>>,
 ) {
     let (Some(loading), Some(found)) = (loading, found) else { return };
     let path = model.path.as_deref().unwrap_or(Path::new("")).display();
@@ -180,6 +189,10 @@ fn spawn(
     #[expect(clippy::cast_possible_truncation, reason = "degrees and a scale")]
     let stand = Transform::from_rotation(Quat::from_rotation_y(found.0.turn_degrees.to_radians() as f32))
         .with_scale(Vec3::splat(found.0.scale as f32));
+    for place in companions.iter().flat_map(|c| &c.0) {
+        let stand = Transform { translation: *place, ..stand };
+        commands.spawn((Host, Companion, stand, WorldAssetRoot(scene.clone()))).observe(ready);
+    }
     commands.spawn((Host, stand, WorldAssetRoot(scene))).observe(ready);
 }
 
@@ -198,11 +211,13 @@ fn ready(
     inverse: Res<Assets<SkinnedMeshInverseBindposes>>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut state: ResMut<HostState>,
-    before: Query<Entity, (With<Host>, With<Rig>)>,
+    before: Query<Entity, (With<Host>, With<Rig>, Without<Companion>)>,
+    companions: Query<(), With<Companion>>,
     parts: Query<(Entity, &PartOf)>,
 ) {
     // Who stood here leaves with everything that was its own.
-    for old in before.iter().filter(|old| *old != event.entity) {
+    let replaces = !companions.contains(event.entity);
+    for old in before.iter().filter(|old| replaces && *old != event.entity) {
         commands.entity(old).despawn();
         for (part, _) in parts.iter().filter(|(_, of)| of.0 == old) {
             commands.entity(part).despawn();
@@ -243,7 +258,7 @@ fn ready(
 
 /// Tells the stage where the eyes are, once, at rest.
 fn anchor(
-    rigs: Query<&Rig, Added<Rig>>,
+    rigs: Query<&Rig, (Added<Rig>, Without<Companion>)>,
     places: Query<&GlobalTransform>,
     helper: TransformHelper,
     mut anchor: ResMut<HostAnchor>,

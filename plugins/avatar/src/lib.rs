@@ -17,7 +17,7 @@ use protocol::media::{FrameCost, Tier};
 use std::path::PathBuf;
 
 pub use face::EXPRESSIONS;
-pub use host::{HostState, ModelChosen};
+pub use host::{Companions, HostState, ModelChosen};
 pub use pose::{Held, Still, StraightAhead};
 
 /// Puts a host on the stage and keeps it alive.

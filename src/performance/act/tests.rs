@@ -85,3 +85,13 @@ fn what_a_voice_could_not_finish_is_said_anew() {
     assert_eq!(act.next_unsaid().map(|p| p.text), Some("d e f".to_owned()));
     assert_eq!(act.heard_end(), Some(1035));
 }
+
+#[test]
+fn gestures_are_told_before_their_word() {
+    let mut act = Act::new(Take { utterance_id: "u1".into(), steps: Vec::new() }, 0);
+    let wave = || Cue::Gesture("wave".into());
+    act.due.extend([(Cue::Look("left".into()), 60_000), (wave(), 70_000), (wave(), 90_000)]);
+    assert_eq!(act.due_cues(30_000), vec![(wave(), 70_000)]);
+    assert_eq!(act.due.len(), 2);
+    assert_eq!(act.due_cues(60_001).len(), 2);
+}

@@ -83,7 +83,8 @@ mod tests {
                 let y = 6.6 + 1.6 * n as f32 / 200.0;
                 let p = vec3(0.72 * turn.sin(), y, 0.2 + 0.9 * turn.cos());
                 let (a, b) = (comb.flow(p), super::super::flow(p, &style));
-                assert!(a.dot(b) > 0.8, "{p}: {a} is not {b}");
+                // Between cells that differ the table's mean is shorter; its direction is what hair follows.
+                assert!(a.normalize_or_zero().dot(b) > 0.8, "{p}: {a} is not {b}");
             }
         }
     }

@@ -20,7 +20,7 @@ pub struct ArmPose {
     pub curl: [f32; 5],
     /// Fingers apart, 0..1.
     pub spread: f32,
-    /// How far the collar bone is lifted, 0..1.
+    /// How far the collar bone is lifted, -1 (sunk) to 1.
     pub lift: f32,
 }
 
@@ -32,7 +32,7 @@ pub const HANGING: ArmPose = ArmPose {
     palm: Vec3::new(-0.93, 0.02, -0.36),
     curl: [0.14, 0.16, 0.24, 0.30, 0.36],
     spread: 0.05,
-    lift: 0.0,
+    lift: -0.6,
 };
 
 impl Default for ArmPose {

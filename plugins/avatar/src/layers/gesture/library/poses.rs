@@ -15,7 +15,7 @@ const fn arm(wrist: [f32; 3], hand: [f32; 3], palm: [f32; 3], curl: [f32; 5]) ->
         palm: Vec3::from_array(palm),
         curl,
         spread: 0.15,
-        lift: 0.0,
+        lift: -0.3,
     }
 }
 
