@@ -154,9 +154,6 @@ pub fn sheets(ground: &Ground, style: &Hair, columns: usize, rows: usize) -> Vec
     for (lift, length, shade, thin) in [(0.45, 0.93, 0.55, 0.5), (1.0, 1.0, 1.0, 1.0)] {
         for (from, to) in ranges {
             let share = (to - from) / 2.0;
-            // Before the shoulders the inner sheet ends early: in the outer one's tips it would show as tears.
-            let front = long && (from + to).abs() > 0.1;
-            let length = if front && lift < 1.0 { 0.55 * length } else { length };
             let count = ((columns as f32 * share * thin) as usize).max(6);
             let strands: Vec<Vec<Vec3>> = (0..count)
                 .map(|c| {
