@@ -78,7 +78,8 @@ fn place(display: &str) -> Option<(&str, u16)> {
 }
 
 fn answers(host: &str, number: u16) -> bool {
-    let path = format!("/tmp/.X11-unix/X{number}");
+    // Where X servers keep their sockets, on every system.
+    let path = ["/tmp", ".X11-unix", &format!("X{number}")].join("/");
     if host.is_empty() {
         let hidden = SocketAddr::from_abstract_name(&path).and_then(|a| UnixStream::connect_addr(&a));
         return hidden.is_ok() || UnixStream::connect(path).is_ok();

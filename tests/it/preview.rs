@@ -55,7 +55,7 @@ fn preview(stage: &Stage, words: &[&str], script: &str) -> Ended {
     let mut all = vec!["preview"];
     all.extend(words);
     let path = text(&script);
-    all.extend(["--tier", "lean", "--window", "1280x720", "--script", &path]);
+    all.extend(["--tier", "lean", "--window", "1280x720", "--script", path]);
     let mut command = stage.command(&all);
     command.env("DISPLAY", &screen.display).env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
     let output = command.output().expect("the program starts");

@@ -168,7 +168,7 @@ const LEAN: Level = Level {
     teeth: teeth::COARSE,
     trousers: -1.2,
     strips: hair::cards::SPARSE,
-    thin: [1180, 1300, 800, 180, 3450],
+    thin: [1090, 1300, 800, 180, 3450],
     painted_light: true,
 };
 
