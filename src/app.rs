@@ -26,7 +26,10 @@ use material::MaterialPlugin;
 use protocol::{
     FrameRate,
     clock::pts_nanos,
-    media::{CueFired, FrameCost, MediaTime, PictureSize, SpeechCut, SpeechShifted, SpeechStarted, Tier},
+    media::{
+        CueFired, FrameCost, MediaTime, PictureSize, SpeechCut, SpeechShifted, SpeechSounds, SpeechStarted,
+        Tier,
+    },
     scene::Scene,
 };
 use stage::StagePlugin;
@@ -61,6 +64,8 @@ pub struct Picture {
 pub enum Told {
     /// A sentence begins.
     Started(SpeechStarted),
+    /// How more of a sentence sounds.
+    Sounds(SpeechSounds),
     /// The rest of a sentence comes later.
     Shifted(SpeechShifted),
     /// Speech is cut off.
@@ -157,6 +162,11 @@ impl Studio {
         self.app.world_mut().insert_resource(Still(weights.to_vec()));
     }
 
+    /// Has behaviour go on.
+    pub fn let_go(&mut self) {
+        self.app.world_mut().remove_resource::<Still>();
+    }
+
     /// The next frame that came back, if one did.
     pub fn take(&self) -> Option<Captured> {
         self.capture.take()
@@ -220,6 +230,7 @@ pub(crate) fn compose(app: &mut App, picture: &Picture) {
         .insert_resource(PictureSize { width: picture.width, height: picture.height })
         .insert_resource(ClearColor(Color::BLACK))
         .add_message::<SpeechStarted>()
+        .add_message::<SpeechSounds>()
         .add_message::<SpeechShifted>()
         .add_message::<SpeechCut>()
         .add_message::<CueFired>()
@@ -242,6 +253,7 @@ pub(crate) fn tell(world: &mut World, frame_rate: FrameRate, frame_index: u64, t
     for told in told {
         match told {
             Told::Started(m) => drop(world.write_message(m)),
+            Told::Sounds(m) => drop(world.write_message(m)),
             Told::Shifted(m) => drop(world.write_message(m)),
             Told::Cut(m) => drop(world.write_message(m)),
             Told::Cue(m) => drop(world.write_message(m)),

@@ -10,6 +10,7 @@ mod dispatch;
 mod doctor;
 mod live;
 mod paths;
+mod perform;
 mod performance;
 mod portrait;
 #[cfg(feature = "window")]
@@ -75,5 +76,6 @@ fn run(cli: Cli) -> Result<()> {
         ),
         Command::Doctor(args) => doctor::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Perform(args) => perform::run(&args),
     }
 }

@@ -312,6 +312,7 @@ impl Performance {
         if line.complete {
             self.mixer.finish(heard_as);
         }
+        let sounds = line.sounds_so_far();
         let second = f64::from(protocol::SAMPLE_RATE);
         self.events.push(Event::SentenceStarted(SentenceStarted {
             utterance_id: act_id,
@@ -328,6 +329,7 @@ impl Performance {
             start_sample: start,
             more,
         }));
+        self.told.push(Told::Sounds(sounds));
         self.director.speaking();
         if let Some(asked) = self.asked.take() {
             // The first sample leaves with this frame or the next few, after the breath before it.

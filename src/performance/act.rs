@@ -1,7 +1,8 @@
 //! An utterance while it is said: sentences that are being made, heard, and still to come.
 
 use super::SharedTimeline;
-use protocol::{clock::samples_in, cue::Cue, timeline::Timeline};
+use audio::Prosody;
+use protocol::{clock::samples_in, cue::Cue, media::SpeechSounds, timeline::Timeline};
 use show::{SentencePlan, Spoken, Step, Take, WordCue};
 use speech::{JobId, Piece, SentenceRequest, Speaker};
 use std::{collections::VecDeque, sync::Arc, time::Instant};
@@ -33,6 +34,8 @@ pub(super) struct Line {
     pub(super) timeline: Option<SharedTimeline>,
     /// All the sound that came so far.
     pub(super) sound: Vec<f32>,
+    /// Measures how it sounds, from its first sample that is heard.
+    prosody: Prosody,
     /// Sample of the sentence that it begins with: 0, or a word before which it was paused.
     pub(super) from: u64,
     /// Cues that are still to come, with their sample in the sentence, once it was begun.
@@ -68,6 +71,7 @@ impl Line {
             plan,
             timeline: None,
             sound: Vec::new(),
+            prosody: Prosody::default(),
             from: 0,
             pending: Vec::new(),
             speaker: None,
@@ -77,6 +81,21 @@ impl Line {
             timed_at: None,
             then: Vec::new(),
         }
+    }
+
+    /// How `samples` sound, which are heard next.
+    pub(super) fn sounds(&mut self, samples: &[f32]) -> SpeechSounds {
+        SpeechSounds { sentence: self.heard_as, tones: self.prosody.push(samples).into() }
+    }
+
+    /// How what there is of it sounds, from where it begins to be heard.
+    pub(super) fn sounds_so_far(&mut self) -> SpeechSounds {
+        self.prosody = Prosody::default();
+        let from = (self.from as usize).min(self.sound.len());
+        let sound = std::mem::take(&mut self.sound);
+        let sounds = self.sounds(&sound[from..]);
+        self.sound = sound;
+        sounds
     }
 
     pub(super) fn timed(&mut self, timeline: Timeline) {

@@ -40,6 +40,7 @@ impl Performance {
             SpeechEvent::Audio(_, samples) => {
                 if let LineState::Heard { .. } = line.state {
                     self.mixer.append(line.heard_as, &samples);
+                    self.told.push(Told::Sounds(line.sounds(&samples)));
                 }
                 line.sound.extend(samples);
                 if let Some(speed) = line.speed() {

@@ -21,6 +21,15 @@ impl Biquad {
         Self { b: [b0, -2.0 * b0, b0], a: [-2.0 * cos / a0, (1.0 - alpha) / a0], state: [0.0; 2] }
     }
 
+    /// A Butterworth low pass, -3 dB at `hertz`, at 48 kHz.
+    pub(crate) fn low_pass(hertz: f64) -> Self {
+        let omega = TAU * hertz / f64::from(protocol::SAMPLE_RATE);
+        let alpha = omega.sin() / std::f64::consts::SQRT_2;
+        let (cos, a0) = (omega.cos(), 1.0 + alpha);
+        let b0 = (1.0 - cos) / 2.0 / a0;
+        Self { b: [b0, 2.0 * b0, b0], a: [-2.0 * cos / a0, (1.0 - alpha) / a0], state: [0.0; 2] }
+    }
+
     /// A band pass: 0 dB and no phase at the middle of the band, -3 dB at `low` and `high` hertz, at 48 kHz.
     /// What it gives, taken `k` times off its input, leaves `1 - k` of the middle of the band.
     pub(crate) fn band_pass(low: f64, high: f64) -> Self {
@@ -80,6 +89,13 @@ mod tests {
         check(Biquad::high_pass(70.0), 70.0, -3.01, 0.1);
         check(Biquad::high_pass(70.0), 150.0, -0.2, 0.1);
         check(Biquad::high_pass(70.0), 1_000.0, 0.0, 0.02);
+    }
+
+    #[test]
+    fn a_low_pass_takes_what_is_above_it() {
+        check(Biquad::low_pass(1_500.0), 150.0, 0.0, 0.02);
+        check(Biquad::low_pass(1_500.0), 1_500.0, -3.01, 0.1);
+        check(Biquad::low_pass(1_500.0), 6_000.0, -25.5, 1.5);
     }
 
     #[test]

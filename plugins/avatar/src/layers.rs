@@ -20,6 +20,7 @@ mod rest;
 mod speech;
 #[cfg(test)]
 mod tests;
+mod voice;
 
 pub use emotion::EmotionSpan;
 pub use gaze::{Lens, Look};

@@ -9,7 +9,7 @@ use bevy::prelude::*;
 use protocol::{
     clock::samples_in,
     cue::{Cue, Emotion},
-    media::{CueFired, MediaTime, SpeechCut, SpeechShifted, SpeechStarted},
+    media::{CueFired, MediaTime, SpeechCut, SpeechShifted, SpeechSounds, SpeechStarted},
     timeline::Timeline,
 };
 use std::sync::Arc;
@@ -69,6 +69,7 @@ fn forget(time: Res<MediaTime>, mut heard: ResMut<Heard>) {
 
 fn hear(
     mut started: MessageReader<SpeechStarted>,
+    mut sounds: MessageReader<SpeechSounds>,
     mut shifted: MessageReader<SpeechShifted>,
     mut cut: MessageReader<SpeechCut>,
     seed: Res<Seed>,
@@ -79,12 +80,17 @@ fn hear(
         heard.spans.push(SpeechSpan::new(start, &m.timeline, seed.0 ^ m.sentence));
         heard.sentences.push(Sentence { id: m.sentence, timeline: m.timeline.clone(), start });
     }
+    for m in sounds.read() {
+        let heard = &mut *heard;
+        let of = heard.sentences.iter().zip(&mut heard.spans).filter(|(s, _)| s.id == m.sentence);
+        of.for_each(|(_, span)| span.hear(&m.tones));
+    }
     for m in shifted.read() {
         let heard = &mut *heard;
         for (sentence, span) in heard.sentences.iter_mut().zip(&mut heard.spans) {
             if sentence.id == m.sentence {
                 sentence.start = m.start_sample as i64;
-                *span = SpeechSpan::new(sentence.start, &sentence.timeline, seed.0 ^ m.sentence);
+                *span = span.moved(sentence.start, &sentence.timeline, seed.0 ^ m.sentence);
             }
         }
     }

@@ -56,6 +56,28 @@ pub struct SpeechStarted {
     pub next: Option<usize>,
 }
 
+/// How a voice sounds at a moment, beside what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Tone {
+    /// 0 silent, 1 as loud as a voice gets.
+    pub loudness: f32,
+    /// Semitones above 100 Hz; `None` where the sound has no pitch.
+    pub pitch: Option<f32>,
+}
+
+/// Samples from one [`Tone`] to the next: 10 ms.
+pub const TONE_STEP: u64 = 480;
+
+/// More of a sentence's sound is there: how it goes on, from the last tone that was told, or from its first sample.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Message))]
+pub struct SpeechSounds {
+    /// The sentence.
+    pub sentence: u64,
+    /// A tone for every [`TONE_STEP`] samples.
+    pub tones: Arc<[Tone]>,
+}
+
 /// The voice waited for its engine: what is left of the sentence comes later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Message))]

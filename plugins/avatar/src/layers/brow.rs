@@ -2,7 +2,7 @@
 
 use super::chance::{Stream, noise, signed, unit};
 use super::ease::{hump, millis};
-use super::{FacePose, LayerContext, seconds};
+use super::{FacePose, LayerContext, seconds, voice};
 use viseme::Arkit::{BrowInnerUp, BrowOuterUpLeft, BrowOuterUpRight};
 
 /// Raises the brows.
@@ -25,6 +25,9 @@ pub(super) fn apply(context: &LayerContext, pose: &mut FacePose) {
             outer += 0.20 * up;
         }
     }
+    // Brows go up a little with the voice.
+    let rise = (voice::at(context).rise * 0.022).clamp(0.0, 0.09);
+    (inner, outer) = (inner + rise, outer + 0.8 * rise);
     // Brows that an emotion has raised have less way to go.
     let room = 1.0 - pose.weights[BrowInnerUp].min(1.0);
     (inner, outer, side) = (inner * room, outer * room, side * room);

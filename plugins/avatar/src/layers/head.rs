@@ -4,16 +4,24 @@ use super::chance::{Stream, noise, signed, unit};
 use super::ease::{hump, millis, smooth};
 use super::gaze::Gaze;
 use super::speech::{Accent, Ending};
+use super::voice::{self, Voice};
 use super::{Attention, EulerDegrees, FacePose, LayerContext, emotion, seconds};
 
 /// The share of a turn that the upper joint takes; the neck takes the rest.
 const HEAD_SHARE: f32 = 0.58;
 
+/// Degrees by which a head bows as its voice goes from silent to loud within a syllable.
+const BOW_DEGREES: f32 = 4.5;
+/// Degrees by which it lifts for each semitone that the voice rises.
+const RISE_DEGREES: f32 = 0.42;
+
 /// Turns head and neck.
 pub(super) fn apply(context: &LayerContext, talk: f32, gaze: &Gaze, pose: &mut FacePose) {
     let bearing = emotion::bearing(context);
     let mut turn = drift(context);
-    turn.add(&swing(context), talk * bearing.liveliness);
+    let voice = voice::at(context);
+    turn.add(&swing(context), talk * bearing.liveliness * (1.0 - 0.45 * voice.heard + 0.9 * voice.effort));
+    turn.add(&follow(&voice), bearing.liveliness);
     for span in context.spans {
         let sounds = |sample: i64| sample < span.end();
         let nodded = |a: &Accent| span.endings.iter().any(|e| e.id == a.id);
@@ -69,6 +77,12 @@ fn swing(context: &LayerContext) -> EulerDegrees {
         pitch: 0.8 * noise(context.seed, Stream::SpeakPitch, time, 1.75),
         roll: 0.9 * noise(context.seed, Stream::SpeakRoll, time, 1.25),
     }
+}
+
+/// A head goes with its voice: down as it swells, up as it rises.
+fn follow(voice: &Voice) -> EulerDegrees {
+    let pitch = BOW_DEGREES * voice.swell - RISE_DEGREES * voice.rise.clamp(-4.0, 4.0);
+    EulerDegrees { pitch, ..EulerDegrees::default() }
 }
 
 /// The head's answer to an accent: a small bow, now and then a lift, with a turn and a tilt.

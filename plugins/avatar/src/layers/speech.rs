@@ -6,7 +6,10 @@ use super::chance::{Stream, unit};
 use super::ease::{millis, smooth};
 use super::gesture::{GestureSpan, beats};
 use super::{LayerContext, RATE};
-use protocol::timeline::{PAUSE, Timeline};
+use protocol::{
+    media::Tone,
+    timeline::{PAUSE, Timeline},
+};
 use viseme::articulation::{Class, parts};
 use viseme::{Channels, Track};
 
@@ -38,6 +41,8 @@ pub struct SpeechSpan {
     pub(super) breaths: Vec<i64>,
     /// Media times at which a pause begins.
     pub(super) pauses: Vec<i64>,
+    /// How the voice sounds, every 10 ms, as far as its sound is there.
+    pub(super) tones: Vec<Tone>,
 }
 
 /// A stressed vowel.
@@ -82,7 +87,18 @@ impl SpeechSpan {
             brows,
             breaths: breaths(start, timeline),
             pauses: pauses(start, timeline).map(|(begin, _)| begin).collect(),
+            tones: Vec::new(),
         }
+    }
+
+    /// Takes in how the voice goes on to sound.
+    pub fn hear(&mut self, tones: &[Tone]) {
+        self.tones.extend_from_slice(tones);
+    }
+
+    /// The same speech, with `timeline` again, heard from `start` on.
+    pub fn moved(&self, start: i64, timeline: &Timeline, seed: u64) -> Self {
+        Self { tones: self.tones.clone(), cut: self.cut, ..Self::new(start, timeline, seed) }
     }
 
     /// The same speech, stopped at media time `sample`; a moment after its end changes nothing.
