@@ -7,7 +7,6 @@ use crate::{
     face::Face,
     limbs,
     person::Person,
-    pose::Bearing,
     preflight::{self, Report, Severity},
     rig::{Bone, Node, Rig},
 };
@@ -100,7 +99,7 @@ fn enter(
     let count = people.models.len().max(1);
     for index in 0..count {
         let (person, stand) = Person::new(index, count, people.seed);
-        let person = commands.spawn((person, stand, Visibility::default(), Bearing::default())).id();
+        let person = commands.spawn((person, stand)).id();
         if let Some(path) = people.models.get(index) {
             begin(person, path, &mut commands, &assets, &mut state);
         }
@@ -224,7 +223,7 @@ fn ready(
     // Who stood here leaves with everything that was its own.
     for (old, ..) in hosts.iter().filter(|(old, .., of)| of.0 == *person && *old != model) {
         for (part, _) in parts.iter().filter(|(_, of)| of.0 == old) {
-            commands.entity(part).despawn();
+            commands.entity(part).try_despawn();
         }
         commands.entity(old).try_despawn();
     }

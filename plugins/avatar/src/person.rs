@@ -3,6 +3,10 @@
 //! Owns the places of one, two or three people. What each of them hears, does and looks like hangs on the entity that
 //! [`Person`] marks; the model that is moved is its child.
 
+use crate::{
+    pose::{Pose, Sight},
+    speaking::{Attends, Heard},
+};
 use bevy::prelude::*;
 use viseme::Style;
 
@@ -16,6 +20,7 @@ const MIDDLE_BACK: f32 = 0.16;
 
 /// Somebody on stage.
 #[derive(Component, Debug, Clone)]
+#[require(Heard, Attends, Sight, Pose, Visibility)]
 pub(crate) struct Person {
     /// Place among the people, from 0; the first stands at the left of the picture.
     pub(crate) index: usize,

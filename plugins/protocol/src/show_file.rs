@@ -228,7 +228,9 @@ fn read_front(faults: &mut Faults, begin: usize, yaml: &str) -> Option<FrontMatt
         faults.add(begin, format!("front matter: `speed` is {speed}; it lies between 0.25 and 4"));
     }
     if let Some((key, problem)) = wrong_people(&front.character, &front.voice) {
-        let lines = yaml.split_inclusive('\n').scan(0, |at, line| Some((std::mem::replace(at, *at + line.len()), line)));
+        let lines = yaml
+            .split_inclusive('\n')
+            .scan(0, |at, line| Some((std::mem::replace(at, *at + line.len()), line)));
         let at = lines.into_iter().find(|(_, line)| line.starts_with(key)).map_or(0, |(at, _)| at);
         faults.add(begin + at, format!("front matter: `{key}` {problem}"));
     }

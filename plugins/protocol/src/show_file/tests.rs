@@ -73,7 +73,10 @@ fn a_show_may_name_several_people() {
     let one = front("character: kai").unwrap();
     assert_eq!((one.character, one.voice), (vec!["kai".to_owned()], vec![]));
     let two = front("character: [kai, emma]\nvoice: [joe]").unwrap();
-    assert_eq!((two.character, two.voice), (vec!["kai".to_owned(), "emma".to_owned()], vec!["joe".to_owned()]));
+    assert_eq!(
+        (two.character, two.voice),
+        (vec!["kai".to_owned(), "emma".to_owned()], vec!["joe".to_owned()])
+    );
     let below = front("character:\n  - kai\n  - emma").unwrap();
     assert_eq!(below.character.len(), 2);
     assert!(front("character:").unwrap().character.is_empty());
