@@ -11,7 +11,7 @@ use bevy::prelude::*;
 use viseme::Style;
 
 /// Metres from one person to the next: near enough for one picture, far enough for elbows.
-const APART: f32 = 0.84;
+const APART: f32 = 0.78;
 /// Degrees by which those at the sides are turned to the middle.
 const TURN_OF_TWO: f32 = 13.0;
 const TURN_OF_THREE: f32 = 14.0;

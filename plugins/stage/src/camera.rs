@@ -9,7 +9,7 @@ use bevy::{
 };
 use protocol::{
     cue::Cue,
-    media::{CueFired, HostAnchor, PictureSize, SpeechStarted, Tier},
+    media::{CueFired, HostAnchor, MediaTime, PictureSize, SpeechStarted, Tier},
     scene::Scene,
 };
 
@@ -61,10 +61,23 @@ fn cut(mut cues: MessageReader<CueFired>, scene: Res<Scene>, mut on_air: ResMut<
     }
 }
 
-/// Whoever speaks is whom a close shot shows.
-fn follow(mut started: MessageReader<SpeechStarted>, mut in_view: ResMut<InView>) {
-    if let Some(last) = started.read().last() {
-        in_view.set_if_neq(InView(last.person));
+/// A close shot goes to the next to speak so long before the end of a sentence, in samples: in the silence after it.
+const CUT_AHEAD: u64 = 9_600;
+
+/// Whoever speaks is whom a close shot shows; where it is known who speaks next, from the end of the sentence on.
+fn follow(
+    mut started: MessageReader<SpeechStarted>,
+    time: Res<MediaTime>,
+    mut next: Local<Option<(u64, usize)>>,
+    mut in_view: ResMut<InView>,
+) {
+    for m in started.read() {
+        in_view.set_if_neq(InView(m.person));
+        let end = (m.start_sample + m.timeline.samples).saturating_sub(CUT_AHEAD);
+        *next = m.next.map(|person| (end, person));
+    }
+    if let Some((_, person)) = next.take_if(|(end, _)| time.sample_index >= *end) {
+        in_view.set_if_neq(InView(person));
     }
 }
 

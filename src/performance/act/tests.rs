@@ -2,6 +2,7 @@
 
 use super::*;
 use protocol::timeline::WordSpan;
+use show::Spoken;
 
 #[track_caller]
 fn check(words: &[(u64, u64)], text: &str, word: usize, expect: u64) {
@@ -90,8 +91,9 @@ fn what_a_voice_could_not_finish_is_said_anew() {
 fn gestures_are_told_before_their_word() {
     let mut act = Act::new(Take { utterance_id: "u1".into(), steps: Vec::new() }, 0, 0);
     let wave = || Cue::Gesture("wave".into());
-    act.due.extend([(Cue::Look("left".into()), 60_000), (wave(), 70_000), (wave(), 90_000)]);
-    assert_eq!(act.due_cues(30_000), vec![(wave(), 70_000)]);
+    let due = |cue, at| Due { cue, at, person: 1 };
+    act.due.extend([due(Cue::Look("left".into()), 60_000), due(wave(), 70_000), due(wave(), 90_000)]);
+    assert_eq!(act.due_cues(30_000), vec![due(wave(), 70_000)]);
     assert_eq!(act.due.len(), 2);
     assert_eq!(act.due_cues(60_001).len(), 2);
 }
