@@ -1,7 +1,7 @@
 //! `app(Picture) -> App`: everything that draws, and nothing that paces, speaks or sends.
 
 use crate::schedule;
-use avatar::{AvatarPlugin, Companions, HostState, Still};
+use avatar::{AvatarPlugin, HostState, Still};
 use bevy::{
     app::{
         PluginGroupBuilder, PluginsState, TaskPoolOptions, TaskPoolPlugin, TaskPoolThreadAssignmentPolicy,
@@ -27,8 +27,8 @@ use protocol::{
     FrameRate,
     clock::pts_nanos,
     media::{
-        CueFired, FrameCost, MediaTime, PictureSize, SpeechCut, SpeechShifted, SpeechSounds, SpeechStarted,
-        Tier,
+        AttentionTurned, CueFired, FrameCost, MediaTime, PictureSize, SpeechCut, SpeechShifted, SpeechSounds,
+        SpeechStarted, Tier,
     },
     scene::Scene,
 };
@@ -49,8 +49,8 @@ pub struct Picture {
     pub frame_rate: FrameRate,
     /// How much the adapter can bear.
     pub tier: Tier,
-    /// A glb file; none: whoever is to stand there is told later.
-    pub model: Option<PathBuf>,
+    /// A glb file for each person on stage; none: whoever is to stand there is told later.
+    pub models: Vec<PathBuf>,
     /// What stands around the host.
     pub scene: Scene,
     /// The camera to begin with, instead of the scene's.
@@ -72,6 +72,8 @@ pub enum Told {
     Cut(SpeechCut),
     /// A cue's moment has come.
     Cue(CueFired),
+    /// Somebody attends to something else.
+    Attention(AttentionTurned),
 }
 
 /// The world that is drawn, stepped frame by frame.
@@ -96,25 +98,12 @@ pub enum StudioError {
 }
 
 impl Studio {
-    /// Builds the world and waits until the host stands in it and every shader is ready.
+    /// Builds the world and waits until everybody stands in it and every shader is ready.
     ///
     /// # Errors
-    /// When the renderer, the character or the first frame fails.
+    /// When the renderer, a character or the first frame fails.
     pub fn open(picture: &Picture, patience: Duration) -> Result<Self, StudioError> {
-        Self::open_with(picture, Companions::default(), patience)
-    }
-
-    /// The same with others beside the host, who do what the host does: to measure what people cost.
-    ///
-    /// # Errors
-    /// See [`Self::open`].
-    pub fn open_with(
-        picture: &Picture,
-        companions: Companions,
-        patience: Duration,
-    ) -> Result<Self, StudioError> {
         let mut app = build(picture);
-        app.insert_resource(companions);
         let begun = Instant::now();
         while app.plugins_state() == PluginsState::Adding {
             bevy::tasks::tick_global_task_pools_on_main_thread();
@@ -234,10 +223,11 @@ pub(crate) fn compose(app: &mut App, picture: &Picture) {
         .add_message::<SpeechShifted>()
         .add_message::<SpeechCut>()
         .add_message::<CueFired>()
+        .add_message::<AttentionTurned>()
         .add_plugins((
             schedule::plugin,
             MaterialPlugin { tier: picture.tier },
-            AvatarPlugin { model: picture.model.clone(), tier: picture.tier, seed: picture.seed },
+            AvatarPlugin { models: picture.models.clone(), tier: picture.tier, seed: picture.seed },
             StagePlugin { scene: picture.scene.clone(), tier: picture.tier, camera: picture.camera.clone() },
         ));
 }
@@ -257,6 +247,7 @@ pub(crate) fn tell(world: &mut World, frame_rate: FrameRate, frame_index: u64, t
             Told::Shifted(m) => drop(world.write_message(m)),
             Told::Cut(m) => drop(world.write_message(m)),
             Told::Cue(m) => drop(world.write_message(m)),
+            Told::Attention(m) => drop(world.write_message(m)),
         }
     }
 }

@@ -11,8 +11,6 @@ use crate::{
     program::read_scene,
 };
 use anyhow::{Context, Result};
-use avatar::Companions;
-use bevy::math::Vec3;
 use broadcast::{
     color::rgba_to_i420,
     pipeline::{Encoder, EncoderSettings},
@@ -26,6 +24,8 @@ use std::{
 };
 
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Who is drawn, in order.
+const PEOPLE: [&str; 3] = [program::CHARACTER, "emma", "ming"];
 const SIZES: [(u32, u32); 4] = [(640, 360), (960, 540), (1280, 720), (1920, 1080)];
 /// Frames before measuring: caches fill.
 const WARM_UP: u64 = 15;
@@ -47,8 +47,10 @@ struct Row {
     size: String,
     /// As fast as it goes, everything in turn.
     fps: f64,
+    /// Layers of behaviour of all people.
+    layers_ms: f64,
     deform_ms: f64,
-    /// The world's step without deformation, and drawing.
+    /// The world's step without those two, and drawing.
     render_ms: f64,
     /// What bringing the picture back adds to that.
     read_back_ms: f64,
@@ -98,22 +100,19 @@ pub fn run(args: &BenchArgs) -> Result<()> {
 
 fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64) -> Result<Row> {
     let rate = FrameRate::default();
-    // Beside the host and half a step behind, within the frame of the half shot.
-    let beside = [-0.46, 0.46].map(|x| Vec3::new(x, 0.0, -0.35));
-    let companions = Companions(beside.into_iter().take(people - 1).collect());
+    let models = PEOPLE[..people].iter().map(|name| bake::model(name, tier)).collect::<Result<_>>()?;
     let camera = if people == 1 { "close" } else { "half" };
-    let mut studio = Studio::open_with(
+    let mut studio = Studio::open(
         &Picture {
             width,
             height,
             frame_rate: rate,
             tier,
-            model: Some(bake::model(program::CHARACTER, tier)?),
+            models,
             scene: read_scene(program::SCENE)?,
             camera: Some(camera.into()),
             seed: 1,
         },
-        companions,
         PATIENCE,
     )?;
     let encoder =
@@ -130,12 +129,16 @@ fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64)
             begun = (Instant::now(), cpu_seconds(), encoder_seconds());
         }
         let start = rate.first_sample(frame);
-        let told = if frame % 90 == 1 { vec![say(&timeline, frame, start)] } else { Vec::new() };
+        // All speak at once: nothing costs more.
+        let all = if frame % 90 == 1 { people } else { 0 };
+        let told = (0..all).map(|person| say(&timeline, person, frame, start)).collect();
         let t = Instant::now();
         studio.step(frame, told);
         let captured = studio.wait(PATIENCE).context("no picture came back")?;
         spent.draw += t.elapsed();
-        spent.deform += Duration::from_micros(studio.cost().deform_micros);
+        let cost = studio.cost();
+        spent.layers += Duration::from_micros(cost.layers_micros);
+        spent.deform += Duration::from_micros(cost.deform_micros);
         let t = Instant::now();
         let mut target = encoder.acquire()?;
         captured.read(|pixels| rgba_to_i420(pixels, captured.stride, &mut target.planes()))?;
@@ -163,8 +166,9 @@ fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64)
             _ => format!("{width}x{height}, {people} people"),
         },
         fps: frames / wall,
+        layers_ms: each(spent.layers),
         deform_ms: each(spent.deform),
-        render_ms: without * 1e3 - each(spent.deform),
+        render_ms: without * 1e3 - each(spent.deform) - each(spent.layers),
         read_back_ms: (each(spent.draw) - without * 1e3).max(0.0),
         convert_ms: each(spent.convert),
         encode_ms: encode * 1e3 / frames,
@@ -174,6 +178,7 @@ fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64)
 
 #[derive(Default)]
 struct Spent {
+    layers: Duration,
     deform: Duration,
     draw: Duration,
     convert: Duration,
@@ -215,9 +220,15 @@ fn talk() -> Result<Arc<protocol::timeline::Timeline>> {
     Ok(Arc::new(timeline))
 }
 
-fn say(timeline: &Arc<protocol::timeline::Timeline>, frame: u64, start_sample: u64) -> crate::app::Told {
-    let timeline = timeline.clone();
-    crate::app::Told::Started(SpeechStarted { sentence: frame, timeline, start_sample, more: false })
+fn say(
+    timeline: &Arc<protocol::timeline::Timeline>,
+    person: usize,
+    frame: u64,
+    start_sample: u64,
+) -> crate::app::Told {
+    let (timeline, sentence) = (timeline.clone(), frame + person as u64);
+    let (more, next) = (false, None);
+    crate::app::Told::Started(SpeechStarted { person, sentence, timeline, start_sample, more, next })
 }
 
 /// Processor seconds of this process, of user and system.
@@ -241,13 +252,21 @@ fn print_table(report: &Report) {
         );
     }
     println!(
-        "{:>20} {:>7} {:>9} {:>9} {:>10} {:>10} {:>9} {:>8}",
-        "size", "fps", "deform", "render", "read-back", "convert", "encode", "cpu"
+        "{:>20} {:>7} {:>9} {:>9} {:>9} {:>10} {:>10} {:>9} {:>8}",
+        "size", "fps", "layers", "deform", "render", "read-back", "convert", "encode", "cpu"
     );
     for r in &report.picture {
         println!(
-            "{:>20} {:>7.1} {:>6.2} ms {:>6.2} ms {:>7.2} ms {:>7.2} ms {:>6.2} ms {:>5.1} ms",
-            r.size, r.fps, r.deform_ms, r.render_ms, r.read_back_ms, r.convert_ms, r.encode_ms, r.cpu_ms
+            "{:>20} {:>7.1} {:>6.2} ms {:>6.2} ms {:>6.2} ms {:>7.2} ms {:>7.2} ms {:>6.2} ms {:>5.1} ms",
+            r.size,
+            r.fps,
+            r.layers_ms,
+            r.deform_ms,
+            r.render_ms,
+            r.read_back_ms,
+            r.convert_ms,
+            r.encode_ms,
+            r.cpu_ms
         );
     }
 }

@@ -59,12 +59,12 @@ pub struct PictureArgs {
     /// A scene (stem or path), instead of the show's.
     #[arg(long)]
     pub scene: Option<String>,
-    /// A character (stem of a recipe, or a glb file), instead of the show's.
-    #[arg(long)]
-    pub character: Option<String>,
-    /// A voice (stem or unique prefix), instead of the show's.
-    #[arg(long)]
-    pub voice: Option<String>,
+    /// A character (stem of a recipe, or a glb file), instead of the show's; up to three with commas between.
+    #[arg(long, value_name = "CHARACTER,…", value_delimiter = ',')]
+    pub character: Vec<String>,
+    /// A voice (stem or unique prefix), instead of the show's; several in the order of the characters.
+    #[arg(long, value_name = "VOICE,…", value_delimiter = ',')]
+    pub voice: Vec<String>,
     /// A voice to take when that one fails; may be given again, first choice first.
     #[arg(long, value_name = "VOICE")]
     pub fallback_voice: Vec<String>,

@@ -6,6 +6,7 @@ pub use status::Meters;
 
 use crate::{
     paths,
+    people::{nobody_called, wrong_speaker},
     performance::Performance,
     program::{Facts, read_scene, unknown_camera, wrong_names},
     voices,
@@ -15,8 +16,8 @@ use protocol::{
     Code, PROTOCOL_VERSION, Request,
     cue::Cue,
     request::{
-        CameraSet, OutputInfo, Paused, REQUESTS, Refusal, Response, ResponseData, Say, SceneInfo, Scenes,
-        Stopped, Version, Voices,
+        AttentionSet, CameraSet, OutputInfo, Paused, REQUESTS, Refusal, Response, ResponseData, Say,
+        SceneInfo, Scenes, SetAttention, Stopped, Version, Voices,
     },
     scene::Scene,
     show_file::parse_text,
@@ -62,6 +63,9 @@ pub fn steps(
         return Err(Refusal::new(Code::InvalidCue, scene.no_camera(&camera)));
     }
     let folder = performance.sounds().folder();
+    if let Some((_, problem)) = blocks.iter().find_map(|b| wrong_speaker(b, style)) {
+        return Err(Refusal::new(Code::InvalidCue, format!("[speaker] {problem}")));
+    }
     if let Some((cue, _, problem)) = blocks.iter().flat_map(|b| wrong_names(b, catalog, folder)).next() {
         return Err(Refusal::new(Code::InvalidCue, format!("[{cue}] {problem}")));
     }
@@ -120,6 +124,7 @@ impl Desk<'_> {
             }
             Request::SetCamera(set) => self.set_camera(set.camera),
             Request::ListScenes(_) => Ok(ResponseData::Scenes(self.scenes())),
+            Request::SetAttention(set) => self.set_attention(set),
         }
     }
 
@@ -151,8 +156,21 @@ impl Desk<'_> {
         if !self.scene.cameras.contains_key(&camera) {
             return Err(Refusal::new(Code::NotFound, self.scene.no_camera(&camera)));
         }
-        self.performance.cue(Cue::Camera(camera.clone()), self.now);
+        self.performance.cue(Cue::Camera(camera.clone()), 0, self.now);
         Ok(ResponseData::Camera(CameraSet { camera }))
+    }
+
+    fn set_attention(&mut self, set: SetAttention) -> Response {
+        let style = &self.facts.style;
+        let person = match &set.person {
+            None => 0,
+            Some(name) => style
+                .person_named(name)
+                .ok_or_else(|| Refusal::new(Code::NotFound, nobody_called(name, style)))?,
+        };
+        self.performance.set_attention(person, set.attention, self.now);
+        let person = style.people.get(person).and_then(|p| p.names.first()).cloned().unwrap_or_default();
+        Ok(ResponseData::Attention(AttentionSet { person, attention: set.attention }))
     }
 
     fn scenes(&self) -> Scenes {

@@ -10,6 +10,7 @@ mod dispatch;
 mod doctor;
 mod live;
 mod paths;
+mod people;
 mod perform;
 mod performance;
 mod portrait;

@@ -88,7 +88,7 @@ pub fn run(args: &PerformArgs) -> Result<()> {
         height: args.size.1,
         frame_rate: rate,
         tier,
-        model: Some(bake::model(&args.character, tier)?),
+        models: vec![bake::model(&args.character, tier)?],
         scene,
         camera: Some(args.camera.clone()),
         seed: args.seed,
@@ -125,13 +125,15 @@ fn perform(
         let sample = rate.first_sample(frame);
         let due = cues.iter().filter(|(at, _)| *at == n);
         let mut told: Vec<Told> =
-            due.map(|(_, cue)| Told::Cue(CueFired { cue: cue.clone(), sample })).collect();
+            due.map(|(_, cue)| Told::Cue(CueFired { cue: cue.clone(), person: 0, sample })).collect();
         if let Some(timeline) = job.timeline.as_ref().filter(|_| n == 0) {
             told.push(Told::Started(SpeechStarted {
+                person: 0,
                 sentence: number,
                 timeline: Arc::new(timeline.clone()),
                 start_sample: rate.first_sample(first + job.begins),
                 more: false,
+                next: None,
             }));
             if let Some(path) = &job.sound {
                 let tones = audio::Prosody::default().push(&read_wav(path)?).into();

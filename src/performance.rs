@@ -5,6 +5,8 @@
 //! voice, so that the same show gives the same frames.
 
 mod act;
+mod attention;
+mod cues;
 mod hear;
 mod interrupt;
 mod sounds;
@@ -14,18 +16,18 @@ pub use sounds::Sounds;
 
 use crate::app::Told;
 use act::{Act, Line};
+use attention::Attentions;
 use audio::{Bus, Mixer, VoiceLevel};
 use crossbeam_channel::Receiver;
 use protocol::{
     Event,
     clock::samples_in,
-    cue::Cue,
     event::{Notice, SentenceStarted},
-    media::{CueFired, SpeechStarted},
+    media::SpeechStarted,
     request::{self, Levels},
     timeline::{Timeline, WordSpan},
 };
-use show::{Director, Take};
+use show::{Director, Speaker, Take};
 use speech::{SpeechEvent, SpeechWorker};
 use std::{
     ops::Range,
@@ -62,6 +64,11 @@ pub struct Performance {
     mixer: Mixer,
     sounds: Sounds,
     act: Option<Act>,
+    /// Who is on stage.
+    people: Arc<[Speaker]>,
+    /// Who spoke last: place among them.
+    last_person: usize,
+    attentions: Attentions,
     /// The voice that speaks where none is named.
     voice_name: String,
     paused: bool,
@@ -84,8 +91,11 @@ impl Performance {
     pub fn new(director: Director, voice: Voice, sounds: Sounds, seed: u64, waits: bool) -> Self {
         let mut mixer = Mixer::new(0);
         mixer.wait_for_music(waits);
-        Self {
+        let performance = Self {
             director,
+            people: Arc::default(),
+            last_person: 0,
+            attentions: Attentions::default(),
             voice_name: voice.name.clone(),
             voice,
             mixer,
@@ -101,7 +111,15 @@ impl Performance {
             failure: None,
             told: Vec::new(),
             events: Vec::new(),
-        }
+        };
+        performance.with_people(Arc::default())
+    }
+
+    /// The same with these people on stage; nobody stands for one without a name.
+    pub fn with_people(mut self, people: Arc<[Speaker]>) -> Self {
+        self.seat(people.len().max(1));
+        self.people = people;
+        self
     }
 
     /// Name of the voice.
@@ -123,7 +141,9 @@ impl Performance {
     /// Advances to the frame that owns `samples`, and mixes its sound into `sound` (stereo, interleaved).
     pub fn frame(&mut self, samples: Range<u64>, sound: &mut Vec<f32>) {
         self.hear_voice(None);
+        self.watch_window(samples.start);
         self.go_on(&samples);
+        self.attend(&samples);
         sound.clear();
         sound.resize((samples.end - samples.start) as usize * 2, 0.0);
         for problem in self.sounds.arrived(&mut self.mixer) {
@@ -180,27 +200,9 @@ impl Performance {
         self.asked = self.is_idle().then(Instant::now);
     }
 
-    /// Fires a cue now.
-    pub fn cue(&mut self, cue: Cue, sample: u64) {
-        let played = match &cue {
-            Cue::Music { file, level_db } => {
-                self.sounds.music(file.as_deref(), *level_db, sample, &mut self.mixer)
-            }
-            Cue::Sound(name) => self.sounds.sting(name, sample, &mut self.mixer),
-            _ => Ok(()),
-        };
-        if let Err(problem) = played {
-            self.notice("warning", format!("[{}] {problem}", cue.name()));
-        }
-        if let Some(missing) = not_yet(&cue) {
-            self.notice("warning", format!("[{}] is not performed yet: {missing}", cue.name()));
-        }
-        self.told.push(Told::Cue(CueFired { cue, sample }));
-    }
-
     /// Whether nothing is being said and nothing waits.
     pub fn is_idle(&self) -> bool {
-        self.act.is_none() && self.director.is_idle()
+        self.act.is_none() && self.director.is_idle() && !self.window_is_open()
     }
 
     fn notice(&mut self, severity: &str, message: String) {
@@ -211,7 +213,7 @@ impl Performance {
     fn go_on(&mut self, samples: &Range<u64>) {
         while !self.paused {
             if self.act.is_none() {
-                let Some(take) = self.director.take() else { return };
+                let Some(take) = self.director.take(self.window_is_open()) else { return };
                 self.begin(take, samples.start);
             }
             self.hand_in();
@@ -223,7 +225,7 @@ impl Performance {
     }
 
     fn begin(&mut self, take: Take, now: u64) {
-        self.act = Some(Act::new(take, now + samples_in(LEAD_SECONDS)));
+        self.act = Some(Act::new(take, now + samples_in(LEAD_SECONDS), self.last_person));
     }
 
     /// Hands the next sentences to the voice.
@@ -297,6 +299,7 @@ impl Performance {
         let Some(act) = &mut self.act else { return };
         let start = act.cursor.max(samples.start);
         let more = act.lines_open() > 1 || act.has_unsaid();
+        let next = act.person_after().or_else(|| self.director.next_speaker());
         let act_id = act.utterance_id.clone();
         let Some(heard_as) = act.first_line().map(|l| l.heard_as) else { return };
         // The mixer reads a little ahead, so it may begin a millisecond later than it was asked.
@@ -313,6 +316,7 @@ impl Performance {
             self.mixer.finish(heard_as);
         }
         let sounds = line.sounds_so_far();
+        let person = line.plan.style.person;
         let second = f64::from(protocol::SAMPLE_RATE);
         self.events.push(Event::SentenceStarted(SentenceStarted {
             utterance_id: act_id,
@@ -322,26 +326,24 @@ impl Performance {
             duration_seconds: timeline.samples as f64 / second,
             words: words(&line.plan.text, &timeline),
             voice: line.speaker.as_ref().map_or_else(String::new, |s| s.voice.clone()),
+            speaker: self.people.get(person).and_then(|p| p.names.first()).cloned().unwrap_or_default(),
         }));
         self.told.push(Told::Started(SpeechStarted {
+            person,
             sentence: heard_as,
             timeline,
             start_sample: start,
             more,
+            next: next.filter(|next| *next != person),
         }));
+        self.last_person = person;
+        self.speaks(person);
         self.told.push(Told::Sounds(sounds));
         self.director.speaking();
         if let Some(asked) = self.asked.take() {
             // The first sample leaves with this frame or the next few, after the breath before it.
             let millis = asked.elapsed().as_millis() as u64 + (start.saturating_sub(samples.start)) / 48;
             tracing::info!(millis, "from being asked to the first sound");
-        }
-    }
-
-    fn fire_cues(&mut self, samples: &Range<u64>) {
-        let due = self.act.as_mut().map(|a| a.due_cues(samples.end)).unwrap_or_default();
-        for (cue, sample) in due {
-            self.cue(cue, sample.max(samples.start));
         }
     }
 }
@@ -355,25 +357,6 @@ fn words(text: &str, timeline: &Timeline) -> Vec<(String, f64)> {
         (shown.to_owned(), w.start as f64 / f64::from(protocol::SAMPLE_RATE))
     };
     timeline.words.iter().enumerate().map(word).collect()
-}
-
-/// Why a cue has no effect yet, if it has none.
-fn not_yet(cue: &Cue) -> Option<&'static str> {
-    match cue {
-        Cue::Camera(_)
-        | Cue::Emotion(_)
-        | Cue::Pause(_)
-        | Cue::Look(_)
-        | Cue::Gesture(_)
-        | Cue::Music { .. }
-        | Cue::Sound(_) => None,
-        // In a paragraph they have been taken by the plan.
-        Cue::Speed(_) | Cue::Voice(_) | Cue::Pitch(_) | Cue::Lang(_) => {
-            Some("alone on a line it has no paragraph to hold for; write it before a word")
-        }
-        Cue::Scene(_) | Cue::Show(_) | Cue::Hide(_) => Some("scene changes come with a later version"),
-        Cue::Ask(_) => Some("question windows come with a later version"),
-    }
 }
 
 /// A timeline shared by the mixer's side and the face.

@@ -55,7 +55,7 @@ pub fn run(args: &PortraitArgs) -> Result<()> {
             height: args.size.1,
             frame_rate: FrameRate::default(),
             tier,
-            model: Some(bake::model(character, tier)?),
+            models: vec![bake::model(character, tier)?],
             scene: scene.clone(),
             camera: Some(camera.clone()),
             seed: 1,
@@ -87,7 +87,7 @@ fn strokes(
 ) -> Result<()> {
     let mut at = 1;
     for name in names {
-        let cue = CueFired { cue: Cue::Gesture(name.clone()), sample: rate.first_sample(at) };
+        let cue = CueFired { cue: Cue::Gesture(name.clone()), person: 0, sample: rate.first_sample(at) };
         studio.step(at, vec![Told::Cue(cue)]);
         frame(studio, at)?;
         studio.step(at + STROKE_FRAMES, Vec::new());

@@ -67,7 +67,7 @@ pub fn run(args: &PreviewArgs) -> Result<()> {
         height: args.size.1,
         frame_rate: FrameRate::default(),
         tier,
-        model: None,
+        models: Vec::new(),
         scene,
         camera: None,
         seed: 1,

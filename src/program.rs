@@ -4,6 +4,7 @@ use crate::{
     adapter,
     app::{Picture, Studio},
     bake, paths,
+    people::{self, People},
     performance::{Performance, Sounds},
     voices::{self, Choice},
 };
@@ -39,10 +40,10 @@ pub struct Plan {
     pub show: Option<String>,
     /// Instead of the show's.
     pub scene: Option<String>,
-    /// Instead of the show's: a stem, or a glb file.
-    pub character: Option<String>,
-    /// Instead of the show's.
-    pub voice: Option<String>,
+    /// Instead of the show's: stems, or glb files.
+    pub character: Vec<String>,
+    /// Instead of the show's, in the order of the characters.
+    pub voice: Vec<String>,
     /// Voices to take when that one fails, first choice first.
     pub fallback: Vec<String>,
     /// Pixels.
@@ -76,13 +77,11 @@ pub struct Facts {
     pub title: String,
     /// Stem of the scene.
     pub scene: String,
-    /// Stem of the character.
-    pub character: String,
     /// The adapter.
     pub adapter: String,
     /// How much it bears.
     pub tier: Tier,
-    /// How texts are spoken that do not say it themselves.
+    /// Who is on stage, and how texts are spoken that do not say it themselves.
     pub style: Style,
     /// Voices that can be chosen.
     pub catalog: Catalog,
@@ -101,7 +100,7 @@ pub struct Script {
     catalog: Catalog,
     scene_name: String,
     scene: Scene,
-    character: String,
+    characters: Vec<String>,
     camera: Option<String>,
 }
 
@@ -123,18 +122,16 @@ pub fn read(plan: &Plan) -> Result<Script> {
         own.clone().or_else(|| of.cloned()).unwrap_or_else(|| default.into())
     };
     let scene_name = pick(&plan.scene, front.and_then(|f| f.scene.as_ref()), SCENE);
-    let character = pick(&plan.character, front.and_then(|f| f.character.as_ref()), CHARACTER);
-    let own = bake::voice_of(&character)?;
-    let voice = pick(&plan.voice, front.and_then(|f| f.voice.as_ref()), own.as_deref().unwrap_or(VOICE));
+    let catalog = voices::catalog(plan.waits);
+    let People { characters, speakers, voice } = people::read(plan, front, &catalog)?;
     let style = Style {
+        people: speakers,
         speed: front.and_then(|f| f.speed).unwrap_or(1.0),
         language: front.and_then(|f| f.language.clone()),
         ..Style::default()
     };
     let scene = read_scene(&scene_name)?;
     let camera = front.and_then(|f| f.camera.clone());
-    let catalog = voices::catalog(plan.waits);
-    let voice = catalog.find(&voice)?.facts().name.clone();
     for name in &plan.fallback {
         catalog.find(name).context("a voice to fall back to")?;
     }
@@ -146,10 +143,15 @@ pub fn read(plan: &Plan) -> Result<Script> {
             other => other?,
         }
         check_named(show, source, path, &catalog, folder.as_deref())?;
+        match check_speakers(show, source, path, &style) {
+            // So does whoever plays it with fewer people.
+            Err(error) if !plan.character.is_empty() => tracing::warn!("{error:#}"),
+            other => other?,
+        }
     }
     let choice = Choice { voice, fallback: plan.fallback.clone(), eager: !plan.waits };
     let show = show.map(|(show, _, _)| show);
-    Ok(Script { show, choice, style, folder, catalog, scene_name, scene, character, camera })
+    Ok(Script { show, choice, style, folder, catalog, scene_name, scene, characters, camera })
 }
 
 /// Loads the voice and opens the studio.
@@ -157,7 +159,7 @@ pub fn read(plan: &Plan) -> Result<Script> {
 /// # Errors
 /// Whatever is missing or wrong, and what to do about it.
 pub fn open(plan: &Plan, script: Script) -> Result<Program> {
-    let Script { show, choice, style, folder, catalog, scene_name, scene, character, camera } = script;
+    let Script { show, choice, style, folder, catalog, scene_name, scene, characters, camera } = script;
     let front = show.as_ref().map(|s| &s.front);
     let found = adapter::best()?;
     let tier = plan.tier.unwrap_or_else(|| found.tier());
@@ -168,7 +170,7 @@ pub fn open(plan: &Plan, script: Script) -> Result<Program> {
         height: plan.size.1,
         frame_rate: plan.frame_rate,
         tier,
-        model: Some(bake::model(&character, tier)?),
+        models: characters.iter().map(|c| bake::model(c, tier)).collect::<Result<_>>()?,
         scene: scene.clone(),
         camera,
         seed: plan.seed,
@@ -180,8 +182,7 @@ pub fn open(plan: &Plan, script: Script) -> Result<Program> {
     }
     let facts = Facts {
         title: front.map_or_else(|| "No show".into(), |f| f.title.clone()),
-        scene: stem(&scene_name, ".scene.ron"),
-        character: stem(&character, ".glb"),
+        scene: stem(&scene_name),
         adapter: format!("{} ({})", found.name, found.driver.trim()),
         tier,
         style,
@@ -196,6 +197,7 @@ pub fn open(plan: &Plan, script: Script) -> Result<Program> {
         }
     }
     let performance = Performance::new(director, voice, sounds, plan.seed, plan.waits);
+    let performance = performance.with_people(facts.style.people.clone());
     Ok(Program { studio, performance, facts, scene })
 }
 
@@ -264,10 +266,21 @@ pub fn unknown_camera(block: &Block, scene: &Scene) -> Option<String> {
     })
 }
 
-fn stem(name: &str, ending: &str) -> String {
-    let file = PathBuf::from(name);
-    let file = file.file_name().and_then(|f| f.to_str()).unwrap_or(name);
-    file.strip_suffix(ending).unwrap_or(file).to_owned()
+fn stem(scene: &str) -> String {
+    let file = PathBuf::from(scene);
+    let file = file.file_name().and_then(|f| f.to_str()).unwrap_or(scene);
+    file.strip_suffix(".scene.ron").unwrap_or(file).to_owned()
+}
+
+/// Cues may name only people who are on stage.
+fn check_speakers(show: &Show, source: &str, path: &Path, style: &Style) -> Result<()> {
+    let Some((name, problem)) = show.blocks.iter().find_map(|b| people::wrong_speaker(b, style)) else {
+        return Ok(());
+    };
+    let written = [format!("[speaker {name}"), format!("[speaker \"{name}")];
+    let at = written.iter().filter_map(|w| source.find(w.as_str())).min().unwrap_or(0);
+    let (line, column) = line_column(source, at);
+    bail!("the show cannot be played:\n{}:{line}:{column}: [speaker] {problem}", path.display())
 }
 
 /// Cues may name only voices and sound files that are there; told with their place, before anything is said.

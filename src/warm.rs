@@ -20,8 +20,8 @@ pub fn run(args: &WarmArgs) -> Result<()> {
     let plan = Plan {
         show: Some(args.show.clone()),
         scene: None,
-        character: None,
-        voice: args.voice.clone(),
+        character: Vec::new(),
+        voice: args.voice.iter().cloned().collect(),
         fallback: Vec::new(),
         size: (1280, 720),
         frame_rate: FrameRate::default(),

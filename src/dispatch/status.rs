@@ -1,7 +1,7 @@
 //! Numbers for the operator.
 
 use super::Desk;
-use protocol::request::{Health, Status};
+use protocol::request::{Health, Person, Status};
 use std::{
     collections::VecDeque,
     time::{Duration, Instant},
@@ -47,6 +47,16 @@ impl Rate {
 }
 
 impl Desk<'_> {
+    /// Everybody on stage.
+    fn people(&self) -> impl Iterator<Item = Person> {
+        let usual = self.performance.voice_name();
+        self.facts.style.people.iter().enumerate().map(move |(index, person)| Person {
+            name: person.names.first().cloned().unwrap_or_default(),
+            voice: person.voice.as_deref().unwrap_or(usual).to_owned(),
+            attention: self.performance.attention(index),
+        })
+    }
+
     pub(super) fn status(&self) -> Status {
         let director = &self.performance.director;
         Status {
@@ -54,7 +64,8 @@ impl Desk<'_> {
             on_air: self.meters.on_air,
             scene: self.facts.scene.clone(),
             camera: self.camera.to_owned(),
-            character: self.facts.character.clone(),
+            character: self.people().next().map_or_else(String::new, |p| p.name),
+            people: self.people().collect(),
             voice: self.performance.voice_name().to_owned(),
             paused: self.performance.is_paused(),
             speaking: director.on_air().cloned(),

@@ -1,18 +1,19 @@
 //! An utterance while it is said: sentences that are being made, heard, and still to come.
 
+mod sentence;
+
 use super::SharedTimeline;
 use audio::Prosody;
 use protocol::{clock::samples_in, cue::Cue, media::SpeechSounds, timeline::Timeline};
-use show::{SentencePlan, Spoken, Step, Take, WordCue};
-use speech::{JobId, Piece, SentenceRequest, Speaker};
+use sentence::{rest_of, word_start};
+use show::{SentencePlan, Step, Take, WordCue};
+use speech::{JobId, Speaker};
 use std::{collections::VecDeque, sync::Arc, time::Instant};
 
-/// Silence after a sentence in seconds; a person breathes.
-const SILENCE_AFTER: f32 = 0.28;
-/// Silence where a sentence goes on in another voice or language.
-const SILENCE_WITHIN: f32 = 0.04;
 /// Silence after a sentence that was skipped.
 const AFTER_SKIP_SECONDS: f64 = 0.1;
+
+pub use sentence::sentence_request;
 
 pub(super) struct Act {
     pub(super) utterance_id: String,
@@ -22,7 +23,19 @@ pub(super) struct Act {
     lines: VecDeque<Line>,
     begun: usize,
     /// Cues that fire at a sample, in order.
-    due: VecDeque<(Cue, u64)>,
+    due: VecDeque<Due>,
+    /// Who spoke last, whom cues alone on a line concern.
+    person: usize,
+}
+
+/// A cue and its moment.
+#[derive(Debug, PartialEq)]
+pub(super) struct Due {
+    pub(super) cue: Cue,
+    /// Media time.
+    pub(super) at: u64,
+    /// Whom it concerns.
+    pub(super) person: usize,
 }
 
 /// A sentence at the voice.
@@ -126,7 +139,7 @@ impl Line {
 }
 
 impl Act {
-    pub(super) fn new(take: Take, cursor: u64) -> Self {
+    pub(super) fn new(take: Take, cursor: u64, person: usize) -> Self {
         Self {
             utterance_id: take.utterance_id,
             cursor,
@@ -134,6 +147,7 @@ impl Act {
             lines: VecDeque::new(),
             begun: 0,
             due: VecDeque::new(),
+            person,
         }
     }
 
@@ -150,7 +164,7 @@ impl Act {
         line.state = LineState::Waiting;
         // What was due is tied to the sentence again; its word may be said a second time, its cue is not.
         let due = std::mem::take(&mut self.due);
-        line.pending = due.into_iter().map(|(cue, at)| (cue, at.saturating_sub(start) + begun)).collect();
+        line.pending = due.into_iter().map(|d| (d.cue, d.at.saturating_sub(start) + begun)).collect();
         true
     }
 
@@ -159,7 +173,7 @@ impl Act {
     pub(super) fn skip(&mut self, silent: u64) -> Option<Line> {
         let mut line = self.lines.pop_front()?;
         self.cursor = self.cursor.max(silent + samples_in(AFTER_SKIP_SECONDS));
-        let left = std::mem::take(&mut self.due).into_iter().map(|(cue, _)| cue);
+        let left = std::mem::take(&mut self.due).into_iter().map(|due| due.cue);
         let unbegun = std::mem::take(&mut line.plan.cues).into_iter().map(|c| c.cue);
         let pending = std::mem::take(&mut line.pending).into_iter().map(|(cue, _)| cue);
         let cues = left.chain(pending).chain(unbegun).filter(holds).collect();
@@ -203,6 +217,14 @@ impl Act {
 
     pub(super) fn lines_open(&self) -> usize {
         self.lines.len()
+    }
+
+    /// Who says the sentence after the first one.
+    pub(super) fn person_after(&self) -> Option<usize> {
+        let unsaid =
+            self.steps.iter().filter_map(|s| if let Step::Sentence(plan) = s { Some(plan) } else { None });
+        let mut after = self.lines.iter().skip(1).map(|l| &l.plan).chain(unsaid);
+        after.next().map(|plan| plan.style.person)
     }
 
     pub(super) fn has_unsaid(&self) -> bool {
@@ -262,7 +284,8 @@ impl Act {
             let cursor = self.cursor;
             let cues = line.plan.cues.into_iter().map(|c| c.cue);
             let cues = cues.chain(line.pending.into_iter().map(|(cue, _)| cue)).chain(line.then);
-            self.due.extend(cues.map(|cue| (cue, cursor)));
+            let person = line.plan.style.person;
+            self.due.extend(cues.map(|cue| Due { cue, at: cursor, person }));
         }
     }
 
@@ -278,7 +301,7 @@ impl Act {
         for cue in cues {
             match cue {
                 Cue::Pause(seconds) => self.cursor += samples_in(f64::from(seconds)),
-                cue => self.due.push_back((cue, self.cursor)),
+                cue => self.due.push_back(Due { cue, at: self.cursor, person: self.person }),
             }
         }
     }
@@ -303,25 +326,27 @@ impl Act {
     pub(super) fn start_first(&mut self, start: u64) -> Option<(&mut Line, usize)> {
         let line = self.lines.front_mut()?;
         line.state = LineState::Heard { start };
+        self.person = line.plan.style.person;
         let timeline = line.timeline.clone()?;
         for WordCue { word, cue } in std::mem::take(&mut line.plan.cues) {
             line.pending.push((cue, word_start(&timeline, &line.plan.text, word)));
         }
         for (cue, at) in std::mem::take(&mut line.pending) {
-            self.due.push_back((cue, start + at.saturating_sub(line.from)));
+            let at = start + at.saturating_sub(line.from);
+            self.due.push_back(Due { cue, at, person: self.person });
         }
         self.begun += 1;
         Some((line, self.begun - 1))
     }
 
     /// Cues whose sample lies before `end`, and gestures of the next second: arms set out before the word.
-    pub(super) fn due_cues(&mut self, end: u64) -> Vec<(Cue, u64)> {
+    pub(super) fn due_cues(&mut self, end: u64) -> Vec<Due> {
         let mut due = Vec::new();
-        while self.due.front().is_some_and(|(_, at)| *at < end) {
+        while self.due.front().is_some_and(|due| due.at < end) {
             due.extend(self.due.pop_front());
         }
         let soon = end.saturating_add(samples_in(GESTURE_AHEAD_SECONDS));
-        let sets_out = |(cue, at): &(Cue, u64)| matches!(cue, Cue::Gesture(_)) && *at < soon;
+        let sets_out = |due: &Due| matches!(due.cue, Cue::Gesture(_)) && due.at < soon;
         if self.due.iter().any(sets_out) {
             let (now, later) = std::mem::take(&mut self.due).into_iter().partition(sets_out);
             self.due = later;
@@ -329,25 +354,6 @@ impl Act {
         }
         due
     }
-}
-
-/// Sample at which word `word` of `text` begins. A voice may part words otherwise than spaces do; then the
-/// place is taken in proportion.
-fn word_start(timeline: &Timeline, text: &str, word: usize) -> u64 {
-    let written = text.split_whitespace().count();
-    if word == 0 {
-        return timeline.words.first().map_or(0, |w| w.start);
-    }
-    if word >= written || timeline.words.is_empty() {
-        return timeline
-            .words
-            .last()
-            .map_or(timeline.samples, |w| w.end)
-            .min(timeline.samples.saturating_sub(1));
-    }
-    let spoken = timeline.words.len();
-    let index = if spoken == written { word } else { word * spoken / written };
-    timeline.words[index.min(spoken - 1)].start
 }
 
 /// Gestures are told so long before their stroke.
@@ -359,31 +365,6 @@ fn holds(cue: &Cue) -> bool {
         Cue::Camera(_) | Cue::Scene(_) | Cue::Show(_) | Cue::Hide(_) | Cue::Music { .. } => true,
         Cue::Emotion(emotion) => !emotion.fades,
         _ => false,
-    }
-}
-
-/// What is left to say of `plan` when only `made` samples of it could be: the words that begin after them.
-fn rest_of(plan: &SentencePlan, timeline: &Timeline, made: u64) -> Option<SentencePlan> {
-    let words: Vec<&str> = plan.text.split_whitespace().collect();
-    let left = (0..words.len()).find(|word| word_start(timeline, &plan.text, *word) >= made)?;
-    let text = words[left..].join(" ");
-    Some(SentencePlan { pieces: vec![Spoken::Text(text.clone())], text, cues: Vec::new(), ..plan.clone() })
-}
-
-/// What the voice is asked for a planned sentence: the same on air, off-line and when a show is made ready.
-pub fn sentence_request(plan: &SentencePlan, seed: u64) -> SentenceRequest {
-    let piece = |p: &Spoken| match p {
-        Spoken::Text(text) => Piece::Text(text.clone()),
-        Spoken::Pause(seconds) => Piece::Pause(*seconds),
-    };
-    SentenceRequest {
-        pieces: plan.pieces.iter().map(piece).collect(),
-        voice: plan.style.voice.clone(),
-        speed: plan.style.speed,
-        pitch: plan.style.pitch,
-        language: plan.style.language.clone(),
-        silence_after: if plan.goes_on { SILENCE_WITHIN } else { SILENCE_AFTER },
-        seed,
     }
 }
 

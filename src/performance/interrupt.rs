@@ -66,6 +66,7 @@ impl Performance {
         if std::mem::replace(&mut self.paused, false) {
             self.events.push(Event::PauseChanged { paused: false });
         }
+        self.shut_window();
         let Some(act) = self.act.take() else { return };
         act.jobs().for_each(|job| self.voice.worker.cancel(job));
         let sample = self.mixer.cut(CUT_FADE_MS).max(sample);

@@ -3,7 +3,9 @@
 use super::*;
 use protocol::{
     FrameRate, SAMPLE_RATE,
+    cue::{Cue, Emotion, EmotionKind},
     event::UtteranceState,
+    media::{Attention, CueFired},
     show_file::parse_text,
     timeline::{PhoneSpan, SentenceSpan},
 };
@@ -244,4 +246,99 @@ fn another_voice_speaks_from_the_next_sentence_on() {
     assert_eq!(stage.performance.voice_name(), "other");
     stage.run(40);
     assert!(stage.events.iter().any(|e| matches!(e, Event::VoiceChanged { voice } if voice == "other")));
+}
+
+fn two() -> Arc<[Speaker]> {
+    let speaker = |name: &str, voice: Option<&str>| Speaker {
+        names: vec![name.into()],
+        voice: voice.map(str::to_owned),
+    };
+    [speaker("kai", None), speaker("emma", Some("eva"))].into()
+}
+
+#[test]
+fn cues_and_sentences_go_to_whoever_speaks() {
+    let mut stage = stage(Tones::default());
+    stage.performance = stage.performance.with_people(two());
+    let style = Style { people: two(), ..Style::default() };
+    let text = "[smile] 1 1. [speaker emma] 2 [sad] 2.\n[warm]\n\n3 3.";
+    let steps = show::plan(&parse_text(text).unwrap(), &style, speech::split_sentences);
+    stage.performance.director.say(text, steps, false).unwrap();
+    stage.run(3_000);
+    let started = |t: &Told| match t {
+        Told::Started(s) => Some((s.person, s.next)),
+        _ => None,
+    };
+    let started: Vec<_> = stage.told.iter().filter_map(started).collect();
+    assert_eq!(started, [(0, Some(1)), (1, Some(0)), (0, None)]);
+    let felt = |t: &Told| match t {
+        Told::Cue(CueFired { cue: Cue::Emotion(Emotion { kind, .. }), person, .. }) => Some((*kind, *person)),
+        _ => None,
+    };
+    let felt: Vec<_> = stage.told.iter().filter_map(felt).collect();
+    // What stands alone on a line concerns whoever spoke last.
+    assert_eq!(felt, [(EmotionKind::Smile, 0), (EmotionKind::Sad, 1), (EmotionKind::Warm, 1)]);
+    let speakers: Vec<_> = stage
+        .events
+        .iter()
+        .filter_map(|e| if let Event::SentenceStarted(s) = e { Some(s.speaker.as_str()) } else { None })
+        .collect();
+    assert_eq!(speakers, ["kai", "emma", "kai"]);
+}
+
+/// What each person was told to attend to, with the second of media time.
+fn attended(stage: &Stage) -> Vec<(usize, Attention, u64)> {
+    let turned = |t: &Told| match t {
+        Told::Attention(a) => Some((a.person, a.attention, a.sample / 48_000)),
+        _ => None,
+    };
+    stage.told.iter().filter_map(turned).collect()
+}
+
+#[test]
+fn a_window_for_questions_listens_and_lets_operators_through() {
+    use Attention::{Idle, Listening};
+    let mut stage = stage(Tones::default());
+    let plan =
+        |text: &str| show::plan(&parse_text(text).unwrap(), &Style::default(), speech::split_sentences);
+    let show = vec![("a".into(), plan("1 1.\n[ask 8s]")), ("b".into(), plan("2 2."))];
+    stage.performance.director.play(show, false);
+    stage.run(3_000);
+    assert_eq!(attended(&stage).last().map(|a| a.1), Some(Listening));
+    stage.say("3 3 3.");
+    stage.run(3_000);
+    let words: Vec<_> = stage.sentences().into_iter().map(|(words, _)| words).collect();
+    assert_eq!(words, ["1 1.", "3 3 3."]);
+    let kinds: Vec<_> = attended(&stage).into_iter().map(|a| a.1).collect();
+    assert_eq!(kinds, [Listening, Idle, Listening], "it listens, answers, and listens again");
+    assert!(!stage.performance.is_idle());
+    stage.run(5_000);
+    assert_eq!(stage.sentences().len(), 3, "the show goes on when the window has shut");
+    assert!(stage.performance.is_idle());
+}
+
+#[test]
+fn a_client_may_have_somebody_think_until_they_speak() {
+    use Attention::{Idle, Thinking};
+    let mut stage = stage(Tones::default());
+    stage.run(1_000);
+    stage.performance.set_attention(0, Thinking, stage.now());
+    stage.run(1_000);
+    assert_eq!(stage.performance.attention(0), Thinking);
+    stage.say("5 5.");
+    stage.run(2_000);
+    assert_eq!(attended(&stage).into_iter().map(|a| a.1).collect::<Vec<_>>(), [Thinking, Idle]);
+    stage.performance.set_attention(0, Thinking, stage.now());
+    stage.run(59_000);
+    assert_eq!(stage.performance.attention(0), Thinking);
+    stage.run(2_000);
+    assert_eq!(stage.performance.attention(0), Idle);
+}
+
+#[test]
+fn off_line_nobody_thinks_while_a_voice_is_made() {
+    let mut stage = stage(Tones::default());
+    stage.say("5 5. 6 6. [pause 2] 7 7.");
+    stage.run(8_000);
+    assert_eq!(attended(&stage), []);
 }

@@ -173,11 +173,11 @@ fn obey(
             },
             Action::Cue(Cue::Camera(name)) if !scene.cameras.contains_key(name) => Err(scene.no_camera(name)),
             Action::Feel(kind, strength) => {
-                deck.performance.cue(feeling(*kind, *strength), now);
+                deck.performance.cue(feeling(*kind, *strength), 0, now);
                 Ok(())
             }
             Action::Cue(cue) => {
-                deck.performance.cue(cue.clone(), now);
+                deck.performance.cue(cue.clone(), 0, now);
                 Ok(())
             }
             Action::Focus => {

@@ -4,10 +4,10 @@ use super::action::Action;
 use avatar::StraightAhead;
 use bevy::prelude::*;
 use protocol::{
-    media::HostAnchor,
+    media::{HostAnchor, PictureSize},
     scene::{Camera as Shot, Scene},
 };
-use stage::{CameraOnAir, EYES_WITHOUT_HOST, ProgramCamera, StageSystems};
+use stage::{CameraOnAir, InView, ProgramCamera, StageSystems};
 
 /// Degrees a second of the turntable.
 const SPIN: f32 = 40.0;
@@ -100,7 +100,7 @@ fn place(
     orbit: Res<Orbit>,
     scene: Res<Scene>,
     on_air: Res<CameraOnAir>,
-    anchor: Res<HostAnchor>,
+    (anchor, size): (Res<HostAnchor>, Res<PictureSize>),
     ahead: Option<Res<StraightAhead>>,
     mut camera: Single<&mut Transform, With<ProgramCamera>>,
 ) {
@@ -115,7 +115,8 @@ fn place(
     }
     let changed = orbit.is_changed() || scene.is_changed() || on_air.is_changed() || anchor.is_changed();
     if changed && let Some(shot) = scene.cameras.get(&on_air.0) {
-        **camera = stage::view(&orbit.shot(shot), anchor.eyes.map_or(EYES_WITHOUT_HOST, Vec3::from));
+        let aspect = size.width as f32 / size.height as f32;
+        **camera = stage::view(&orbit.shot(shot), &anchor, InView::default(), aspect);
     }
 }
 

@@ -7,7 +7,7 @@
 mod morph;
 mod skin;
 
-use crate::face::Face;
+use crate::{face::Face, host::PartOf};
 use bevy::{
     camera::visibility::NoFrustumCulling,
     math::{Affine3A, Vec3A},
@@ -92,15 +92,15 @@ fn vectors(mesh: &Mesh, attribute: MeshVertexAttribute) -> Option<Vec<Vec3A>> {
 
 /// Deforms every mesh for this frame. Runs in [`PostUpdate`] after transforms are propagated.
 pub(crate) fn deform(
-    face: Res<Face>,
+    faces: Query<&Face>,
     mut meshes: ResMut<Assets<Mesh>>,
-    mut deformed: Query<(&mut Deformed, &Mesh3d)>,
+    mut deformed: Query<(&mut Deformed, &Mesh3d, &PartOf)>,
     joints: Query<&GlobalTransform>,
     mut cost: ResMut<FrameCost>,
 ) {
     let begun = Instant::now();
-    for (mut part, handle) in &mut deformed {
-        let Some(mut mesh) = meshes.get_mut(&handle.0) else { continue };
+    for (mut part, handle, of) in &mut deformed {
+        let (Ok(face), Some(mut mesh)) = (faces.get(of.0), meshes.get_mut(&handle.0)) else { continue };
         let Deformed { mesh: place, rest, morphs, skin, moved } = &mut *part;
         morphs.apply(face.weights(*place), rest, moved);
         let matrices = skin.as_mut().map(|s| s.matrices(&joints));

@@ -31,7 +31,7 @@ pub const EXPRESSIONS: [&str; 11] =
     ["aa", "ih", "ou", "ee", "oh", "blink", "happy", "angry", "sad", "relaxed", "surprised"];
 
 /// Morph weights of this frame by mesh of the file and target of the mesh, 0 to 1.
-#[derive(Resource, Default)]
+#[derive(Component)]
 pub(crate) struct Face {
     /// Names of the host's targets, in lower case, for those who set them by name.
     names: Vec<Vec<String>>,

@@ -10,11 +10,13 @@ mod blink;
 mod breath;
 mod brow;
 mod chance;
+mod company;
 mod ease;
 mod emotion;
 mod gaze;
 pub mod gesture;
 mod head;
+mod marks;
 mod posture;
 mod rest;
 mod speech;
@@ -25,6 +27,8 @@ mod voice;
 pub use emotion::EmotionSpan;
 pub use gaze::{Lens, Look};
 pub use gesture::{ArmPose, Gesture, GestureSpan, Side};
+pub use marks::CHAT;
+pub use protocol::media::Attention;
 pub use speech::SpeechSpan;
 
 use viseme::{Channels, Style, Weights};
@@ -84,19 +88,7 @@ pub struct FacePose {
     pub shrug: f32,
 }
 
-/// What the host attends to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Attention {
-    /// On air with nothing to do.
-    #[default]
-    Idle,
-    /// Somebody else speaks or a question comes in.
-    Listening,
-    /// An answer is being made.
-    Thinking,
-}
-
-/// What the host attends to now, and what before: a change is not a jump.
+/// What a person attends to now, and what before: a change is not a jump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Attending {
     /// Since `since`.
@@ -108,9 +100,27 @@ pub struct Attending {
 }
 
 impl Attending {
+    /// From `sample` on to something else.
+    pub fn turned(self, now: Attention, sample: i64) -> Self {
+        Self { now, before: self.at(sample), since: sample }
+    }
+
     fn at(&self, sample: i64) -> Attention {
         if sample >= self.since { self.now } else { self.before }
     }
+}
+
+/// Somebody else on stage.
+#[derive(Debug, Clone, Copy)]
+pub struct Other<'a> {
+    /// Place among the people on stage.
+    pub index: usize,
+    /// Where their eyes are, against the character's own straight ahead.
+    pub at: Direction,
+    /// Their speech, as in [`LayerContext::spans`].
+    pub spans: &'a [SpeechSpan],
+    /// Their emotions, as in [`LayerContext::emotions`].
+    pub emotions: &'a [EmotionSpan],
 }
 
 /// Everything that a moment depends on.
@@ -131,8 +141,10 @@ pub struct LayerContext<'a> {
     pub lens: Lens,
     /// A look somewhere else than the lens.
     pub look: Option<Look>,
-    /// What the host attends to.
+    /// What the host attends to while nobody speaks.
     pub attention: Attending,
+    /// Who else is on stage.
+    pub others: &'a [Other<'a>],
     /// How the host speaks.
     pub style: Style,
 }
@@ -149,6 +161,7 @@ impl LayerContext<'_> {
             lens: Lens::default(),
             look: None,
             attention: Attending::default(),
+            others: &[],
             style: Style::default(),
         }
     }
@@ -184,6 +197,7 @@ pub fn evaluate(context: &LayerContext) -> FacePose {
 
     let gaze = gaze::eyes(context, talk);
     head::apply(context, talk, &gaze, &mut pose);
+    company::apply(context, talk, &mut pose);
     gesture::apply(context, &mut pose);
     gaze::apply(context, &gaze, &mut pose);
     blink::apply(context, &mut pose);

@@ -7,6 +7,7 @@ mod face;
 mod host;
 pub mod layers;
 mod limbs;
+mod person;
 mod pose;
 pub mod preflight;
 mod rig;
@@ -17,13 +18,13 @@ use protocol::media::{FrameCost, Tier};
 use std::path::PathBuf;
 
 pub use face::EXPRESSIONS;
-pub use host::{Companions, HostState, ModelChosen};
+pub use host::{HostState, ModelChosen};
 pub use pose::{Held, Still, StraightAhead};
 
-/// Puts a host on the stage and keeps it alive.
+/// Puts people on the stage and keeps them alive.
 pub struct AvatarPlugin {
-    /// A glb file; none: the stage is empty until [`ModelChosen`].
-    pub model: Option<PathBuf>,
+    /// A glb file for each person, one to three; none: the stage is empty until [`ModelChosen`].
+    pub models: Vec<PathBuf>,
     /// How much the adapter can bear; the lean tier deforms on the CPU.
     pub tier: Tier,
     /// Seed of everything that happens by chance: blinks, glances, sway.
@@ -32,8 +33,8 @@ pub struct AvatarPlugin {
 
 impl Plugin for AvatarPlugin {
     fn build(&self, app: &mut App) {
-        app.insert_resource(host::Model { path: self.model.clone(), tier: self.tier })
-            .insert_resource(pose::Seed(self.seed))
+        app.insert_resource(self.tier)
+            .insert_resource(host::People { models: self.models.clone(), seed: self.seed })
             .init_resource::<FrameCost>()
             .configure_sets(Update, (AvatarSystems::Load, AvatarSystems::Hear, AvatarSystems::Pose).chain());
         host::plugin(app);

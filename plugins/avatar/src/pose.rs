@@ -3,33 +3,29 @@
 use crate::{
     AvatarSystems,
     face::{self, Face},
-    host::{Host, Meshes, Model},
-    layers::{self, Attending, Direction, EulerDegrees, FacePose, LayerContext, Lens},
+    host::{Meshes, PartOf},
+    layers::{self, Direction, EulerDegrees, FacePose, LayerContext, Lens, Other},
     limbs::Limbs,
+    person::Person,
     rig::{Bone, Rig},
-    speaking::Heard,
+    speaking::{Attends, Heard},
 };
 use bevy::{mesh::morph::MorphWeights, prelude::*};
-use protocol::media::{FrameCost, HostAnchor, MediaTime, Tier};
+use protocol::media::{FrameCost, MediaTime, Tier};
 use std::time::Instant;
-use viseme::{Arkit, Style};
+use viseme::Arkit;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Sight>()
-        .init_resource::<Pose>()
-        .add_systems(Update, (see, evaluate, hold, turn, weigh).chain().in_set(AvatarSystems::Pose));
+    app.add_systems(Update, (see, evaluate, hold, turn, weigh).chain().in_set(AvatarSystems::Pose));
 }
 
-/// Seed of all that happens by chance.
-#[derive(Resource, Clone, Copy)]
-pub(crate) struct Seed(pub(crate) u64);
+/// Where a person sees the camera.
+#[derive(Component, Default)]
+pub(crate) struct Sight(Lens);
 
-/// Where the host sees the camera.
-#[derive(Resource, Default)]
-struct Sight(Lens);
-
-#[derive(Resource, Default)]
-struct Pose(FacePose);
+/// What a person does in this frame.
+#[derive(Component, Default)]
+pub(crate) struct Pose(FacePose);
 
 /// While it is there, the face holds these weights and nothing moves: for portraits. Names are ARKit's, VRM's
 /// expressions or those of the file's own morph targets, whatever their case; `jawOpen` opens any mouth.
@@ -52,70 +48,90 @@ const BREATH_LEAN: f32 = 0.9;
 /// Degrees by which a jaw bone opens at the widest of speech.
 const JAW_DEGREES: f32 = 15.0;
 
-/// Follows the camera: its direction from the host's eyes, and when it cut from one place to another.
+/// Follows the camera: its direction from each person's eyes, and when it cut from one place to another.
 fn see(
     cameras: Query<&GlobalTransform, With<Camera3d>>,
-    anchor: Res<HostAnchor>,
     time: Res<MediaTime>,
     ahead: Option<Res<StraightAhead>>,
-    mut sight: ResMut<Sight>,
+    mut people: Query<(&Person, &mut Sight)>,
 ) {
-    let (Some(camera), Some(eyes)) = (cameras.iter().next(), anchor.eyes) else { return };
-    let to = camera.translation() - Vec3::from(eyes);
-    let yaw = to.x.atan2(to.z).to_degrees();
-    let pitch = -(to.y.atan2(Vec2::new(to.x, to.z).length())).to_degrees();
-    let now = if ahead.is_some() { Direction::default() } else { Direction { yaw, pitch } };
-    if (now.yaw - sight.0.to.yaw).abs() + (now.pitch - sight.0.to.pitch).abs() > 0.5 {
-        let first = sight.0 == Lens::default();
-        let from = if first { now } else { sight.0.to };
-        sight.0 = Lens { from, to: now, since: time.sample_index as i64 };
-    }
-}
-
-fn evaluate(
-    time: Res<MediaTime>,
-    seed: Res<Seed>,
-    heard: Res<Heard>,
-    sight: Res<Sight>,
-    still: Option<Res<Still>>,
-    mut pose: ResMut<Pose>,
-    mut cost: ResMut<FrameCost>,
-) {
-    if let Some(still) = still {
-        pose.0 = face::still(&still.0);
-        return;
-    }
-    let begun = Instant::now();
-    pose.0 = layers::evaluate(&LayerContext {
-        sample: time.sample_index as i64,
-        seed: seed.0,
-        spans: &heard.spans,
-        emotions: &heard.emotions,
-        gestures: &heard.gestures,
-        lens: sight.0,
-        look: heard.look,
-        attention: Attending::default(),
-        style: Style::default(),
-    });
-    cost.deform_micros += begun.elapsed().as_micros() as u64;
-}
-
-fn hold(held: Option<Res<Held>>, mut pose: ResMut<Pose>) {
-    for (name, weight) in held.iter().flat_map(|h| &h.0) {
-        if let Some(shape) = Arkit::from_name(name) {
-            pose.0.weights[shape] = *weight;
+    let Some(camera) = cameras.iter().next() else { return };
+    for (person, mut sight) in &mut people {
+        let Some(eyes) = person.eyes else { continue };
+        let seen = direction(person, camera.translation() - eyes);
+        let now = if ahead.is_some() { Direction::default() } else { seen };
+        if (now.yaw - sight.0.to.yaw).abs() + (now.pitch - sight.0.to.pitch).abs() > 0.5 {
+            let first = sight.0 == Lens::default();
+            let from = if first { now } else { sight.0.to };
+            sight.0 = Lens { from, to: now, since: time.sample_index as i64 };
         }
     }
 }
 
+/// The direction of `to` for somebody who stands as `person` does.
+fn direction(person: &Person, to: Vec3) -> Direction {
+    let yaw = to.x.atan2(to.z).to_degrees() - person.turn;
+    let pitch = -(to.y.atan2(Vec2::new(to.x, to.z).length())).to_degrees();
+    Direction { yaw, pitch }
+}
+
+fn evaluate(
+    time: Res<MediaTime>,
+    still: Option<Res<Still>>,
+    people: Query<(&Person, &Heard, &Attends, &Sight)>,
+    mut poses: Query<(&Person, &mut Pose)>,
+    mut cost: ResMut<FrameCost>,
+) {
+    let begun = Instant::now();
+    for (me, mut pose) in &mut poses {
+        if let Some(still) = &still {
+            pose.0 = face::still(&still.0);
+            continue;
+        }
+        let mut others: Vec<Other> = Vec::new();
+        for (person, heard, ..) in people.iter().filter(|(p, ..)| p.index != me.index) {
+            let Some((from, to)) = me.eyes.zip(person.eyes) else { continue };
+            others.push(Other {
+                index: person.index,
+                at: direction(me, to - from),
+                spans: &heard.spans,
+                emotions: &heard.emotions,
+            });
+        }
+        others.sort_by_key(|o| o.index);
+        let Some((_, heard, attends, sight)) = people.iter().find(|(p, ..)| p.index == me.index) else {
+            continue;
+        };
+        pose.0 = layers::evaluate(&LayerContext {
+            sample: time.sample_index as i64,
+            seed: me.seed,
+            spans: &heard.spans,
+            emotions: &heard.emotions,
+            gestures: &heard.gestures,
+            lens: sight.0,
+            look: heard.look,
+            attention: attends.0,
+            others: &others,
+            style: me.style,
+        });
+    }
+    cost.layers_micros += begun.elapsed().as_micros() as u64;
+}
+
+fn hold(held: Option<Res<Held>>, mut poses: Query<&mut Pose>) {
+    for (name, weight) in held.iter().flat_map(|h| &h.0) {
+        let Some(shape) = Arkit::from_name(name) else { continue };
+        poses.iter_mut().for_each(|mut pose| pose.0.weights[shape] = *weight);
+    }
+}
+
 fn turn(
-    pose: Res<Pose>,
-    face: Res<Face>,
-    hosts: Query<(&Rig, &Limbs), With<Host>>,
+    poses: Query<&Pose>,
+    models: Query<(&Face, &Rig, &Limbs, &ChildOf)>,
     mut joints: Query<&mut Transform>,
 ) {
-    let pose = &pose.0;
-    for (rig, limbs) in &hosts {
+    for (face, rig, limbs, ChildOf(person)) in &models {
+        let Ok(Pose(pose)) = poses.get(*person) else { continue };
         let mut set = |bone, turn: Quat| {
             if let Some(joint) = rig.joint(bone)
                 && let Ok(mut place) = joints.get_mut(joint.entity)
@@ -159,18 +175,22 @@ fn euler(e: EulerDegrees) -> Quat {
 
 /// Hands the weights to whoever deforms: our own deformation (lean), or Bevy's (full).
 fn weigh(
-    pose: Res<Pose>,
-    model: Res<Model>,
-    places: Res<Meshes>,
+    poses: Query<&Pose>,
+    tier: Res<Tier>,
     still: Option<Res<Still>>,
-    mut face: ResMut<Face>,
-    mut morphs: Query<&mut MorphWeights>,
+    mut models: Query<(&mut Face, &Meshes, &ChildOf)>,
+    mut morphs: Query<(&mut MorphWeights, &PartOf)>,
 ) {
-    face.weigh(&pose.0, still.as_ref().map_or(&[], |s| &s.0));
-    if model.tier == Tier::Lean {
+    for (mut face, _, ChildOf(person)) in &mut models {
+        if let Ok(pose) = poses.get(*person) {
+            face.weigh(&pose.0, still.as_ref().map_or(&[], |s| &s.0));
+        }
+    }
+    if *tier == Tier::Lean {
         return;
     }
-    for mut weights in &mut morphs {
+    for (mut weights, of) in &mut morphs {
+        let Ok((face, places, _)) = models.get(of.0) else { continue };
         let Some(mesh) = weights.first_mesh().and_then(|m| places.place(m)) else { continue };
         for (weight, new) in weights.weights_mut().iter_mut().zip(face.weights(mesh)) {
             *weight = *new;

@@ -1,22 +1,22 @@
-//! What the host hears of: speech that begins, is late or is cut, and cues. Kept as long as the layers need it.
+//! What people on stage hear of: speech that begins, is late or is cut, cues, and what they are to attend to. Kept as
+//! long as the layers need it, with the person whom it concerns.
 
 use crate::{
     AvatarSystems,
-    layers::{Direction, EmotionSpan, Gesture, GestureSpan, Look, Side, SpeechSpan},
-    pose::Seed,
+    layers::{Attending, CHAT, Direction, EmotionSpan, Gesture, GestureSpan, Look, Side, SpeechSpan},
+    person::Person,
 };
 use bevy::prelude::*;
 use protocol::{
     clock::samples_in,
     cue::{Cue, Emotion},
-    media::{CueFired, MediaTime, SpeechCut, SpeechShifted, SpeechSounds, SpeechStarted},
+    media::{AttentionTurned, CueFired, MediaTime, SpeechCut, SpeechShifted, SpeechSounds, SpeechStarted},
     timeline::Timeline,
 };
 use std::sync::Arc;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Heard>()
-        .add_systems(Update, (forget, hear, feel).chain().in_set(AvatarSystems::Hear));
+    app.add_systems(Update, (forget, hear, feel, attend).chain().in_set(AvatarSystems::Hear));
 }
 
 /// Layers look back so far.
@@ -26,8 +26,8 @@ const EMOTION_SECONDS: f64 = 3.0;
 /// A glance lasts so long.
 const LOOK_SECONDS: f64 = 1.4;
 
-/// Speech and feelings, in media time.
-#[derive(Resource, Default)]
+/// A person's speech and feelings, in media time.
+#[derive(Component, Default)]
 pub(crate) struct Heard {
     sentences: Vec<Sentence>,
     /// The same, as the layers want it.
@@ -36,6 +36,10 @@ pub(crate) struct Heard {
     pub(crate) look: Option<Look>,
     pub(crate) gestures: Vec<GestureSpan>,
 }
+
+/// What a person attends to while not speaking.
+#[derive(Component, Default)]
+pub(crate) struct Attends(pub(crate) Attending);
 
 struct Sentence {
     id: u64,
@@ -51,19 +55,22 @@ impl Heard {
     }
 }
 
-fn forget(time: Res<MediaTime>, mut heard: ResMut<Heard>) {
+fn forget(time: Res<MediaTime>, mut people: Query<&mut Heard>) {
     let old = time.sample_index as i64 - samples_in(MEMORY_SECONDS) as i64;
-    let keep: Vec<bool> = heard.sentences.iter().map(|s| s.start + s.timeline.samples as i64 > old).collect();
-    if keep.contains(&false) {
-        let mut kept = keep.iter().copied();
-        heard.sentences.retain(|_| kept.next().unwrap_or(true));
-        let mut kept = keep.into_iter();
-        heard.spans.retain(|_| kept.next().unwrap_or(true));
-    }
-    heard.emotions.retain(|e| e.end.is_none_or(|end| end > old));
-    heard.gestures.retain(|g| g.end() > old);
-    if heard.look.is_some_and(|l| l.end < old) {
-        heard.look = None;
+    for mut heard in &mut people {
+        let keep: Vec<bool> =
+            heard.sentences.iter().map(|s| s.start + s.timeline.samples as i64 > old).collect();
+        if keep.contains(&false) {
+            let mut kept = keep.iter().copied();
+            heard.sentences.retain(|_| kept.next().unwrap_or(true));
+            let mut kept = keep.into_iter();
+            heard.spans.retain(|_| kept.next().unwrap_or(true));
+        }
+        heard.emotions.retain(|e| e.end.is_none_or(|end| end > old));
+        heard.gestures.retain(|g| g.end() > old);
+        if heard.look.is_some_and(|l| l.end < old) {
+            heard.look = None;
+        }
     }
 }
 
@@ -72,38 +79,48 @@ fn hear(
     mut sounds: MessageReader<SpeechSounds>,
     mut shifted: MessageReader<SpeechShifted>,
     mut cut: MessageReader<SpeechCut>,
-    seed: Res<Seed>,
-    mut heard: ResMut<Heard>,
+    mut people: Query<(&Person, &mut Heard)>,
 ) {
     for m in started.read() {
+        let Some((person, mut heard)) = people.iter_mut().find(|(p, _)| p.index == m.person) else {
+            continue;
+        };
         let start = m.start_sample as i64;
-        heard.spans.push(SpeechSpan::new(start, &m.timeline, seed.0 ^ m.sentence));
+        let mut span = SpeechSpan::new(start, &m.timeline, person.seed ^ m.sentence);
+        span.next = m.next;
+        heard.spans.push(span);
         heard.sentences.push(Sentence { id: m.sentence, timeline: m.timeline.clone(), start });
     }
     for m in sounds.read() {
-        let heard = &mut *heard;
-        let of = heard.sentences.iter().zip(&mut heard.spans).filter(|(s, _)| s.id == m.sentence);
-        of.for_each(|(_, span)| span.hear(&m.tones));
+        for (_, mut heard) in &mut people {
+            let heard = &mut *heard;
+            let of = heard.sentences.iter().zip(&mut heard.spans).filter(|(s, _)| s.id == m.sentence);
+            of.for_each(|(_, span)| span.hear(&m.tones));
+        }
     }
     for m in shifted.read() {
-        let heard = &mut *heard;
-        for (sentence, span) in heard.sentences.iter_mut().zip(&mut heard.spans) {
-            if sentence.id == m.sentence {
+        for (person, mut heard) in &mut people {
+            let heard = &mut *heard;
+            let all = heard.sentences.iter_mut().zip(&mut heard.spans);
+            for (sentence, span) in all.filter(|(s, _)| s.id == m.sentence) {
                 sentence.start = m.start_sample as i64;
-                *span = span.moved(sentence.start, &sentence.timeline, seed.0 ^ m.sentence);
+                *span = span.moved(sentence.start, &sentence.timeline, person.seed ^ m.sentence);
             }
         }
     }
     for m in cut.read() {
         let sample = m.sample as i64;
-        for span in heard.spans.iter_mut().filter(|s| s.end() > sample) {
-            span.cut(sample);
+        for (_, mut heard) in &mut people {
+            heard.spans.iter_mut().filter(|s| s.end() > sample).for_each(|span| span.cut(sample));
         }
     }
 }
 
-fn feel(mut cues: MessageReader<CueFired>, time: Res<MediaTime>, seed: Res<Seed>, mut heard: ResMut<Heard>) {
+fn feel(mut cues: MessageReader<CueFired>, time: Res<MediaTime>, mut people: Query<(&Person, &mut Heard)>) {
     for fired in cues.read() {
+        let Some((person, mut heard)) = people.iter_mut().find(|(p, _)| p.index == fired.person) else {
+            continue;
+        };
         let start = fired.sample as i64;
         match &fired.cue {
             Cue::Emotion(Emotion { kind, strength, fades }) => {
@@ -123,12 +140,20 @@ fn feel(mut cues: MessageReader<CueFired>, time: Res<MediaTime>, seed: Res<Seed>
             Cue::Gesture(name) => {
                 let Some((gesture, side)) = Gesture::named(name) else { continue };
                 // Either hand will do: the right one more often.
-                let left = (seed.0 ^ fired.sample).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 62 == 0;
+                let left = (person.seed ^ fired.sample).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 62 == 0;
                 let side = side.unwrap_or(if left { Side::Left } else { Side::Right });
                 let now = time.sample_index as i64;
                 heard.gestures.push(GestureSpan::new(gesture, side, start, now));
             }
             _ => {}
+        }
+    }
+}
+
+fn attend(mut turned: MessageReader<AttentionTurned>, mut people: Query<(&Person, &mut Attends)>) {
+    for m in turned.read() {
+        for (_, mut attends) in people.iter_mut().filter(|(p, _)| p.index == m.person) {
+            attends.0 = attends.0.turned(m.attention, m.sample as i64);
         }
     }
 }
@@ -141,7 +166,7 @@ fn direction(place: &str) -> Option<Direction> {
         "up" => (0.0, -14.0),
         "down" => (0.0, 16.0),
         "product" => (18.0, 14.0),
-        "chat" => (-24.0, 8.0),
+        "chat" => return Some(CHAT),
         _ => return None,
     };
     Some(Direction { yaw, pitch })

@@ -19,6 +19,8 @@ pub enum Cue {
     Hide(Option<String>),
     /// Feel something.
     Emotion(Emotion),
+    /// Have another person speak, to the end of the paragraph.
+    Speaker(String),
     /// Speak with another voice, to the end of the paragraph.
     Voice(String),
     /// Speak faster (above 1) or slower, to the end of the paragraph.
@@ -110,12 +112,13 @@ pub const GESTURES: [&str; 19] = [
 pub const LOOKS: [&str; 7] = ["lens", "left", "right", "up", "down", "product", "chat"];
 
 /// Names of all cues, in the order in which they are documented.
-pub const CUES: [&str; 22] = [
+pub const CUES: [&str; 23] = [
     "camera",
     "scene",
     "show",
     "hide",
     "emotion",
+    "speaker",
     "voice",
     "speed",
     "pitch",
@@ -170,6 +173,7 @@ impl Cue {
             "show" => Self::Show(args.one("what to show, as in [show product:x100]")?),
             "hide" => Self::Hide(args.at_most_one()?),
             "emotion" => emotion_cue(&args)?,
+            "speaker" => Self::Speaker(args.one("a person's name, as in [speaker emma]")?),
             "voice" => Self::Voice(args.one("a voice's name")?),
             "speed" => Self::Speed(args.number("a factor, as in [speed 1.2]", "", 0.25, 4.0)?),
             "pitch" => Self::Pitch(pitch(&args)?),
@@ -193,6 +197,7 @@ impl Cue {
             Self::Show(_) => "show",
             Self::Hide(_) => "hide",
             Self::Emotion(_) => "emotion",
+            Self::Speaker(_) => "speaker",
             Self::Voice(_) => "voice",
             Self::Speed(_) => "speed",
             Self::Pitch(_) => "pitch",

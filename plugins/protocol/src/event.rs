@@ -1,6 +1,6 @@
 //! What the program tells without being asked.
 
-use crate::request::OutputInfo;
+use crate::request::{AttentionSet, OutputInfo};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,8 @@ pub enum Event {
     PauseChanged { paused: bool },
     /// Another voice speaks where none is named.
     VoiceChanged { voice: String },
+    /// Somebody attends to something else.
+    AttentionChanged(AttentionSet),
     /// An output changed its state.
     OutputChanged(OutputInfo),
     /// Something an operator should know.
@@ -104,9 +106,12 @@ pub struct SentenceStarted {
     pub duration_seconds: f64,
     /// Its words with their start in seconds from the sentence's.
     pub words: Vec<(String, f64)>,
-    /// Who speaks it.
+    /// The voice that speaks it.
     #[serde(default)]
     pub voice: String,
+    /// Who on stage says it; empty where nobody has a name.
+    #[serde(default)]
+    pub speaker: String,
 }
 
 /// Something an operator should know.

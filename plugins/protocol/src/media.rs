@@ -1,6 +1,8 @@
 //! What Bevy plugins tell each other: derived for `bevy_ecs` with the feature `ecs`, plain data without it.
 
 use crate::{FrameRate, cue::Cue, timeline::Timeline};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Media time of the frame that is being made; written by the root before each update.
@@ -40,6 +42,8 @@ pub struct PictureSize {
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Message))]
 pub struct SpeechStarted {
+    /// Who says it: place among the people on stage.
+    pub person: usize,
     /// Names the sentence in the messages that follow.
     pub sentence: u64,
     /// What is said when, from the first sample of the sentence.
@@ -48,6 +52,8 @@ pub struct SpeechStarted {
     pub start_sample: u64,
     /// Whether another sentence follows at once, so that the mouth need not come to rest.
     pub more: bool,
+    /// Who speaks next, where it is another person and known.
+    pub next: Option<usize>,
 }
 
 /// How a voice sounds at a moment, beside what it says.
@@ -82,7 +88,7 @@ pub struct SpeechShifted {
     pub start_sample: u64,
 }
 
-/// What was being said is cut off.
+/// What was being said is cut off, whoever said it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Message))]
 pub struct SpeechCut {
@@ -94,24 +100,62 @@ pub struct SpeechCut {
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Message))]
 pub struct CueFired {
+    /// Whom it concerns, where it concerns a person: place among the people on stage.
+    pub person: usize,
     /// What to do.
     pub cue: Cue,
     /// When.
     pub sample: u64,
 }
 
-/// Where the host is: what cameras and lights are placed by. Written by `avatar`, read by `stage`.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+/// What a person attends to while not speaking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Attention {
+    /// Nothing in particular: on air with nothing to do.
+    #[default]
+    Idle,
+    /// Questions may come in: looks at the lens and at the chat in turns.
+    Listening,
+    /// An answer is being made.
+    Thinking,
+}
+
+/// Somebody attends to something else from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Message))]
+pub struct AttentionTurned {
+    /// Who: place among the people on stage.
+    pub person: usize,
+    /// To what.
+    pub attention: Attention,
+    /// When.
+    pub sample: u64,
+}
+
+/// Where people stand: what cameras and lights are placed by. Written by `avatar`, read by `stage`.
+#[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Resource))]
 pub struct HostAnchor {
-    /// The point between the eyes at rest, in metres; `None` until a character stands there.
-    pub eyes: Option<[f32; 3]>,
+    /// The point between the eyes of each person at rest, in metres, in order; none until all stand there.
+    pub eyes: Vec<[f32; 3]>,
+}
+
+impl HostAnchor {
+    /// The middle of all eyes.
+    pub fn middle(&self) -> Option<[f32; 3]> {
+        let count = self.eyes.len() as f32;
+        let mean = |axis: usize| self.eyes.iter().map(|e| e[axis]).sum::<f32>() / count;
+        (!self.eyes.is_empty()).then(|| [mean(0), mean(1), mean(2)])
+    }
 }
 
 /// Microseconds that parts of the last frame took, for benchmarks and the console.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Resource))]
 pub struct FrameCost {
-    /// Layers and deformation.
+    /// Layers of behaviour.
+    pub layers_micros: u64,
+    /// Deformation on the CPU.
     pub deform_micros: u64,
 }

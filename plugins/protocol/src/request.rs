@@ -2,9 +2,9 @@
 
 mod status;
 
-pub use status::{Health, Levels, OutputInfo, Status};
+pub use status::{Health, Levels, OutputInfo, Person, Status};
 
-use crate::Code;
+use crate::{Code, media::Attention};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,8 @@ pub enum Request {
     SetCamera(SetCamera),
     /// Scenes and their cameras.
     ListScenes(Empty),
+    /// Have somebody attend to something: a program that makes an answer tells the host to think.
+    SetAttention(SetAttention),
 }
 
 /// A request without fields.
@@ -106,6 +108,22 @@ pub struct SetCamera {
     pub camera: String,
 }
 
+/// Have somebody attend to something, for at most [`SetAttention::SECONDS`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetAttention {
+    /// To what; `idle` leaves it to the program again.
+    pub attention: Attention,
+    /// Whom, by the name that `[speaker ...]` takes; without it, the first person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+}
+
+impl SetAttention {
+    /// Seconds after which it is forgotten.
+    pub const SECONDS: u32 = 60;
+}
+
 /// The answer to a request.
 pub type Response = Result<ResponseData, Refusal>;
 
@@ -148,6 +166,8 @@ pub enum ResponseData {
     Camera(CameraSet),
     /// Of `ListScenes`.
     Scenes(Scenes),
+    /// Of `SetAttention`.
+    Attention(AttentionSet),
 }
 
 /// Versions.
@@ -222,6 +242,16 @@ pub struct CameraSet {
     pub camera: String,
 }
 
+/// Who attends to what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AttentionSet {
+    /// Who.
+    pub person: String,
+    /// To what.
+    pub attention: Attention,
+}
+
 /// Scenes that can be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -245,7 +275,7 @@ pub struct SceneInfo {
 }
 
 /// Names of all requests, in the order of [`Request`].
-pub const REQUESTS: [&str; 12] = [
+pub const REQUESTS: [&str; 13] = [
     "GetVersion",
     "GetStatus",
     "Say",
@@ -258,6 +288,7 @@ pub const REQUESTS: [&str; 12] = [
     "SetLevel",
     "SetCamera",
     "ListScenes",
+    "SetAttention",
 ];
 
 impl Request {
@@ -299,6 +330,7 @@ impl Request {
             Self::SetLevel(_) => REQUESTS[9],
             Self::SetCamera(_) => REQUESTS[10],
             Self::ListScenes(_) => REQUESTS[11],
+            Self::SetAttention(_) => REQUESTS[12],
         }
     }
 }
@@ -323,6 +355,7 @@ mod tests {
         let say = Say { text: "a".into(), interrupt: false };
         check("Say", json!({"text": "a"}), Ok(Request::Say(say)));
         check("Sya", json!({}), Err(Code::UnknownRequestType));
+        check("SetAttention", json!({"attention": "bored"}), Err(Code::InvalidField));
         check("SetLevel", json!({"bus": "drums", "levelDb": 0}), Err(Code::InvalidField));
     }
 
@@ -333,6 +366,7 @@ mod tests {
                 "Say" => json!({"text": "a"}),
                 "SetCamera" => json!({"camera": "a"}),
                 "SetVoice" => json!({"voice": "a"}),
+                "SetAttention" => json!({"attention": "thinking"}),
                 "SetLevel" => json!({"bus": "music", "levelDb": -6}),
                 _ => json!({}),
             };

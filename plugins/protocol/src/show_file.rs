@@ -3,7 +3,10 @@
 //! Reads text into values. When cues fire is decided where the timeline is known.
 
 use crate::{cue::Cue, text::line_column};
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, SeqAccess, Visitor},
+};
 use std::{fmt, ops::Range};
 
 /// A show, as written.
@@ -23,10 +26,12 @@ pub struct FrontMatter {
     pub title: String,
     /// Stem of a scene file.
     pub scene: Option<String>,
-    /// Stem of a character file.
-    pub character: Option<String>,
-    /// Stem, or a unique prefix, of a voice file.
-    pub voice: Option<String>,
+    /// Who is on stage: stems of character files, a name or a list of at most [`MOST_PEOPLE`].
+    #[serde(default, deserialize_with = "one_or_several")]
+    pub character: Vec<String>,
+    /// Their voices in the same order, a name or a list: stems, or unique prefixes, of voice files.
+    #[serde(default, deserialize_with = "one_or_several")]
+    pub voice: Vec<String>,
     /// BCP 47.
     pub language: Option<String>,
     /// The camera to begin with.
@@ -38,6 +43,49 @@ pub struct FrontMatter {
     pub repeat: bool,
     /// When to begin, RFC 3339.
     pub start_at: Option<String>,
+}
+
+/// People that a stage has room for.
+pub const MOST_PEOPLE: usize = 3;
+
+/// A name alone, or a list of names.
+fn one_or_several<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    struct Names;
+    impl<'de> Visitor<'de> for Names {
+        type Value = Vec<String>;
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("a name, or a list of names as in [kai, emma]")
+        }
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
+            Ok(vec![name.to_owned()])
+        }
+        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(Vec::new())
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<Self::Value, A::Error> {
+            let mut all = Vec::new();
+            while let Some(name) = names.next_element()? {
+                all.push(name);
+            }
+            Ok(all)
+        }
+    }
+    from.deserialize_any(Names)
+}
+
+/// What is wrong with the people of a stage, if anything, in words that follow a name of a setting.
+pub fn wrong_people(characters: &[String], voices: &[String]) -> Option<(&'static str, String)> {
+    let twice = characters.iter().enumerate().find(|(n, name)| characters[..*n].contains(name));
+    if characters.len() > MOST_PEOPLE {
+        let text = format!("names {} people; a stage has room for {MOST_PEOPLE}", characters.len());
+        return Some(("character", text));
+    }
+    if let Some((_, name)) = twice {
+        return Some(("character", format!("names `{name}` twice; everybody on stage is somebody else")));
+    }
+    let people = characters.len().max(1);
+    let text = format!("names {} voices for {people}; leave out what belongs to nobody", voices.len());
+    (voices.len() > people).then_some(("voice", text))
 }
 
 /// A piece of a show.
@@ -178,6 +226,13 @@ fn read_front(faults: &mut Faults, begin: usize, yaml: &str) -> Option<FrontMatt
     }
     if let Some(speed) = front.speed.filter(|s| !(0.25..=4.0).contains(s)) {
         faults.add(begin, format!("front matter: `speed` is {speed}; it lies between 0.25 and 4"));
+    }
+    if let Some((key, problem)) = wrong_people(&front.character, &front.voice) {
+        let lines = yaml
+            .split_inclusive('\n')
+            .scan(0, |at, line| Some((std::mem::replace(at, *at + line.len()), line)));
+        let at = lines.into_iter().find(|(_, line)| line.starts_with(key)).map_or(0, |(at, _)| at);
+        faults.add(begin + at, format!("front matter: `{key}` {problem}"));
     }
     Some(front)
 }

@@ -90,13 +90,21 @@ impl Director {
         Ok(Said { utterance_id, ahead })
     }
 
-    /// What to say now, if nothing is on air and something waits.
-    pub fn take(&mut self) -> Option<Take> {
+    /// Who speaks in what comes after the utterance on air, as far as it is known: place among the people.
+    pub fn next_speaker(&self) -> Option<usize> {
+        let next = self.waiting.front().map(|w| &w.steps);
+        let next = next.or_else(|| self.rundown.front().or(self.repeat.first()).map(|(_, steps)| steps))?;
+        next.iter().find_map(|s| if let Step::Sentence(s) = s { Some(s.style.person) } else { None })
+    }
+
+    /// What to say now, if nothing is on air and something waits. While questions may come in, the rundown `rests`.
+    pub fn take(&mut self, rests: bool) -> Option<Take> {
         if self.on_air.is_some() {
             return None;
         }
         let Waiting { mut utterance, steps } = match self.waiting.pop_front() {
             Some(waiting) => waiting,
+            None if rests => return None,
             None => {
                 if self.rundown.is_empty() {
                     self.rundown.extend(self.repeat.iter().cloned());
@@ -222,8 +230,8 @@ mod tests {
     fn an_utterance_lives_its_life() {
         let mut director = Director::new(Limits::default());
         let said = director.say("hi", steps(), false).unwrap();
-        assert_eq!(director.take().unwrap().utterance_id, said.utterance_id);
-        assert_eq!(director.take(), None);
+        assert_eq!(director.take(false).unwrap().utterance_id, said.utterance_id);
+        assert_eq!(director.take(false), None);
         director.speaking();
         director.speaking();
         director.done();
@@ -236,24 +244,54 @@ mod tests {
     fn operators_come_before_the_rundown() {
         let mut director = Director::new(Limits::default());
         director.play(vec![("a".into(), steps()), ("b".into(), steps())], false);
-        assert_eq!(director.take().unwrap().utterance_id, "u1");
+        assert_eq!(director.take(false).unwrap().utterance_id, "u1");
         let said = director.say("now", steps(), false).unwrap();
         assert_eq!(said.ahead, 1);
         director.done();
-        assert_eq!(director.take().unwrap().utterance_id, said.utterance_id);
+        assert_eq!(director.take(false).unwrap().utterance_id, said.utterance_id);
         director.done();
-        director.take().unwrap();
+        director.take(false).unwrap();
         assert_eq!(director.on_air().unwrap().text, "b");
+    }
+
+    #[test]
+    fn a_rundown_that_rests_waits_and_operators_do_not() {
+        let mut director = Director::new(Limits::default());
+        director.play(vec![("a".into(), steps())], false);
+        assert_eq!(director.take(true), None);
+        let said = director.say("answer", steps(), false).unwrap();
+        assert_eq!(director.take(true).unwrap().utterance_id, said.utterance_id);
+        director.done();
+        assert_eq!(director.take(true), None);
+        assert!(director.take(false).is_some());
+    }
+
+    #[test]
+    fn who_comes_next_is_known_from_the_queue_and_the_rundown() {
+        let by = |person: usize| {
+            let text = protocol::show_file::parse_text("Hi.").unwrap();
+            let style = crate::Style { person, ..crate::Style::default() };
+            crate::plan(&text, &style, |text| vec![0..text.len()])
+        };
+        let mut director = Director::new(Limits::default());
+        assert_eq!(director.next_speaker(), None);
+        director.play(vec![("a".into(), by(1))], false);
+        assert_eq!(director.next_speaker(), Some(1));
+        director.say("b", by(2), false).unwrap();
+        assert_eq!(director.next_speaker(), Some(2));
+        director.take(false);
+        director.take(false);
+        assert_eq!(director.next_speaker(), Some(1));
     }
 
     #[test]
     fn stop_ends_everything_and_the_show() {
         let mut director = Director::new(Limits::default());
         director.play(vec![("a".into(), steps()), ("b".into(), steps())], true);
-        let first = director.take().unwrap().utterance_id;
+        let first = director.take(false).unwrap().utterance_id;
         let second = director.say("x", steps(), false).unwrap().utterance_id;
         assert_eq!(director.stop(false), [first.clone(), second]);
-        assert!(director.is_idle() && director.take().is_none());
+        assert!(director.is_idle() && director.take(false).is_none());
         assert_eq!(states(&mut director, &first).last(), Some(&Cancelled));
     }
 
@@ -261,10 +299,10 @@ mod tests {
     fn stop_can_keep_what_waits() {
         let mut director = Director::new(Limits::default());
         director.say("a", steps(), false).unwrap();
-        director.take().unwrap();
+        director.take(false).unwrap();
         let kept = director.say("b", steps(), false).unwrap().utterance_id;
         assert_eq!(director.stop(true).len(), 1);
-        assert_eq!(director.take().unwrap().utterance_id, kept);
+        assert_eq!(director.take(false).unwrap().utterance_id, kept);
     }
 
     #[test]
@@ -280,7 +318,7 @@ mod tests {
         let mut director = Director::new(Limits::default());
         director.play(vec![("a".into(), steps())], true);
         for _ in 0..3 {
-            assert_eq!(director.take().unwrap().steps, steps());
+            assert_eq!(director.take(false).unwrap().steps, steps());
             director.done();
         }
     }

@@ -4,7 +4,7 @@ use protocol::{
     cue::Cue,
     show_file::{Block, Paragraph},
 };
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,9 +15,22 @@ pub enum Step {
     Cues(Vec<Cue>),
 }
 
+/// Somebody on stage, for whom a text may have words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    /// As cues name them; the first is their own name.
+    pub names: Vec<String>,
+    /// Their voice; none: the usual one.
+    pub voice: Option<String>,
+}
+
 /// How a text is to be spoken.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Style {
+    /// Who is on stage; nobody stands for one person without a name.
+    pub people: Arc<[Speaker]>,
+    /// Who speaks: place among them.
+    pub person: usize,
     /// A voice by name, instead of the usual one.
     pub voice: Option<String>,
     /// Speaking rate, .25 to 4; 1 is the voice's own.
@@ -30,14 +43,24 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self { voice: None, speed: 1.0, pitch: 0.0, language: None }
+        Self { people: Arc::default(), person: 0, voice: None, speed: 1.0, pitch: 0.0, language: None }
     }
 }
 
 impl Style {
-    /// Takes over what a cue says of the voice; false where it says nothing of it.
+    /// The person of that name: place among the people.
+    pub fn person_named(&self, name: &str) -> Option<usize> {
+        self.people.iter().position(|p| p.names.iter().any(|n| n == name))
+    }
+
+    /// Takes over what a cue says of who speaks and how; false where it says nothing of it.
     fn take(&mut self, cue: &Cue) -> bool {
         match cue {
+            Cue::Speaker(name) => {
+                // Names that nobody has are refused before anything is planned.
+                self.person = self.person_named(name).unwrap_or(self.person);
+                self.voice = self.people.get(self.person).and_then(|p| p.voice.clone());
+            }
             Cue::Voice(name) => self.voice = Some(name.clone()),
             Cue::Speed(factor) => self.speed = *factor,
             Cue::Pitch(semitones) => self.pitch = *semitones,
@@ -248,6 +271,32 @@ mod tests {
         ];
         assert_eq!(seen, expect);
         assert_eq!((s[1].style.pitch, s[1].style.voice.as_deref()), (2.0, Some("eva")));
+    }
+
+    #[test]
+    fn a_speaker_holds_to_the_end_of_the_paragraph_and_brings_a_voice() {
+        let speaker = |name: &str, voice: &str| Speaker {
+            names: vec![name.into()],
+            voice: (!voice.is_empty()).then(|| voice.into()),
+        };
+        let people = [speaker("kai", ""), speaker("emma", "eva")].into();
+        let style = Style { people, ..Style::default() };
+        let text = "A. [speaker emma][smile]B. [voice joe]C. D [speaker kai]e.\n\nF.";
+        let steps = plan(&parse_text(text).unwrap(), &style, at_stops);
+        let said = |s: Step| {
+            if let Step::Sentence(s) = s { Some((s.text, s.style.person, s.style.voice)) } else { None }
+        };
+        let said: Vec<_> = steps.into_iter().filter_map(said).collect();
+        let expect = [
+            ("A.", 0, None),
+            ("B.", 1, Some("eva")),
+            ("C.", 1, Some("joe")),
+            ("D", 1, Some("joe")),
+            ("e.", 0, None),
+            ("F.", 0, None),
+        ];
+        let expect = expect.map(|(text, person, voice)| (text.to_owned(), person, voice.map(str::to_owned)));
+        assert_eq!(said, expect);
     }
 
     #[test]

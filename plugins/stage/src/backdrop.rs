@@ -61,7 +61,7 @@ fn build(
         alpha_mode: AlphaMode::Mask(0.0),
         ..default()
     });
-    let eyes = Vec3::from(anchor.eyes.unwrap_or([0.0, 1.65, 0.0]));
+    let eyes = Vec3::from(anchor.middle().unwrap_or([0.0, 1.65, 0.0]));
     commands.spawn((
         Wall,
         Mesh3d(meshes.add(wall())),

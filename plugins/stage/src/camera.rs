@@ -1,6 +1,6 @@
 //! The program camera: one camera that stands where the scene's camera on air stands.
 
-use crate::{PROGRAM, StageSystems};
+use crate::{InView, PROGRAM, StageSystems, view};
 use bevy::{
     camera::{CompositingSpace, RenderTarget},
     core_pipeline::tonemapping::{DebandDither, Tonemapping},
@@ -9,13 +9,14 @@ use bevy::{
 };
 use protocol::{
     cue::Cue,
-    media::{CueFired, HostAnchor, PictureSize, Tier},
-    scene::{self, Scene},
+    media::{CueFired, HostAnchor, MediaTime, PictureSize, SpeechStarted, Tier},
+    scene::Scene,
 };
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn)
-        .add_systems(Update, cut.in_set(StageSystems::Cue))
+    app.init_resource::<InView>()
+        .add_systems(Startup, spawn)
+        .add_systems(Update, (cut, follow).in_set(StageSystems::Cue))
         .add_systems(Update, place.in_set(StageSystems::Place));
 }
 
@@ -26,9 +27,6 @@ pub struct ProgramCamera;
 /// Name of the scene's camera that is on air.
 #[derive(Resource, Debug, Clone, PartialEq, Eq)]
 pub struct CameraOnAir(pub String);
-
-/// Height of the eyes of an average person in metres, until a character tells its own.
-pub const EYES_WITHOUT_HOST: Vec3 = Vec3::new(0.0, 1.65, 0.08);
 
 fn spawn(mut commands: Commands, size: Res<PictureSize>, tier: Res<Tier>, mut images: ResMut<Assets<Image>>) {
     let mut image = Image::new_target_texture(size.width, size.height, TextureFormat::Rgba8UnormSrgb, None);
@@ -63,42 +61,44 @@ fn cut(mut cues: MessageReader<CueFired>, scene: Res<Scene>, mut on_air: ResMut<
     }
 }
 
+/// A close shot goes to the next to speak so long before the end of a sentence, in samples: in the silence after it.
+const CUT_AHEAD: u64 = 9_600;
+
+/// Whoever speaks is whom a close shot shows; where it is known who speaks next, from the end of the sentence on.
+fn follow(
+    mut started: MessageReader<SpeechStarted>,
+    time: Res<MediaTime>,
+    mut next: Local<Option<(u64, usize)>>,
+    mut in_view: ResMut<InView>,
+) {
+    for m in started.read() {
+        in_view.set_if_neq(InView(m.person));
+        let end = (m.start_sample + m.timeline.samples).saturating_sub(CUT_AHEAD);
+        *next = m.next.map(|person| (end, person));
+    }
+    if let Some((_, person)) = next.take_if(|(end, _)| time.sample_index >= *end) {
+        in_view.set_if_neq(InView(person));
+    }
+}
+
 fn place(
     scene: Res<Scene>,
     on_air: Res<CameraOnAir>,
     anchor: Res<HostAnchor>,
+    in_view: Res<InView>,
+    size: Res<PictureSize>,
     mut camera: Single<(&mut Transform, &mut Projection), With<ProgramCamera>>,
 ) {
-    if !(scene.is_changed() || on_air.is_changed() || anchor.is_changed()) {
+    if !(scene.is_changed() || on_air.is_changed() || anchor.is_changed() || in_view.is_changed()) {
         return;
     }
     let Some(shot) = scene.cameras.get(&on_air.0) else { return };
     let (transform, projection) = &mut *camera;
-    **transform = view(shot, anchor.eyes.map_or(EYES_WITHOUT_HOST, Vec3::from));
+    **transform = view(shot, &anchor, *in_view, size.width as f32 / size.height as f32);
     **projection = Projection::Perspective(PerspectiveProjection {
         fov: shot.fov.to_radians(),
         near: 0.05,
         far: 50.0,
         ..default()
     });
-}
-
-/// Where a shot's camera stands when the host's eyes are at `eyes`.
-pub fn view(shot: &scene::Camera, eyes: Vec3) -> Transform {
-    let from = eyes + Vec3::from(shot.from);
-    Transform::from_translation(from).looking_at(eyes + Vec3::from(shot.look), Vec3::Y)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shot_looks_at_its_point() {
-        let shot = scene::Camera { from: (0.5, 0.1, 1.0), look: (0.0, -0.1, 0.0), fov: 20.0 };
-        let eyes = Vec3::new(0.0, 1.6, 0.1);
-        let view = view(&shot, eyes);
-        let to = (eyes + Vec3::new(0.0, -0.1, 0.0) - view.translation).normalize();
-        assert!((view.forward().as_vec3() - to).length() < 1e-5);
-    }
 }

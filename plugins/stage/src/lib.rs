@@ -4,6 +4,7 @@
 
 mod backdrop;
 mod camera;
+mod framing;
 mod light;
 
 use bevy::{camera::visibility::RenderLayers, prelude::*};
@@ -13,7 +14,8 @@ use protocol::{
 };
 
 pub use backdrop::paint;
-pub use camera::{CameraOnAir, EYES_WITHOUT_HOST, ProgramCamera, view};
+pub use camera::{CameraOnAir, ProgramCamera};
+pub use framing::{InView, view};
 
 /// Puts a scene around the host.
 pub struct StagePlugin {

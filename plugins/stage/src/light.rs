@@ -39,7 +39,7 @@ fn place(
     for entity in &old {
         commands.entity(entity).despawn();
     }
-    let eyes = Vec3::from(anchor.eyes.unwrap_or([0.0, 1.65, 0.0]));
+    let eyes = Vec3::from(anchor.middle().unwrap_or([0.0, 1.65, 0.0]));
     for (role, light) in [(Role::Key, lights.key), (Role::Fill, lights.fill), (Role::Rim, lights.rim)] {
         commands.spawn((
             role,

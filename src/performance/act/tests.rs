@@ -2,6 +2,7 @@
 
 use super::*;
 use protocol::timeline::WordSpan;
+use show::Spoken;
 
 #[track_caller]
 fn check(words: &[(u64, u64)], text: &str, word: usize, expect: u64) {
@@ -38,7 +39,7 @@ fn line_of(text: &str, words: &[(u64, u64)], samples: u64) -> Line {
 }
 
 fn act_with(line: Line) -> Act {
-    let mut act = Act::new(Take { utterance_id: "u1".into(), steps: Vec::new() }, 0);
+    let mut act = Act::new(Take { utterance_id: "u1".into(), steps: Vec::new() }, 0, 0);
     act.push_line(line);
     act
 }
@@ -69,7 +70,7 @@ fn what_is_skipped_keeps_its_state_cues_only() {
     let mut act = act_with(line_of("a b c", &WORDS, 100));
     act.start_first(1000);
     assert_eq!(act.skip(1020).unwrap().job, 7);
-    let cues: Vec<Cue> = act.due_cues(u64::MAX).into_iter().map(|(cue, _)| cue).collect();
+    let cues: Vec<Cue> = act.due_cues(u64::MAX).into_iter().map(|due| due.cue).collect();
     assert_eq!(cues, [Cue::Camera("close".into())]);
     assert!(act.is_over());
 }
@@ -88,10 +89,11 @@ fn what_a_voice_could_not_finish_is_said_anew() {
 
 #[test]
 fn gestures_are_told_before_their_word() {
-    let mut act = Act::new(Take { utterance_id: "u1".into(), steps: Vec::new() }, 0);
+    let mut act = Act::new(Take { utterance_id: "u1".into(), steps: Vec::new() }, 0, 0);
     let wave = || Cue::Gesture("wave".into());
-    act.due.extend([(Cue::Look("left".into()), 60_000), (wave(), 70_000), (wave(), 90_000)]);
-    assert_eq!(act.due_cues(30_000), vec![(wave(), 70_000)]);
+    let due = |cue, at| Due { cue, at, person: 1 };
+    act.due.extend([due(Cue::Look("left".into()), 60_000), due(wave(), 70_000), due(wave(), 90_000)]);
+    assert_eq!(act.due_cues(30_000), vec![due(wave(), 70_000)]);
     assert_eq!(act.due.len(), 2);
     assert_eq!(act.due_cues(60_001).len(), 2);
 }

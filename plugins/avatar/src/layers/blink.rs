@@ -2,7 +2,7 @@
 
 use super::chance::{Event, Events, Stream, unit};
 use super::ease::{millis, smooth};
-use super::{FacePose, LayerContext, RATE, seconds};
+use super::{FacePose, LayerContext, RATE, marks, seconds};
 use viseme::Arkit::{EyeBlinkLeft, EyeBlinkRight, EyeSquintLeft};
 
 /// The right lid trails the left.
@@ -61,7 +61,7 @@ pub(super) fn near<'a>(context: &'a LayerContext) -> impl Iterator<Item = Blink>
         Events { seed: context.seed, stream: Stream::Blink, median: 2.2, sigma: 0.6, limits: (0.5, 6.5) };
     let by_chance: Vec<Event> = events.between(now - reach, now + reach).collect();
     let look = context.look.into_iter().flat_map(|l| l.turns()).chain(context.lens.turns());
-    let with_gaze = look.map(|sample| blink(context.seed, sample, sample));
+    let with_gaze = look.chain(marks::blinks(context)).map(|sample| blink(context.seed, sample, sample));
     by_chance.into_iter().flat_map(move |event| from_event(context, event)).chain(with_gaze)
 }
 

@@ -25,6 +25,8 @@ pub(super) enum Stream {
     Accent,
     Arms,
     Beat,
+    Company,
+    Chat,
 }
 
 /// A number in 0..1 that depends on nothing but its arguments (splitmix64's finaliser).

@@ -129,6 +129,15 @@ pub(super) fn apply(context: &LayerContext, speaking: f32, pose: &mut FacePose) 
     }
 }
 
+/// How much of a smile there is in an emotion at `sample`, 0..1.
+pub(super) fn smile(of: &EmotionSpan, sample: i64) -> f32 {
+    match of.kind {
+        EmotionKind::Smile | EmotionKind::Excited => of.level(sample),
+        EmotionKind::Warm => 0.7 * of.level(sample),
+        _ => 0.0,
+    }
+}
+
 /// Keeps smile and frown within what speech and the rig bear.
 pub(super) fn limit_mouth(speaking: f32, weights: &mut Weights) {
     let limit = LIMIT + (SPEAKING_LIMIT - LIMIT) * speaking;

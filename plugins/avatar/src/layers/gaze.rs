@@ -5,7 +5,8 @@
 
 use super::chance::{Event, Events, Stream, signed, unit};
 use super::ease::minimum_jerk;
-use super::{Attention, Direction, FacePose, LayerContext, RATE, seconds};
+use super::marks::{self, Step};
+use super::{Attention, Direction, FacePose, LayerContext, RATE, company, seconds};
 use viseme::Arkit::{
     EyeLookDownLeft, EyeLookInLeft, EyeLookInRight, EyeLookOutLeft, EyeLookOutRight, EyeLookUpLeft,
 };
@@ -24,8 +25,11 @@ const HEAD_PER_DEGREE: f32 = 0.009;
 const HEAD_SHARE_TURN: f32 = 0.65;
 /// The same for a glance.
 const HEAD_SHARE_GLANCE: f32 = 0.25;
+/// The share of a turn to somebody who stands beside that is the trunk's, and how much slower it is than the head.
+const TRUNK_SHARE: f32 = 0.2;
+const TRUNK_PACE: f32 = 1.7;
 /// A turn beyond this comes with a blink, in degrees.
-const BLINK_TURN: f32 = 20.0;
+pub(super) const BLINK_TURN: f32 = 20.0;
 /// How often saccades go to 0°, 45° ... 315° (0° is to the side, counted upwards), in percent.
 const COMPASS: [f32; 8] = [15.54, 6.46, 17.69, 7.44, 16.80, 7.89, 20.38, 7.79];
 /// Degrees at which the eye look shapes of the face units are 1: sideways, up, down.
@@ -71,7 +75,7 @@ impl Look {
 }
 
 impl Direction {
-    fn distance(self, other: Self) -> f32 {
+    pub(super) fn distance(self, other: Self) -> f32 {
         (self.yaw - other.yaw).hypot(self.pitch - other.pitch)
     }
 
@@ -89,26 +93,34 @@ impl Direction {
 pub(super) struct Gaze {
     /// Where the eyes point, in the character's space.
     pub eyes: Direction,
-    /// Where that takes the head.
+    /// Where that takes the head, against the trunk.
     pub head: Direction,
-}
-
-/// A fixation: from `time` on the eyes are at `to`.
-#[derive(Debug, Clone, Copy)]
-struct Step {
-    time: f64,
-    to: Direction,
+    /// Where it takes the trunk.
+    pub trunk: Direction,
 }
 
 /// Where the host looks at the context's moment.
 pub(super) fn eyes(context: &LayerContext, talk: f32) -> Gaze {
     let now = seconds(context.sample);
-    let turns = turns(context);
+    let turns = marks::turns(context);
     let glances = glances(context, now);
     // Whoever speaks glances with his eyes more than with his head, which is busy.
     let glance_share = HEAD_SHARE_GLANCE * (1.0 - 0.5 * talk);
+    let trunk = trunk(&turns, now);
     let head = scaled(slow(&turns, now), HEAD_SHARE_TURN).plus(slow(&glances, now), glance_share);
-    Gaze { eyes: fast(&turns, now).plus(fast(&glances, now), 1.0), head }
+    Gaze { eyes: fast(&turns, now).plus(fast(&glances, now), 1.0), head: head.plus(trunk, -1.0), trunk }
+}
+
+/// How far the trunk follows the head to somebody who stands beside.
+fn trunk(turns: &[Step], now: f64) -> Direction {
+    if !turns.iter().any(|s| s.is_person) {
+        return Direction::default();
+    }
+    let of = |s: &Step| {
+        let yaw = if s.is_person { s.to.yaw } else { 0.0 };
+        Step { to: Direction { yaw, pitch: 0.0 }, pace: TRUNK_PACE * s.pace, ..*s }
+    };
+    scaled(slow(&turns.iter().map(of).collect::<Vec<_>>(), now), TRUNK_SHARE)
 }
 
 fn scaled(of: Direction, by: f32) -> Direction {
@@ -117,6 +129,7 @@ fn scaled(of: Direction, by: f32) -> Direction {
 
 /// Turns the eyes against the head, which has been turned already.
 pub(super) fn apply(_: &LayerContext, gaze: &Gaze, pose: &mut FacePose) {
+    pose.chest.yaw += gaze.trunk.yaw;
     let turned_yaw = pose.head.yaw + pose.neck.yaw + pose.chest.yaw;
     let turned_pitch = pose.head.pitch + pose.neck.pitch + pose.chest.pitch;
     let yaw = (gaze.eyes.yaw - turned_yaw).clamp(-EYE_LIMIT.0, EYE_LIMIT.0);
@@ -145,37 +158,22 @@ fn fast(steps: &[Step], now: f64) -> Direction {
 
 /// The same, as a head follows it: every step is a slow move of its own, and they add up.
 fn slow(steps: &[Step], now: f64) -> Direction {
-    let mut sum = Direction::default();
-    let mut from = Direction::default();
-    for (index, step) in steps.iter().enumerate().take_while(|(_, s)| s.time <= now) {
+    let past = &steps[..steps.partition_point(|s| s.time <= now)];
+    let way = |index: usize| {
+        let (step, from) = (&past[index], past[index.saturating_sub(1)].to);
         #[expect(clippy::cast_possible_truncation, reason = "seconds since a fixation")]
         let elapsed = (now - step.time) as f32 - HEAD_LAG;
-        let length = HEAD_BASE + HEAD_PER_DEGREE * from.distance(step.to);
-        let way = if index == 0 { 1.0 } else { minimum_jerk(elapsed / length) };
-        sum = sum.plus(Direction { yaw: step.to.yaw - from.yaw, pitch: step.to.pitch - from.pitch }, way);
-        from = step.to;
+        let length = step.pace * (HEAD_BASE + HEAD_PER_DEGREE * from.distance(step.to));
+        if index == 0 { 1.0 } else { minimum_jerk(elapsed / length) }
+    };
+    // Of what is over only the last place counts, so that nothing depends on how much of the past is known.
+    let over = (0..past.len()).take_while(|index| way(*index) >= 1.0).count();
+    let mut sum = over.checked_sub(1).map_or_else(Direction::default, |last| past[last].to);
+    for index in over..past.len() {
+        let (from, to) = (past[index - 1].to, past[index].to);
+        sum = sum.plus(Direction { yaw: to.yaw - from.yaw, pitch: to.pitch - from.pitch }, way(index));
     }
     sum
-}
-
-/// Turns to the lens and to what the host is told to look at.
-fn turns(context: &LayerContext) -> Vec<Step> {
-    let lens = context.lens;
-    let mut steps = vec![
-        Step { time: f64::NEG_INFINITY, to: lens.from },
-        Step { time: seconds(lens.since), to: lens.to },
-    ];
-    if let Some(look) = context.look {
-        let back = if look.end >= lens.since { lens.to } else { lens.from };
-        steps.push(Step { time: seconds(look.start), to: look.to });
-        steps.push(Step { time: seconds(look.end), to: back });
-        steps.sort_by(|a, b| a.time.total_cmp(&b.time));
-        // A camera that changes during a look is turned to when the look is over.
-        steps.retain(|s| {
-            s.time != seconds(lens.since) || !(look.start..look.end).contains(&lens.since) || s.to != lens.to
-        });
-    }
-    steps
 }
 
 /// Small fixations about the lens, and glances away from it.
@@ -205,23 +203,24 @@ fn fixations(context: &LayerContext, event: Event) -> Vec<Step> {
         let side =
             if unit(context.seed, Stream::GazeShape, context.attention.since, 9) < 0.5 { -1.0 } else { 1.0 };
         let to = Direction { yaw: side * (6.0 + 4.0 * draw(3)), pitch: -(4.0 + 4.0 * draw(4)) };
-        return vec![Step { time: event.time, to }];
+        return vec![Step::glance(event.time, to)];
     }
     let talking = context.span_at(sample).is_some();
     let away = match attention {
         Attention::Listening => 0.05,
+        _ if !talking && company::hears(context, sample) => 0.05,
         _ if talking => 0.10,
         _ => 0.15,
     };
     if draw(5) >= away {
-        return vec![Step { time: event.time, to: mutual }];
+        return vec![Step::glance(event.time, mutual)];
     }
     let limit = if talking { 12.0 } else { 10.0 };
     let size = (-6.9 * (15.0 * draw(6).max(1e-3) / 15.7).ln()).clamp(2.5, limit);
     let angle = compass(draw(7)).to_radians();
     let to = Direction { yaw: size * angle.cos(), pitch: -0.7 * size * angle.sin() };
     let back = event.time + 0.35 + 0.5 * f64::from(draw(8));
-    vec![Step { time: event.time, to }, Step { time: back, to: mutual }]
+    vec![Step::glance(event.time, to), Step::glance(back, mutual)]
 }
 
 /// Degrees of the compass point that `draw` falls on.

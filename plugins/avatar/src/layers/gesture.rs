@@ -17,6 +17,7 @@ pub use library::{Gesture, Side};
 use super::chance::{Stream, noise};
 use super::ease::minimum_jerk;
 use super::{FacePose, LayerContext, RATE, seconds};
+use bevy::math::Vec3;
 use library::Shape;
 
 /// From the pose before to the first of a gesture, in seconds.
@@ -25,6 +26,9 @@ const PREPARE: f64 = 0.52;
 const RETRACT: f64 = 0.85;
 /// Beats closer together than this, in seconds, keep the hands up between them.
 const STAY_UP: f64 = 2.4;
+
+/// An arm on whose side somebody stands reaches no further to that side, in arm lengths; beyond, it hardly goes on.
+const ROOM: f32 = 0.24;
 
 /// A gesture in time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,6 +109,20 @@ pub(super) fn apply(context: &LayerContext, pose: &mut FacePose) {
             blend(context, gesture, weight, pose);
         }
     }
+    for (arm, side) in pose.arms.iter_mut().zip([1.0, -1.0]) {
+        if context.others.iter().any(|o| side * o.at.yaw > 0.0) {
+            spare(arm);
+        }
+    }
+}
+
+/// Keeps an arm out of the neighbour: what it does not reach to the side, it reaches to the front.
+fn spare(arm: &mut ArmPose) {
+    let over = (arm.wrist.x - ROOM).max(0.0);
+    arm.wrist.x -= 0.75 * over;
+    arm.wrist.z += 0.25 * over;
+    arm.hand.x -= 1.6 * over * arm.hand.x.max(0.0);
+    arm.hand = arm.hand.normalize_or(Vec3::Z);
 }
 
 /// How much longer the hands stay up after a beat: until the next has them, where it is near.

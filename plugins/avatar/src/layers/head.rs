@@ -5,7 +5,7 @@ use super::ease::{hump, millis, smooth};
 use super::gaze::Gaze;
 use super::speech::{Accent, Ending};
 use super::voice::{self, Voice};
-use super::{Attention, EulerDegrees, FacePose, LayerContext, emotion, seconds};
+use super::{Attention, EulerDegrees, FacePose, LayerContext, company, emotion, seconds};
 
 /// The share of a turn that the upper joint takes; the neck takes the rest.
 const HEAD_SHARE: f32 = 0.58;
@@ -32,7 +32,7 @@ pub(super) fn apply(context: &LayerContext, talk: f32, gaze: &Gaze, pose: &mut F
             turn.add(&close(context, ending), 1.0);
         }
     }
-    let listening = context.attention.level(Attention::Listening, context.sample);
+    let listening = company::listening(context, talk);
     turn.add(&EulerDegrees { yaw: 0.0, pitch: 0.8, roll: 2.4 }, listening);
     let thinking = context.attention.level(Attention::Thinking, context.sample);
     turn.add(&EulerDegrees { yaw: 0.0, pitch: -1.5, roll: -1.5 }, thinking);

@@ -29,6 +29,8 @@ const BROW_SHARE: f32 = 0.38;
 pub struct SpeechSpan {
     /// Media time of its first sample.
     pub start: i64,
+    /// Who speaks next, where it is another person on stage and known.
+    pub next: Option<usize>,
     length: i64,
     cut: Option<i64>,
     track: Track,
@@ -78,6 +80,7 @@ impl SpeechSpan {
         let brows = brows(&accents, seed);
         Self {
             start,
+            next: None,
             length: signed(timeline.samples),
             cut: None,
             track: Track::new(timeline),
@@ -98,7 +101,7 @@ impl SpeechSpan {
 
     /// The same speech, with `timeline` again, heard from `start` on.
     pub fn moved(&self, start: i64, timeline: &Timeline, seed: u64) -> Self {
-        Self { tones: self.tones.clone(), cut: self.cut, ..Self::new(start, timeline, seed) }
+        Self { next: self.next, tones: self.tones.clone(), cut: self.cut, ..Self::new(start, timeline, seed) }
     }
 
     /// The same speech, stopped at media time `sample`; a moment after its end changes nothing.

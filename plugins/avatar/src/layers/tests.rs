@@ -1,5 +1,7 @@
 //! The face at rest and in speech, asked for any moment.
 
+mod company;
+
 use super::*;
 use protocol::timeline::{PhoneSpan, SentenceSpan, Timeline};
 

@@ -15,15 +15,17 @@ const FINGERS: [&[&str]; 5] =
 /// Gives every new rig its [`Limbs`], while it still stands as its file has it.
 pub(crate) fn find(
     mut commands: Commands,
-    rigs: Query<(Entity, &Rig), Added<Rig>>,
+    rigs: Query<(Entity, &Rig, &ChildOf), Added<Rig>>,
     children: Query<&Children>,
     names: Query<&Name>,
     transforms: Query<&Transform>,
     helper: TransformHelper,
 ) {
-    for (host, rig) in &rigs {
+    for (host, rig, ChildOf(person)) in &rigs {
+        let Ok(stand) = helper.compute_global_transform(*person) else { continue };
         let rest = |entity: Entity| {
-            let of = helper.compute_global_transform(entity).ok()?.compute_transform();
+            // As if the person stood in the origin and looked straight ahead.
+            let of = helper.compute_global_transform(entity).ok()?.reparented_to(&stand);
             let local = transforms.get(entity).ok()?.rotation;
             Some(RestJoint { entity, local, rotation: of.rotation, position: of.translation })
         };

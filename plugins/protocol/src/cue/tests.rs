@@ -18,6 +18,7 @@ fn cues_are_read() {
     check("camera close", Cue::Camera("close".into()));
     check("show product:x100", Cue::Show("product:x100".into()));
     check("show product: \"x 100\"", Cue::Show("product:x 100".into()));
+    check("speaker emma", Cue::Speaker("emma".into()));
     check("pause 0.5", Cue::Pause(0.5));
     check("pause 500ms", Cue::Pause(0.5));
     check("ask 60s", Cue::Ask(60.0));
@@ -41,6 +42,7 @@ fn bad_cues_are_refused_with_advice() {
     refused("pitch 2", "semitones");
     refused("gesture wav", "`wave`");
     refused("camera", "camera's name");
+    refused("speaker", "person's name");
     refused("camera a b", "at most one");
     refused("smile 2", "strength");
     refused("sound \"x", "quote");

@@ -1,6 +1,6 @@
 //! What an operator watches: the state of the program, its outputs, its numbers.
 
-use crate::event::Utterance;
+use crate::{event::Utterance, media::Attention};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +16,11 @@ pub struct Status {
     pub scene: String,
     /// Camera on air.
     pub camera: String,
-    /// Character on air.
+    /// Character on air; of several, the first.
     pub character: String,
+    /// Everybody on stage, by the names that `[speaker ...]` takes.
+    #[serde(default)]
+    pub people: Vec<Person>,
     /// Voice that speaks where none is named.
     pub voice: String,
     /// Whether `Pause` is in force.
@@ -33,6 +36,18 @@ pub struct Status {
     pub outputs: Vec<OutputInfo>,
     /// Numbers of the picture and the sound.
     pub health: Health,
+}
+
+/// Somebody on stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    /// As `[speaker ...]` names them.
+    pub name: String,
+    /// Their voice.
+    pub voice: String,
+    /// What they attend to while they do not speak.
+    pub attention: Attention,
 }
 
 /// An output and how it is.

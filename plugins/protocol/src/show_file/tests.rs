@@ -67,6 +67,25 @@ fn all_faults_are_told_at_once() {
     assert_eq!(errors.0.len(), 3, "{errors}");
 }
 
+#[test]
+fn a_show_may_name_several_people() {
+    let front = |people: &str| Show::parse(&format!("---\ntitle: x\n{people}\n---\n")).map(|s| s.front);
+    let one = front("character: kai").unwrap();
+    assert_eq!((one.character, one.voice), (vec!["kai".to_owned()], vec![]));
+    let two = front("character: [kai, emma]\nvoice: [joe]").unwrap();
+    assert_eq!(
+        (two.character, two.voice),
+        (vec!["kai".to_owned(), "emma".to_owned()], vec!["joe".to_owned()])
+    );
+    let below = front("character:\n  - kai\n  - emma").unwrap();
+    assert_eq!(below.character.len(), 2);
+    assert!(front("character:").unwrap().character.is_empty());
+    check_error("---\ntitle: x\ncharacter: [a, b, c, d]\n---\n", 3, 1, "room for 3");
+    check_error("---\ntitle: x\nloop: true\ncharacter: [a, b, a]\n---\n", 4, 1, "`a` twice");
+    check_error("---\ntitle: x\nvoice: [a, b]\n---\n", 3, 1, "2 voices for 1");
+    check_error("---\ntitle: x\ncharacter: {a: b}\n---\n", 3, 12, "a list of names");
+}
+
 proptest! {
     #[test]
     fn no_text_panics(text in "\\PC{0,80}", noise in "[\\[\\]*\\\\a-z \n:.\"-]{0,80}") {

@@ -1,0 +1,123 @@
+//! Framing: where a shot's camera stands for the people who are there.
+//!
+//! A scene's shots are made for one person. Of several, a close shot shows the one who speaks, as it would show a person
+//! alone; any other is taken from the middle of all, from as far back as it takes to hold them.
+
+use bevy::prelude::*;
+use protocol::{media::HostAnchor, scene::Camera};
+
+/// Eyes of an average person in metres, until a character tells its own.
+const EYES_WITHOUT_HOST: Vec3 = Vec3::new(0.0, 1.65, 0.08);
+/// A picture that is narrower than this where the person stands, in metres, is of one person.
+const CLOSE_WIDTH: f32 = 1.1;
+/// Half the width of a person with arms at rest, in metres.
+const SHOULDER: f32 = 0.3;
+/// From the eyes to the crown, with some air, in metres.
+const CROWN: f32 = 0.17;
+/// The share of half the picture's width that people may fill.
+const FILL: f32 = 0.94;
+/// A camera goes back in steps of this share of its distance, and at most so often.
+const STEP: f32 = 0.03;
+const STEPS: usize = 100;
+
+/// Place among the people of the one whom a close shot shows.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct InView(pub usize);
+
+/// Where a shot's camera stands for the people of `anchor`; `aspect` is the picture's width by its height.
+pub fn view(shot: &Camera, anchor: &HostAnchor, in_view: InView, aspect: f32) -> Transform {
+    let people: Vec<Vec3> = anchor.eyes.iter().copied().map(Vec3::from).collect();
+    let one = match people.as_slice() {
+        [] => Some(EYES_WITHOUT_HOST),
+        [alone] => Some(*alone),
+        _ if width(shot, aspect) < CLOSE_WIDTH => people.get(in_view.0).or(people.first()).copied(),
+        _ => None,
+    };
+    let eyes = one.or(anchor.middle().map(Vec3::from)).unwrap_or(EYES_WITHOUT_HOST);
+    let from = eyes + Vec3::from(shot.from);
+    let look = eyes + Vec3::from(shot.look);
+    let stand = |from: Vec3| Transform::from_translation(from).looking_at(look, Vec3::Y);
+    if one.is_some() {
+        return stand(from);
+    }
+    // All of them, seen from their middle: shots that look past one person look at the middle of several.
+    let aside = Vec3::X * (eyes.x - look.x);
+    let stand = |back: f32| {
+        let place = look + (from - look) * back;
+        Transform::from_translation(place + aside).looking_at(look + aside, Vec3::Y)
+    };
+    let holds = |view: &Transform| people.iter().all(|eyes| is_held(view, shot.fov, aspect, *eyes));
+    let views = (0..STEPS).map(|n| stand(1.0 + STEP * n as f32));
+    let mut last = stand(1.0);
+    for view in views {
+        last = view;
+        if holds(&view) {
+            break;
+        }
+    }
+    last
+}
+
+/// Metres that a shot's picture is wide where it looks.
+fn width(shot: &Camera, aspect: f32) -> f32 {
+    let distance = Vec3::from(shot.from).distance(Vec3::from(shot.look));
+    2.0 * distance * half(shot.fov) * aspect
+}
+
+/// Half the height of a picture at one metre.
+fn half(fov: f32) -> f32 {
+    (fov.to_radians() / 2.0).tan()
+}
+
+/// Whether a person with these eyes is in the picture from shoulder to shoulder, up to the crown.
+fn is_held(view: &Transform, fov: f32, aspect: f32, eyes: Vec3) -> bool {
+    let seen = view.rotation.inverse() * (eyes - view.translation);
+    let half = -seen.z * half(fov);
+    seen.x.abs() + SHOULDER <= half * aspect * FILL && seen.y + CROWN <= half
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WIDE: f32 = 16.0 / 9.0;
+    const CLOSE: Camera = Camera { from: (0.03, -0.03, 1.18), look: (0.0, -0.075, 0.0), fov: 21.0 };
+    const HALF: Camera = Camera { from: (0.0, -0.12, 1.75), look: (0.0, -0.21, 0.0), fov: 25.0 };
+
+    fn people(x: &[f32]) -> HostAnchor {
+        HostAnchor { eyes: x.iter().map(|x| [*x, 1.6, 0.1]).collect() }
+    }
+
+    #[test]
+    fn a_shot_of_one_looks_at_its_point() {
+        let shot = Camera { from: (0.5, 0.1, 1.0), look: (0.0, -0.1, 0.0), fov: 20.0 };
+        let view = view(&shot, &people(&[0.0]), InView(0), WIDE);
+        let to = (Vec3::new(0.0, 1.5, 0.1) - view.translation).normalize();
+        assert_eq!(view.translation, Vec3::new(0.5, 1.7, 1.1));
+        assert!((view.forward().as_vec3() - to).length() < 1e-5);
+    }
+
+    #[test]
+    fn a_close_shot_shows_who_speaks() {
+        for (speaks, x) in [(0, -0.4), (1, 0.4), (7, -0.4)] {
+            let of_two = view(&CLOSE, &people(&[-0.4, 0.4]), InView(speaks), WIDE);
+            assert_eq!(of_two, view(&CLOSE, &people(&[x]), InView(0), WIDE));
+        }
+    }
+
+    #[test]
+    fn every_other_shot_holds_all() {
+        for x in [&[-0.42, 0.42][..], &[-0.84, 0.0, 0.84]] {
+            for aspect in [WIDE, 1.0, 9.0 / 16.0] {
+                let anchor = people(x);
+                let view = view(&HALF, &anchor, InView(0), aspect);
+                let held = |eyes: &[f32; 3]| is_held(&view, HALF.fov, aspect, Vec3::from(*eyes));
+                assert!(anchor.eyes.iter().all(held), "{x:?} at {aspect}: {view:?}");
+                assert!(view.translation.x.abs() < 1e-5);
+            }
+        }
+        // Nobody goes back further than it takes.
+        let near = view(&HALF, &people(&[-0.2, 0.2]), InView(0), WIDE);
+        assert!(near.translation.z < 1.95, "{near:?}");
+    }
+}
