@@ -263,8 +263,20 @@ pub struct PortraitArgs {
     #[arg(long, value_name = "NAME=WEIGHT,…", value_delimiter = ',', value_parser = weight)]
     pub morph: Vec<(String, f32)>,
     /// Draw the stroke of a gesture: `wave`, `point-left`. Several come on one sheet.
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', conflicts_with = "morph")]
     pub gesture: Vec<String>,
+    /// Draw an emotion: `smile`, `sad`. Several come on one sheet.
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', conflicts_with = "gesture")]
+    pub emotion: Vec<String>,
+    /// Draw a film strip of the text being said.
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["gesture", "emotion", "morph"])]
+    pub say: Option<String>,
+    /// Milliseconds from one picture of the film strip to the next.
+    #[arg(long, default_value_t = 80, value_parser = clap::value_parser!(u64).range(10..=5000))]
+    pub every: u64,
+    /// Who says it (stem or unique prefix).
+    #[arg(long, default_value = crate::program::VOICE)]
+    pub voice: String,
     /// Pictures in a row of a sheet; as many as make it about 16:9 when it is not given.
     #[arg(long)]
     pub columns: Option<usize>,

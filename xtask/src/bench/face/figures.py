@@ -9,6 +9,7 @@ FPS, RATE = 30, 48000
 LEAD = 15
 BILABIAL, LABIODENTAL = set("pbm"), set("fv")
 OPEN = ("a", "ɑ", "æ", "ɐ", "ʌ", "ɔ", "ɒ")
+# Vowels with their lips drawn apart; sounds with lips forward.
 SPREAD, ROUND = set("ieɪɛ"), set("uoʊɔwyʃ")
 # How far lips are apart in the middle of a phone, 0..1, as any book of phonetics has it; what is not here is .3.
 APART = {
@@ -47,7 +48,9 @@ def expected(timeline, frames):
 
 
 def auc(low, high):
-    """How often something of `high` is above something of `low`."""
+    """How often something of `high` is above something of `low`; none where one of them is empty."""
+    if not len(low) or not len(high):
+        return None
     low, high = np.array(low), np.array(high)
     return float(np.mean([(high > x).mean() + 0.5 * (high == x).mean() for x in low]))
 
@@ -100,12 +103,10 @@ class Score:
         self.wants.append(expected(timeline, len(gap)))
         tracked = np.interp(np.arange(len(gap)), np.flatnonzero(ok), seen[ok, 5])
         self.motion.append(len(gap) * motion(tracked))
-        # Names of vowels with their lips drawn apart, and forward.
         for phone in timeline["phones"]:
-            if phone["end"] - phone["start"] > 0.05 * RATE:
-                (self.spread if bare(phone)[:1] in SPREAD else self.round if bare(phone)[:1] in ROUND else []).append(
-                    np.nanmedian(seen[inside(phone), 1])
-                )
+            if phone["end"] - phone["start"] > 0.05 * RATE and bare(phone)[:1] in SPREAD | ROUND:
+                lips = self.spread if bare(phone)[:1] in SPREAD else self.round
+                lips.append(np.nanmedian(seen[inside(phone), 1]))
 
     def figures(self, trembling):
         """`trembling`: what landmarks add to a movement, see [tremble]."""
@@ -114,7 +115,7 @@ class Score:
         spoken = sum(len(gap) - 2 * LEAD for gap in self.gaps)
         power, quick = np.sum(self.motion, axis=0)
         own = max(quick - trembling * spoken, 0.0)
-        widest = np.quantile(self.vowel, 0.9)
+        widest = np.quantile(self.vowel, 0.9) if self.vowel else np.nan
         lags = np.arange(-6, 6.01, 0.25)
         best, lag = max((self.correlation(lag), lag) for lag in lags)
         share = lambda of, below: float(np.mean(np.array(of) < below * widest)) if of else None
@@ -172,6 +173,8 @@ class Eyes:
         self.seen.append(seen)
 
     def figures(self):
+        if not self.seen:
+            return {"minutes": 0}
         seen = np.concatenate(self.seen)
         opening = np.nanmean(seen[:, 2:4], axis=1)
         usual = np.nanmedian(opening)

@@ -130,11 +130,11 @@ def loudness(path, frames):
 
 
 def smooth_mouth():
-    """A mouth that opens and shuts as no phones do, in a way that has nothing above 10 Hz: what moves faster in what is
-    seen of it is the trembling of the landmarks themselves."""
+    """A mouth that opens and shuts as often as one that speaks (3-4 times a second), as a cosine does: nothing of it is
+    faster than 10 Hz. What is, in what is seen of it, is the landmarks' own: they are 0 until lips part, and then jump."""
     seconds = np.arange(SMOOTH_SECONDS * FPS) / FPS
     size = 0.26 + 0.12 * np.sin(2 * np.pi * 0.17 * seconds)
-    return [{"jawOpen": float(w)} for w in size * (0.5 - 0.5 * np.cos(2 * np.pi * 2.2 * seconds))]
+    return [{"jawOpen": float(w)} for w in size * (0.5 - 0.5 * np.cos(2 * np.pi * 3.1 * seconds))]
 
 
 def main(compere, sentences, keep=None):
