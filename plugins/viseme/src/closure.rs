@@ -21,7 +21,7 @@ const TOUCHING: f32 = 0.07;
 pub fn close(weights: &mut Weights, channels: &Channels) {
     let shut = channels.closure.clamp(0.0, 1.0);
     let bite = (channels.labiodental / 0.85).clamp(0.0, 1.0) * (1.0 - shut);
-    let (pressed, bitten) = (pressure(shut), pressure(bite));
+    let (pressed, bitten) = (pressure(shut, 0.82), pressure(bite, 0.4));
     weights.clamp();
 
     let limited = weights[JawOpen].min(JAW_OPEN * channels.jaw_limit);
@@ -38,9 +38,9 @@ pub fn close(weights: &mut Weights, channels: &Channels) {
     for pair in [MouthSmileLeft, MouthStretchLeft, MouthDimpleLeft, MouthFrownLeft] {
         weights.scale_pair(pair, 1.0 - 0.5 * shut);
     }
-    weights.add_pair(MouthPressLeft, 0.40 * pressed);
+    weights.add_pair(MouthPressLeft, 0.34 * pressed);
     weights[MouthRollUpper] += 0.20 * pressed;
-    weights[MouthRollLower] += 0.22 * pressed + 0.45 * bitten;
+    weights[MouthRollLower] += 0.22 * pressed + 0.38 * bitten;
     weights[MouthShrugLower] += 0.30 * bitten;
     weights.add_pair(MouthUpperUpLeft, 0.25 * bite);
 
@@ -49,9 +49,9 @@ pub fn close(weights: &mut Weights, channels: &Channels) {
     weights[MouthClose] = weights[MouthClose].max(0.1 * meeting * pressed).min(weights[JawOpen]);
 }
 
-/// How much of a contact is pressure: none until the lips touch, which is at its very end.
-fn pressure(contact: f32) -> f32 {
-    let x = ((contact - 0.85) / 0.15).clamp(0.0, 1.0);
+/// How much of a contact is pressure: none before `from` of it, when the lips are about to touch.
+fn pressure(contact: f32, from: f32) -> f32 {
+    let x = ((contact - from) / (1.0 - from)).clamp(0.0, 1.0);
     x * x * (3.0 - 2.0 * x)
 }
 

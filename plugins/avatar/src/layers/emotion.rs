@@ -7,8 +7,8 @@ use super::{FacePose, LayerContext};
 use protocol::cue::EmotionKind;
 use viseme::Arkit::{
     BrowDownLeft, BrowInnerUp, BrowOuterUpLeft, CheekSquintLeft, EyeSquintLeft, EyeWideLeft, JawOpen,
-    MouthDimpleLeft, MouthFrownLeft, MouthLowerDownLeft, MouthPressLeft, MouthShrugLower, MouthSmileLeft,
-    MouthUpperUpLeft,
+    MouthDimpleLeft, MouthFrownLeft, MouthFunnel, MouthLowerDownLeft, MouthPressLeft, MouthShrugLower,
+    MouthSmileLeft, MouthUpperUpLeft,
 };
 use viseme::{Arkit, Weights};
 
@@ -115,7 +115,7 @@ pub(super) fn apply(context: &LayerContext, speaking: f32, pose: &mut FacePose) 
         for &(shape, amount) in shapes(emotion.kind) {
             let share = match shape {
                 // What would shut, round or open the mouth is speech's alone.
-                JawOpen | MouthPressLeft => 1.0 - speaking,
+                JawOpen | MouthPressLeft | MouthFunnel => 1.0 - speaking,
                 shape if shape.is_mouth() => 1.0 - STEP_BACK * speaking,
                 _ => 1.0,
             };
@@ -157,35 +157,37 @@ fn shapes(kind: EmotionKind) -> &'static [(Arkit, f32)] {
             (CheekSquintLeft, 0.34),
             (EyeSquintLeft, 0.16),
             (MouthDimpleLeft, 0.10),
-            (MouthUpperUpLeft, 0.24),
-            (MouthLowerDownLeft, 0.22),
-            (JawOpen, 0.03),
+            (MouthUpperUpLeft, 0.32),
+            (MouthLowerDownLeft, 0.28),
+            (JawOpen, 0.05),
             (BrowOuterUpLeft, 0.08),
         ],
-        EmotionKind::Serious => &[(BrowDownLeft, 0.48), (EyeSquintLeft, 0.14), (MouthPressLeft, 0.16)],
+        EmotionKind::Serious => {
+            &[(BrowDownLeft, 0.72), (EyeSquintLeft, 0.24), (MouthPressLeft, 0.26), (MouthFrownLeft, 0.12)]
+        }
         EmotionKind::Surprised => &[
-            (BrowInnerUp, 0.62),
-            (BrowOuterUpLeft, 0.55),
-            (EyeWideLeft, 0.48),
-            (JawOpen, 0.16),
-            (MouthUpperUpLeft, 0.05),
+            (BrowInnerUp, 0.85),
+            (BrowOuterUpLeft, 0.85),
+            (EyeWideLeft, 0.78),
+            (JawOpen, 0.26),
+            (MouthFunnel, 0.10),
         ],
         EmotionKind::Sad => &[
-            (BrowInnerUp, 0.70),
-            (BrowDownLeft, 0.18),
-            (MouthFrownLeft, 0.48),
-            (EyeSquintLeft, 0.10),
-            (MouthShrugLower, 0.14),
+            (BrowInnerUp, 0.95),
+            (BrowDownLeft, 0.16),
+            (MouthFrownLeft, 0.62),
+            (EyeSquintLeft, 0.08),
+            (MouthShrugLower, 0.26),
         ],
         EmotionKind::Excited => &[
-            (MouthSmileLeft, 0.50),
-            (CheekSquintLeft, 0.24),
-            (BrowInnerUp, 0.22),
-            (BrowOuterUpLeft, 0.36),
-            (EyeWideLeft, 0.24),
-            (MouthUpperUpLeft, 0.26),
-            (MouthLowerDownLeft, 0.22),
-            (JawOpen, 0.08),
+            (MouthSmileLeft, 0.58),
+            (CheekSquintLeft, 0.30),
+            (BrowInnerUp, 0.40),
+            (BrowOuterUpLeft, 0.48),
+            (EyeWideLeft, 0.30),
+            (MouthUpperUpLeft, 0.30),
+            (MouthLowerDownLeft, 0.28),
+            (JawOpen, 0.16),
         ],
         EmotionKind::Warm => &[
             (MouthSmileLeft, 0.34),
