@@ -10,20 +10,20 @@ const FRONT: &str = "---\ntitle: Two\ncharacter: [kai, emma]\nvoice: [en_US-joe-
                      camera: half\n---\n";
 const LINE: &str = "Good evening to all of you out there, wherever you are watching us from tonight.";
 /// The one who speaks first looks at the lens, and the other has had the time to turn.
-const SETTLED: [usize; 4] = [60, 70, 80, 90];
+const SETTLED: [usize; 4] = [30, 40, 50, 60];
 
 /// Frames of a show in which one of them says the line.
 fn pictures(stage: &Stage, who: &str) -> Vec<Picture> {
     let show = stage.write(&format!("{who}.show.md"), format!("{FRONT}[speaker {who}] {LINE}\n"));
     let (mp4, folder) = (stage.path("a.mp4"), stage.path(who));
     let words = ["render", text(&show), "-o", text(&mp4), "--frames", text(&folder), "--every", "10"];
-    stage.does(&[&words[..], &["--size", "640x360", "--duration", "3.2", "--tier", "lean"]].concat());
-    (0..=9).map(|n| Picture::read(&folder.join(format!("{:06}.png", n * 10)))).collect()
+    stage.does(&[&words[..], &["--size", "640x360", "--duration", "2.1", "--tier", "lean"]].concat());
+    (0..=6).map(|n| Picture::read(&folder.join(format!("{:06}.png", n * 10)))).collect()
 }
 
 /// Where the head of the left one is, and that of the right one.
 fn heads(picture: &Picture) -> [Picture; 2] {
-    [picture.part(0.12..0.40, 0.0..0.40), picture.part(0.60..0.88, 0.0..0.50)]
+    [picture.part(0.13..0.34, 0.02..0.40), picture.part(0.60..0.80, 0.14..0.50)]
 }
 
 #[test]
@@ -31,9 +31,6 @@ fn who_listens_turns_to_who_speaks() {
     let stage = Stage::take();
     let by_kai = pictures(&stage, "kai");
     let by_emma = pictures(&stage, "emma");
-    // Both look at the lens before anything is said.
-    let before = by_kai[0].difference(&by_emma[0]);
-    assert!(before.mean < 0.2, "they do not begin alike: {before:?}");
     for (name, pictures, speaks) in [("kai", &by_kai, 0), ("emma", &by_emma, 1)] {
         let rest = heads(&pictures[0]);
         let moved = |who: usize| {
@@ -44,6 +41,6 @@ fn who_listens_turns_to_who_speaks() {
         println!(
             "while {name} speaks, {speaker:.3} of that head is elsewhere, and {listener:.3} of the other"
         );
-        assert!(listener > 2.0 * speaker && listener > 0.05, "{speaker} against {listener}");
+        assert!(listener > 1.8 * speaker && listener > 0.2, "{speaker} against {listener}");
     }
 }
