@@ -20,6 +20,7 @@ use protocol::{
 };
 use serde::Deserialize;
 use std::{
+    collections::BTreeMap,
     io::{self, BufRead, BufWriter, Write},
     path::{Path, PathBuf},
     sync::Arc,
@@ -63,9 +64,9 @@ struct Job {
     /// Its sound, a mono WAV file at 48 kHz: heads follow it.
     #[serde(default)]
     sound: Option<PathBuf>,
-    /// Instead of behaviour: the weight of `jawOpen` for each frame. What a face without phones would do.
+    /// Instead of behaviour: weights of ARKit's shapes, by name, for each frame. What another animation would do.
     #[serde(default)]
-    jaw: Vec<f32>,
+    weights: Vec<BTreeMap<String, f32>>,
     /// Cues as in a show, without their brackets, with their frames.
     #[serde(default)]
     cues: Vec<(u64, String)>,
@@ -139,8 +140,9 @@ fn perform(
                 told.push(Told::Sounds(SpeechSounds { sentence: number, tones }));
             }
         }
-        if let Some(weight) = job.jaw.get(n as usize) {
-            studio.hold_still(&[("jawOpen".into(), *weight)]);
+        if let Some(weights) = job.weights.get(n as usize) {
+            let weights: Vec<_> = weights.iter().map(|(name, weight)| (name.clone(), *weight)).collect();
+            studio.hold_still(&weights);
         }
         studio.step(frame, told);
         let captured = studio.wait(PATIENCE).context("no picture came back from the adapter")?;

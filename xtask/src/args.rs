@@ -15,6 +15,8 @@ cargo xtask setup                                    only set up what the tests 
 cargo xtask assets                                   fetch the data packs, build, bake the characters
 cargo xtask tidy                                     check the house rules (who imports whom, and more)
 cargo xtask bench [-- ARGS]                          measure, print a table, keep it as JSON in out/bench/
+cargo xtask bench-face [-- SET...]                   judge the face from outside, beside three controls; SETS of
+                                                     xtask/src/bench/face/sentences.json, or all
 cargo xtask doctor                                   say what set-up would do, and do nothing
 
   --yes             do not ask before taking the newer Mesa from Debian's backports
@@ -41,6 +43,8 @@ pub enum Task {
     Tidy,
     /// The arguments for `compere bench`, in order.
     Bench(Vec<String>),
+    /// The sets of sentences to judge; none: all.
+    BenchFace(Vec<String>),
     Doctor,
     Help,
 }
@@ -65,7 +69,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Args> {
                 Some(target) => passed.extend([word, target]),
                 None => bail!("--to wants a target: rtmp://HOST/APP/KEY, rtmps://HOST/APP/KEY or FILE.mp4"),
             },
-            "--" if live || name == "bench" => passed.extend(words.by_ref()),
+            "--" if live || name.starts_with("bench") => passed.extend(words.by_ref()),
             show if live
                 && !show.starts_with('-')
                 && (passed.is_empty() || !passed.iter().any(|word| is_show(word))) =>
@@ -84,6 +88,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Args> {
         "assets" => Task::Assets,
         "tidy" => Task::Tidy,
         "bench" => Task::Bench(passed),
+        "bench-face" => Task::BenchFace(passed),
         "doctor" => Task::Doctor,
         "help" | "--help" | "-h" => Task::Help,
         _ => bail!("there is no `cargo xtask {name}`; `cargo xtask --help` lists what there is"),
@@ -125,6 +130,7 @@ mod tests {
         check("live --yes -- --size 640x360", live(&["--size", "640x360"]));
         check("ci", Task::Test);
         check("bench -- --quick", Task::Bench(vec!["--quick".into()]));
+        check("bench-face -- german", Task::BenchFace(vec!["german".into()]));
         let args = parse(["test", "--yes", "--keep-mesa"].map(String::from)).unwrap();
         assert_eq!(args.consent, Consent { yes: true, keep_mesa: true, skip_packages: false });
     }

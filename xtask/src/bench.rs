@@ -3,6 +3,7 @@
 //! What is measured is the program's business; any JSON object of numbers, nested as it likes, is shown. Each figure stands
 //! beside the one of the kept run before, as a ratio.
 
+pub mod face;
 mod piper;
 
 use std::fs;

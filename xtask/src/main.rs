@@ -13,6 +13,7 @@ mod folders;
 mod live;
 mod node;
 mod progress;
+mod python;
 mod setup;
 mod system;
 mod tidy;
@@ -47,6 +48,7 @@ fn run() -> Result<()> {
         Task::Assets => assets(&folders, args.consent),
         Task::Tidy => tidy::run(&folders).map(|outcome| println!("tidy: {outcome}")),
         Task::Bench(passed) => bench::bench(&folders, &passed, args.consent),
+        Task::BenchFace(passed) => bench::face::bench(&folders, &passed, args.consent),
         Task::Doctor => doctor::doctor(&folders),
         Task::Help => {
             println!("{}", args::USAGE);

@@ -324,8 +324,8 @@ impl Glb {
         accessors.map(|a| &self.accessors[a as usize]).any(|a| is_some(&a["min"]) || is_some(&a["max"]))
     }
 
-    /// The finished file.
-    pub fn finish(mut self, copyright: &str) -> Vec<u8> {
+    /// The finished file; `extras` are what only we read of it, in `asset.extras`.
+    pub fn finish(mut self, copyright: &str, extras: Value) -> Vec<u8> {
         self.nodes[0]["children"] = json!(self.roots);
         // Skinned meshes stand beside the skeleton: nothing above them would move them.
         let scene: Vec<usize> = std::iter::once(0).chain(self.drawn()).collect();
@@ -335,7 +335,7 @@ impl Glb {
         let mut root = Map::new();
         root.insert(
             "asset".into(),
-            json!({ "version": "2.0", "generator": "compere character", "copyright": copyright }),
+            json!({ "version": "2.0", "generator": "compere character", "copyright": copyright, "extras": extras }),
         );
         root.insert("scene".into(), json!(0));
         root.insert("scenes".into(), json!([{ "name": self.name, "nodes": scene }]));

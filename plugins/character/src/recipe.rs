@@ -47,6 +47,20 @@ pub struct Recipe {
     /// Clothes.
     #[serde(default)]
     pub outfit: Outfit,
+    /// How the mouth speaks.
+    #[serde(default)]
+    pub speech: Speech,
+}
+
+/// How a mouth speaks: the two dials of JALI, one for the jaw and one for the lips. 1 is natural, below it a mumbler,
+/// above it one who speaks for the last row.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Speech {
+    /// How far the jaw opens, 0.4..=1.6.
+    pub jaw: f32,
+    /// How far lips round, spread and show the teeth, 0.4..=1.6.
+    pub lip: f32,
 }
 
 /// The large shape of the body, in MakeHuman's sliders.
@@ -362,6 +376,12 @@ impl Default for Brows {
     }
 }
 
+impl Default for Speech {
+    fn default() -> Self {
+        Self { jaw: 1.0, lip: 1.0 }
+    }
+}
+
 impl Default for Hair {
     fn default() -> Self {
         Self {
@@ -527,6 +547,8 @@ impl Recipe {
             ("hair.wave".to_owned(), self.hair.wave, 0.0, 1.0),
             ("hair.sides".to_owned(), self.hair.sides, 0.002, 0.02),
             ("hair.parting".to_owned(), self.hair.parting, -1.0, 1.0),
+            ("speech.jaw".to_owned(), self.speech.jaw, 0.4, 1.6),
+            ("speech.lip".to_owned(), self.speech.lip, 0.4, 1.6),
         ]);
         ranges.extend(self.shape.iter().map(|(k, v)| (format!("shape[{k:?}]"), *v, 0.0, 1.0)));
         ranges.extend(self.rest.iter().map(|(k, v)| (format!("rest[{k:?}]"), *v, -1.0, 1.0)));

@@ -51,7 +51,7 @@ const PRESETS: [(&str, Sum); 18] = [
     ("neutral", &[]),
     ("aa", &[("jawOpen", 0.46), ("mouthLowerDown*", 0.12), ("mouthUpperUp*", 0.06)]),
     ("ih", &[("jawOpen", 0.12), ("mouthStretch*", 0.24), ("mouthSmile*", 0.10), ("mouthLowerDown*", 0.20)]),
-    ("ou", &[("jawOpen", 0.10), ("mouthPucker", 0.72), ("mouthFunnel", 0.20)]),
+    ("ou", &[("jawOpen", 0.10), ("mouthPucker", 0.62), ("mouthFunnel", 0.34)]),
     ("ee", &[("jawOpen", 0.22), ("mouthStretch*", 0.22), ("mouthSmile*", 0.12), ("mouthLowerDown*", 0.16)]),
     ("oh", &[("jawOpen", 0.30), ("mouthFunnel", 0.40), ("mouthPucker", 0.30)]),
     ("blink", &[("eyeBlink*", 1.0)]),

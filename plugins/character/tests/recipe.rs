@@ -41,6 +41,7 @@ fn mistakes_are_told_with_their_place() {
         "(name: \"a\", shape: {\"nose/nose-hump-decr\": -1.0})",
         "x.ron: `shape[\"nose/nose-hump-decr\"]`",
     );
+    refused("(name: \"a\", speech: (jaw: 3.0))", "x.ron: `speech.jaw` is 3, give a number from 0.4 to 1.6");
     refused("(name: \"a\", hair: (length: NaN))", "x.ron: `hair.length` is NaN");
     refused("(name: \"a\", skin: (makeup: (liner: 2.0)))", "x.ron: `skin.makeup.liner` is 2");
     refused("(name: \"a\", brows: (drop: 9.0))", "x.ron: `brows.drop` is 9, give a number from -6 to 8");

@@ -13,18 +13,24 @@ use Arkit::{
     MouthStretchLeft, MouthUpperUpLeft,
 };
 
+/// `jawOpen` at which the lips of the face units touch: they are thick. Below it nothing is seen of a jaw that opens.
+const TOUCHING: f32 = 0.07;
+
 /// Makes the contacts of `channels` true on `weights`: lips shut (p b m), lower lip to the teeth (f v), jaw up
 /// (sibilants). Weights come out within 0..1, with `mouthClose` no higher than `jawOpen`.
 pub fn close(weights: &mut Weights, channels: &Channels) {
     let shut = channels.closure.clamp(0.0, 1.0);
     let bite = (channels.labiodental / 0.85).clamp(0.0, 1.0) * (1.0 - shut);
+    let (pressed, bitten) = (pressure(shut), pressure(bite));
     weights.clamp();
 
-    let jaw = weights[JawOpen].min(JAW_OPEN * (1.0 - channels.jaw_held));
-    weights[JawOpen] = jaw * (1.0 - 0.9 * shut);
+    let limited = weights[JawOpen].min(JAW_OPEN * channels.jaw_limit);
+    let jaw = weights[JawOpen] + channels.jaw_held.clamp(0.0, 1.0) * (limited - weights[JawOpen]);
+    // To where the lips touch, and with pressure all the way.
+    let meeting = jaw + shut * (jaw.min(TOUCHING) - jaw);
+    weights[JawOpen] = meeting * (1.0 - 0.9 * pressed);
     // What parts the lips goes altogether, what shapes them goes by half.
-    let parting = (1.0 - shut) * (1.0 - bite);
-    weights.scale_pair(MouthLowerDownLeft, parting);
+    weights.scale_pair(MouthLowerDownLeft, (1.0 - shut) * (1.0 - bite));
     weights.scale_pair(MouthUpperUpLeft, 1.0 - shut);
     weights[MouthShrugUpper] *= 1.0 - shut;
     weights[MouthFunnel] *= (1.0 - shut) * (1.0 - 0.8 * bite);
@@ -32,15 +38,21 @@ pub fn close(weights: &mut Weights, channels: &Channels) {
     for pair in [MouthSmileLeft, MouthStretchLeft, MouthDimpleLeft, MouthFrownLeft] {
         weights.scale_pair(pair, 1.0 - 0.5 * shut);
     }
-    weights.add_pair(MouthPressLeft, 0.40 * shut);
-    weights[MouthRollUpper] += 0.20 * shut;
-    weights[MouthRollLower] += 0.22 * shut + 0.45 * bite;
-    weights[MouthShrugLower] += 0.30 * bite;
+    weights.add_pair(MouthPressLeft, 0.40 * pressed);
+    weights[MouthRollUpper] += 0.20 * pressed;
+    weights[MouthRollLower] += 0.22 * pressed + 0.45 * bitten;
+    weights[MouthShrugLower] += 0.30 * bitten;
     weights.add_pair(MouthUpperUpLeft, 0.25 * bite);
 
     weights.clamp();
     // Jaw and lips together shut the gap evenly: what is left of the jaw at full closure, the lips take.
-    weights[MouthClose] = weights[MouthClose].max(0.1 * jaw * shut).min(weights[JawOpen]);
+    weights[MouthClose] = weights[MouthClose].max(0.1 * meeting * pressed).min(weights[JawOpen]);
+}
+
+/// How much of a contact is pressure: none until the lips touch, which is at its very end.
+fn pressure(contact: f32) -> f32 {
+    let x = ((contact - 0.85) / 0.15).clamp(0.0, 1.0);
+    x * x * (3.0 - 2.0 * x)
 }
 
 /// Distance between the lips in the middle of the mouth, in millimetres, for a face made of the MakeHuman face units

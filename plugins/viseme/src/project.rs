@@ -45,8 +45,9 @@ pub fn arkit(weights: &mut Weights, channels: &Channels, style: Style) {
 
     weights[JawOpen] += JAW_OPEN * jaw;
     // An open round mouth is a funnel, a nearly shut one a pucker. Funnel flares above .5.
-    weights[MouthFunnel] += round * (0.14 + 0.42 * jaw).min(0.45);
-    weights[MouthPucker] += round * (0.78 - 0.30 * jaw.min(1.0));
+    // Without the funnel, a pucker shuts the lips.
+    weights[MouthFunnel] += round * (0.32 + 0.18 * jaw).min(0.45);
+    weights[MouthPucker] += round * (0.66 - 0.24 * jaw.min(1.0));
     weights.add_pair(MouthStretchLeft, 0.24 * spread);
     weights.add_pair(MouthSmileLeft, 0.10 * spread);
     weights.add_pair(MouthDimpleLeft, 0.08 * spread);

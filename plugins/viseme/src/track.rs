@@ -20,6 +20,10 @@ const LEAD: i64 = 40 * SAMPLES_PER_MS;
 /// A phone further away than this does not move the mouth. Half a second of look-ahead must see all that matters,
 /// lead and inset included.
 const REACH: i64 = 350 * SAMPLES_PER_MS;
+/// Flesh does not follow a phone's edge: what neighbours share is averaged over so many milliseconds around the
+/// moment, with these weights (a raised cosine 120 ms wide).
+const SOFTENING: [(i64, f32); 5] =
+    [(-40, 1.0 / 12.0), (-20, 0.25), (0, 1.0 / 3.0), (20, 0.25), (40, 1.0 / 12.0)];
 /// Pull towards a mouth at rest, against dominances up to 1.
 const REST: f32 = 0.05;
 
@@ -40,7 +44,9 @@ pub struct Channels {
     pub tongue: f32,
     /// Teeth together (sibilants): the lips may part to show them.
     pub teeth: f32,
-    /// What is taken off the highest jaw by the contacts of the moment: 0 nothing, 1 shut.
+    /// The highest jaw that the contacts of the moment bear ...
+    pub jaw_limit: f32,
+    /// ... and how much they insist on it: 0 not at all.
     pub jaw_held: f32,
     /// How much of the mouth belongs to speech: 1 while speaking, 0 in long pauses. Other layers step back by it.
     pub speech: f32,
@@ -73,26 +79,46 @@ impl Track {
 
     /// The mouth at `sample` of the timeline. Before 0 it gets ready, after the end it comes to rest.
     pub fn channels(&self, sample: i64) -> Channels {
-        let ahead = sample + LEAD;
-        let presence = segment::presence(&self.stretches, ahead);
-        let mut sums = dominance::Sums::default();
-        let mut channels = Channels::default();
-        let mut jaw_limit = 1.0_f32;
-        let first = self.segments.partition_point(|s| s.end <= sample - REACH);
-        for segment in self.segments[first..].iter().take_while(|s| s.start < ahead + REACH) {
-            sums.add(segment, ahead);
+        let mut channels = self.shared(sample + LEAD);
+        let (mut open, mut free) = (1.0, 1.0);
+        for segment in self.near(sample) {
             // Contacts are timed on the sound itself: their ramps lead anyway.
-            channels.closure = channels.closure.max(plateau::closure(segment, sample));
-            channels.labiodental = channels.labiodental.max(plateau::labiodental(segment, sample));
+            open *= 1.0 - plateau::closure(segment, sample);
+            free *= 1.0 - plateau::labiodental(segment, sample);
             channels.teeth = channels.teeth.max(plateau::teeth(segment, sample));
-            jaw_limit = jaw_limit.min(plateau::jaw_limit(segment, sample));
+            if let Some((highest, level)) = plateau::jaw_limit(segment, sample) {
+                channels.jaw += level * (channels.jaw.min(highest) - channels.jaw);
+                if level > channels.jaw_held {
+                    (channels.jaw_held, channels.jaw_limit) = (level, highest);
+                }
+            }
         }
-        channels.jaw = (sums.jaw.value() * presence).min(jaw_limit);
-        channels.jaw_held = 1.0 - jaw_limit;
-        channels.round = sums.round.value() * presence;
-        channels.spread = sums.spread.value() * presence;
-        channels.tongue = sums.tongue.value() * presence;
-        channels.speech = presence;
+        channels.closure = 1.0 - open;
+        channels.labiodental = 1.0 - free;
         channels
+    }
+
+    /// What neighbours share, averaged over a moment: `ahead` is on the leading clock.
+    fn shared(&self, ahead: i64) -> Channels {
+        let mut channels = Channels::default();
+        for (offset, weight) in SOFTENING {
+            let ahead = ahead + offset * SAMPLES_PER_MS;
+            let presence = segment::presence(&self.stretches, ahead);
+            let mut sums = dominance::Sums::default();
+            self.near(ahead).for_each(|segment| sums.add(segment, ahead));
+            let share = weight * presence;
+            channels.jaw += sums.jaw.value() * share;
+            channels.round += sums.round.value() * share;
+            channels.spread += sums.spread.value() * share;
+            channels.tongue += sums.tongue.value() * share;
+            channels.speech += share;
+        }
+        channels
+    }
+
+    /// Segments that reach the moment.
+    fn near(&self, at: i64) -> impl Iterator<Item = &Segment> {
+        let first = self.segments.partition_point(|s| s.end <= at - REACH);
+        self.segments[first..].iter().take_while(move |s| s.start < at + REACH)
     }
 }

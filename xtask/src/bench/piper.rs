@@ -1,14 +1,13 @@
 //! Our Piper beside the official `piper-tts`: the same voice and sentences, in turn, on one core, in one run.
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::folders::Folders;
-use crate::tool;
+use crate::{python, tool};
 
 /// The official package, from PyPI.
 const PACKAGE: &str = "piper-tts==1.8.0";
@@ -21,7 +20,7 @@ const VOICE: &str = "en_US-joe-medium";
 
 /// Measures both; `ratio` is our time over theirs for a second of sound.
 pub fn side_by_side(folders: &Folders) -> Result<Value> {
-    let python = environment(folders)?;
+    let python = python::environment(folders, "piper-tts", &[PACKAGE], "piper")?;
     let model = folders.packs().join(format!("voices/{VOICE}.onnx"));
     let compere = folders.compere()?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -36,21 +35,6 @@ pub fn side_by_side(folders: &Folders) -> Result<Value> {
     }
     let (ours, theirs) = (median(ours), median(theirs));
     Ok(json!({ "package": PACKAGE, "compere_rtf": ours, "piper_tts_rtf": theirs, "ratio": ours / theirs }))
-}
-
-/// Python with the package, made in the cache the first time.
-fn environment(folders: &Folders) -> Result<PathBuf> {
-    let folder = folders.cache.join("venv-piper-tts");
-    let python = folder.join("bin/python");
-    let there = python.is_file()
-        && tool::captured(&mut tool::tool(&python.to_string_lossy(), ["-c", "import piper"])).is_ok();
-    if !there {
-        tool::quiet(tool::tool("python3", ["-m", "venv", "--clear"]).arg(&folder))
-            .context("cannot make a Python environment; on Debian it needs the package python3-venv")?;
-        let mut pip = tool::tool(&python.to_string_lossy(), ["-m", "pip", "install", "--quiet", PACKAGE]);
-        tool::quiet(&mut pip).context("cannot fetch the official piper-tts to compare with")?;
-    }
-    Ok(python)
 }
 
 /// What it prints, given the sentences.

@@ -45,6 +45,12 @@ const NEEDED: &[(Purpose, &str)] = &[
     (Purpose::Live, "libxkbcommon-x11-0"),
     (Purpose::Test, "xvfb"),
     (Purpose::Test, "procps"),
+    // What the judge of faces loads: MediaPipe and OpenCV.
+    (Purpose::Test, "libegl1"),
+    (Purpose::Test, "libgl1"),
+    (Purpose::Test, "libgles2"),
+    (Purpose::Test, "libglib2.0-0"),
+    (Purpose::Test, "python3-venv"),
     (Purpose::Test, "openssl"),
     (Purpose::Test, "ffmpeg"),
     (Purpose::Test, "nginx"),

@@ -133,6 +133,7 @@ impl SpeechSpan {
             labiodental: of.labiodental * left,
             tongue: of.tongue * left,
             teeth: of.teeth * left,
+            jaw_limit: of.jaw_limit,
             jaw_held: of.jaw_held * left,
             speech: of.speech * left,
         }
@@ -161,6 +162,7 @@ pub(super) fn mouth(context: &LayerContext) -> (Channels, f32) {
             labiodental: sum.labiodental.max(of.labiodental),
             tongue: sum.tongue.max(of.tongue),
             teeth: sum.teeth.max(of.teeth),
+            jaw_limit: if of.jaw_held > sum.jaw_held { of.jaw_limit } else { sum.jaw_limit },
             jaw_held: sum.jaw_held.max(of.jaw_held),
             speech: sum.speech.max(of.speech),
         };

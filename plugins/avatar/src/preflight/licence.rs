@@ -1,7 +1,7 @@
 //! What may be done with it, as far as the file says. Tells the file's words; gives no legal advice.
 
 use super::document::Document;
-use super::report::{Report, Topic, clean};
+use super::report::{Report, SpeechStyle, Topic, clean};
 use super::vrm::Vrm;
 use serde::Deserialize;
 
@@ -14,11 +14,17 @@ struct Extras {
     licence: Option<String>,
     source: Option<String>,
     title: Option<String>,
+    /// Ours: the dials of the mouth.
+    speech: SpeechStyle,
 }
 
 pub(super) fn check(document: &Document, vrm: &Vrm, report: &mut Report) {
     let raw = document.asset.extras.as_ref();
     let extras: Extras = raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+    let style = extras.speech;
+    // A file may say anything: a mouth stays one.
+    let dial = |value: f32| if value.is_finite() { value.clamp(0.4, 1.6) } else { 1.0 };
+    report.style = SpeechStyle { jaw: dial(style.jaw), lip: dial(style.lip) };
     let of_vrm = &vrm.licence;
     let told = [
         ("title", Some(of_vrm.title.clone()).filter(|t| !t.is_empty()).or(extras.title)),

@@ -1,7 +1,7 @@
 //! The report: facts, findings, and how they are told to a person or (by serde) to a machine.
 
 use super::drives::Drives;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 
 /// How a finding matters.
@@ -157,12 +157,30 @@ pub struct Report {
     pub turn_degrees: f64,
     /// Factor by which it is scaled when it is loaded: .01 for one in centimetres.
     pub scale: f64,
+    /// How its mouth speaks, as its file says in `asset.extras.speech`; natural where it says nothing.
+    pub style: SpeechStyle,
     /// How it will talk; none when the file could not be read.
     pub talk: Option<Talk>,
     /// Sizes.
     pub counts: Counts,
     /// What was found, worst last within a topic.
     pub findings: Vec<Finding>,
+}
+
+/// The two dials of a mouth that speaks: 1 is natural.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SpeechStyle {
+    /// How far the jaw opens.
+    pub jaw: f32,
+    /// How far lips round, spread and show the teeth.
+    pub lip: f32,
+}
+
+impl Default for SpeechStyle {
+    fn default() -> Self {
+        Self { jaw: 1.0, lip: 1.0 }
+    }
 }
 
 impl Report {
@@ -177,6 +195,7 @@ impl Report {
             drives: Drives::new(),
             turn_degrees: 0.0,
             scale: 1.0,
+            style: SpeechStyle::default(),
             talk: None,
             counts: Counts::default(),
             findings: Vec::new(),

@@ -36,7 +36,7 @@ impl Body<'_> {
         self.clothes(&mut out, level)?;
         self.hair(&mut out, level)?;
         out.glb.extend("VRMC_vrm", vrm::extension(&self.recipe.name, &out.glb));
-        let bytes = out.glb.finish(vrm::COPYRIGHT);
+        let bytes = out.glb.finish(vrm::COPYRIGHT, json!({ "speech": self.recipe.speech }));
         out.report.bytes = bytes.len();
         Ok((bytes, out.report))
     }

@@ -1,6 +1,7 @@
 //! From a timeline to segments: one per phone, or per part of a diphthong, with rate and stress worked in.
 
 use super::SAMPLES_PER_MS;
+use super::plateau::{self, Contact};
 use crate::articulation::{Articulation, Class, Part, Target, parts};
 use protocol::timeline::Timeline;
 
@@ -26,6 +27,8 @@ pub(super) struct Segment {
     pub articulation: Articulation,
     /// Whether it is /m/, whose lips stay shut until it ends: a stop's open for the burst.
     pub nasal: bool,
+    /// When its lips meet, or meet the teeth.
+    pub contact: Option<Contact>,
 }
 
 impl Segment {
@@ -81,10 +84,11 @@ pub(super) fn segments(timeline: &Timeline) -> (Vec<Segment>, Vec<String>) {
             )]
             let end = phone.start + ((length as f32 * share).round() as i64).min(length);
             let articulation = spoken(part.articulation, phone.syllable, phone.stress);
-            segments.push(Segment { start, end, articulation, nasal });
+            segments.push(Segment { start, end, articulation, nasal, contact: None });
             start = end;
         }
     }
+    plateau::place(&mut segments);
     (segments, unknown)
 }
 

@@ -9,6 +9,7 @@ FPS, RATE = 30, 48000
 LEAD = 15
 BILABIAL, LABIODENTAL = set("pbm"), set("fv")
 OPEN = ("a", "ɑ", "æ", "ɐ", "ʌ", "ɔ", "ɒ")
+SPREAD, ROUND = set("ieɪɛ"), set("uoʊɔwyʃ")
 # How far lips are apart in the middle of a phone, 0..1, as any book of phonetics has it; what is not here is .3.
 APART = {
     **dict.fromkeys("pbm", 0.0), **dict.fromkeys("fv", 0.1), **dict.fromkeys("szʃʒɕʂ", 0.25), "_": 0.0, "w": 0.15,
@@ -51,12 +52,28 @@ def auc(low, high):
     return float(np.mean([(high > x).mean() + 0.5 * (high == x).mean() for x in low]))
 
 
+def motion(gap):
+    """Power of the gap's velocity in a frame: all of it, and what is faster than 10 Hz."""
+    window = np.hanning(len(gap) - 1)
+    power = np.abs(np.fft.rfft(np.diff(gap) * window)) ** 2 / (window**2).sum()
+    hertz = np.fft.rfftfreq(len(gap) - 1, 1 / FPS)
+    return np.array([power[hertz > 0].sum(), power[hertz > 10].sum()]) / len(gap)
+
+
+def tremble(seen):
+    """What is faster than 10 Hz in what is seen of a mouth that has nothing so fast."""
+    gap = seen[:, 5]
+    ok = ~np.isnan(gap)
+    return motion(np.interp(np.arange(len(gap)), np.flatnonzero(ok), gap[ok]))[1]
+
+
 class Score:
     """Of lips, over sentences."""
 
     def __init__(self):
         self.bilabial, self.vowel, self.labiodental = [], [], []
-        self.gaps, self.wants, self.fast = [], [], []
+        self.gaps, self.wants, self.motion = [], [], []
+        self.spread, self.round = [], []
         self.lost, self.frames = 0, 0
 
     def add(self, seen, timeline):
@@ -81,13 +98,22 @@ class Score:
                 self.vowel.append(of.max())
         self.gaps.append(gap)
         self.wants.append(expected(timeline, len(gap)))
-        power = np.abs(np.fft.rfft(np.diff(gap) * np.hanning(len(gap) - 1))) ** 2
-        hertz = np.fft.rfftfreq(len(gap) - 1, 1 / FPS)
-        self.fast.append(power[hertz > 10].sum() / power[hertz > 0].sum())
+        tracked = np.interp(np.arange(len(gap)), np.flatnonzero(ok), seen[ok, 5])
+        self.motion.append(len(gap) * motion(tracked))
+        # Names of vowels with their lips drawn apart, and forward.
+        for phone in timeline["phones"]:
+            if phone["end"] - phone["start"] > 0.05 * RATE:
+                (self.spread if bare(phone)[:1] in SPREAD else self.round if bare(phone)[:1] in ROUND else []).append(
+                    np.nanmedian(seen[inside(phone), 1])
+                )
 
-    def figures(self):
+    def figures(self, trembling):
+        """`trembling`: what landmarks add to a movement, see [tremble]."""
         if not self.gaps:
             return {"sentences": 0}
+        spoken = sum(len(gap) - 2 * LEAD for gap in self.gaps)
+        power, quick = np.sum(self.motion, axis=0)
+        own = max(quick - trembling * spoken, 0.0)
         widest = np.quantile(self.vowel, 0.9)
         lags = np.arange(-6, 6.01, 0.25)
         best, lag = max((self.correlation(lag), lag) for lag in lags)
@@ -98,8 +124,9 @@ class Score:
             "labiodentals_at_teeth": share(self.labiodental, NARROW),
             "correlation": best,
             "lag_ms": float(lag) / FPS * 1000,
-            "jitter": float(np.mean(self.fast)),
-            "jitter_worst": float(np.max(self.fast)),
+            "jitter": float(own / power),
+            "jitter_with_landmarks": float(quick / power),
+            "auc_round_spread": auc(self.round, self.spread),
             "correlation_in_sync": self.correlation(0),
             "sentences": len(self.gaps),
             "phones": len(self.bilabial) + len(self.vowel) + len(self.labiodental),

@@ -2,7 +2,7 @@
 
 use super::super::{Severity, Talks, bones, shapes};
 use super::{Person, says};
-use serde_json::json;
+use serde_json::{Value, json};
 use viseme::{ARKIT, Arkit};
 
 #[track_caller]
@@ -226,4 +226,18 @@ fn flaws_are_told_but_borne() {
     says(&person.check(), true, &["1.75 m"]);
     person.json["meshes"][0]["extras"] = json!(7);
     says(&person.check(), true, &["1 morph target without a name", "does not talk"]);
+}
+
+#[test]
+fn the_dials_of_the_mouth_are_read_and_kept_within_reason() {
+    let style = |extras: Value| {
+        let mut person = Person::new(&["jawOpen"]);
+        person.json["asset"]["extras"] = extras;
+        let style = person.check().style;
+        (style.jaw, style.lip)
+    };
+    assert_eq!(style(json!({"speech": {"jaw": 0.8, "lip": 1.25}})), (0.8, 1.25));
+    assert_eq!(style(json!({"speech": {"jaw": 90.0}})), (1.6, 1.0));
+    assert_eq!(style(json!({"title": "someone"})), (1.0, 1.0));
+    assert_eq!(style(json!({"speech": "loud"})), (1.0, 1.0));
 }
