@@ -26,6 +26,7 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     path::{Path, PathBuf},
 };
+use viseme::Style;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<HostAnchor>()
@@ -83,6 +84,8 @@ impl Meshes {
 pub(crate) struct Host {
     /// Which node is which bone.
     bones: BTreeMap<&'static str, String>,
+    /// How whoever looks like this speaks.
+    style: Style,
 }
 
 /// Whose model it is a part of; in the lean tier some parts are not below its root, but in world space.
@@ -195,7 +198,8 @@ fn spawn(
         #[expect(clippy::cast_possible_truncation, reason = "degrees and a scale")]
         let upright = Transform::from_rotation(Quat::from_rotation_y(found.turn_degrees.to_radians() as f32))
             .with_scale(Vec3::splat(found.scale as f32));
-        let host = Host { bones: found.bones.clone() };
+        let style = Style { jaw: found.style.jaw, lip: found.style.lip };
+        let host = Host { bones: found.bones.clone(), style };
         let face = Face::new(found, names);
         let model = (host, face, places, upright, WorldAssetRoot(scene), ChildOf(person));
         commands.spawn(model).observe(ready);
@@ -262,6 +266,7 @@ fn ready(
     }
     if let Ok(mut person) = people.get_mut(*person) {
         person.stands = true;
+        person.style = host.style;
     }
     if people.iter().all(|p| p.stands) {
         *state = HostState::Ready;
