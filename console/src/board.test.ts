@@ -80,6 +80,14 @@ test('the whole state replaces what events told', () => {
   expect(withStatus(board, { ...status, speaking: null }).sentence).toBeUndefined()
 })
 
+test('people attend to something else', () => {
+  const person = (name: string) => ({ name, voice: 'joe', attention: 'idle' as const })
+  const board = withStatus(EMPTY, { ...status, people: [person('kai'), person('emma')] })
+  const eventData = { person: 'emma', attention: 'thinking' as const }
+  const after = withEvent(board, { seq: 1, eventType: 'AttentionChanged', eventData })
+  expect(after.status!.people!.map((p) => p.attention)).toEqual(['idle', 'thinking'])
+})
+
 test('outputs and cameras change in place', () => {
   const output = (name: string): CompereEvent => ({
     seq: 1,

@@ -55,6 +55,12 @@ export function withEvent(board: Board, event: CompereEvent): Board {
     case 'PauseChanged':
     case 'VoiceChanged':
       return { ...board, status: board.status && { ...board.status, ...event.eventData } }
+    case 'AttentionChanged': {
+      const { person, attention } = event.eventData
+      if (!board.status?.people) return board
+      const people = board.status.people.map((p) => (p.name === person ? { ...p, attention } : p))
+      return { ...board, status: { ...board.status, people } }
+    }
     case 'OutputChanged': {
       const changed = event.eventData
       if (!board.status) return board

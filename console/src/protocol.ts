@@ -56,6 +56,23 @@ export interface Requests {
   SetLevel: [{ bus: Bus; levelDb: number }, Levels]
   SetCamera: [{ camera: string }, { camera: string }]
   ListScenes: [Record<string, never>, { scenes: SceneInfo[]; current: string }]
+  SetAttention: [{ attention: Attention; person?: string }, AttentionSet]
+}
+
+/** What a person attends to while not speaking. */
+export type Attention = 'idle' | 'listening' | 'thinking'
+
+export interface AttentionSet {
+  person: string
+  attention: Attention
+}
+
+/** Somebody on stage. */
+export interface Person {
+  /** As `[speaker ...]` names them. */
+  name: string
+  voice: string
+  attention: Attention
 }
 
 export interface Stopped {
@@ -138,7 +155,9 @@ export interface Status {
   onAir: boolean
   scene: string
   camera: string
+  /** Of several, the first. */
   character: string
+  people?: Person[]
   /** The one that speaks where none is named. */
   voice: string
   paused?: boolean
@@ -158,8 +177,10 @@ export interface Sentence {
   durationSeconds: number
   /** Words with their start in seconds from the sentence's. */
   words: [string, number][]
-  /** Who speaks it. */
+  /** The voice that speaks it. */
   voice?: string
+  /** Who on stage says it; empty where nobody has a name. */
+  speaker?: string
 }
 
 export type CompereEvent = { seq: number } & (
@@ -168,6 +189,7 @@ export type CompereEvent = { seq: number } & (
   | { eventType: 'CameraChanged'; eventData: { camera: string } }
   | { eventType: 'PauseChanged'; eventData: { paused: boolean } }
   | { eventType: 'VoiceChanged'; eventData: { voice: string } }
+  | { eventType: 'AttentionChanged'; eventData: AttentionSet }
   | { eventType: 'OutputChanged'; eventData: OutputInfo }
   | {
       eventType: 'Notice'

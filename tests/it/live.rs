@@ -155,6 +155,8 @@ fn refusals(tv: &Television) {
     check("Say", json!({"text": "a".repeat(20_001)}), 413, 403, "20000");
     check("Say", json!({}), 400, 300, "text");
     check("SetCamera", json!({"camera": "clsoe"}), 404, 600, "close");
+    check("SetAttention", json!({"attention": "thinking", "person": "kia"}), 404, 600, "kai");
+    check("SetAttention", json!({"attention": "bored"}), 422, 400, "bored");
     check("Shout", json!({}), 404, 204, "Shout");
     let status = tv.status();
     assert_eq!((&status["speaking"], &status["queue"]), (&Value::Null, &json!([])));

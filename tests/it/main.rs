@@ -5,6 +5,7 @@
 
 mod avatars;
 mod check;
+mod company;
 mod console;
 mod doctor;
 mod golden;

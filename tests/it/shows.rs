@@ -44,6 +44,12 @@ fn what_a_show_names_must_be_there() {
     check(b"---\ntitle: A\ncharacter: kia\n---\nHi.", &["no character `kia`", "kai"]);
     check(b"---\ntitle: A\ncharacter: no/such.glb\n---\nHi.", &["no/such.glb"]);
     check(b"---\ntitle: A\nvoice: nobody\n---\nHi.", &["nobody", "en_US-joe-medium"]);
+    check(
+        b"---\ntitle: A\ncharacter: [kai, emma]\n---\nHi. [speaker ema] You.",
+        &["5:5: ", "called `ema`", "did you mean `emma`"],
+    );
+    check(&show("Hi.\n\n[speaker kai]\nYou."), &["6:1: ", "alone on a line"]);
+    check(b"---\ntitle: A\ncharacter: [a, b, c, d]\n---\nHi.", &["3:1: ", "room for 3"]);
 }
 
 #[test]

@@ -24,7 +24,7 @@ export function Strip() {
           value={`${health.skipped} (${(skipped * 100).toFixed(1)} %)`}
           worry={skipped > 0.01}
         />
-        <Figure name="Host" value={status.character} />
+        <Figure name="Host" value={status.people?.map((p) => p.name).join(', ') || status.character} />
         <Figure name="Voice" value={status.voice} />
       </dl>
     </footer>

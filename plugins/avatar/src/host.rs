@@ -84,7 +84,7 @@ impl Meshes {
 pub(crate) struct Host {
     /// Which node is which bone.
     bones: BTreeMap<&'static str, String>,
-    /// How the mouth speaks.
+    /// How whoever looks like this speaks.
     style: Style,
 }
 

@@ -176,6 +176,7 @@ impl Host {
             duration_seconds,
             words,
             voice: self.voice.clone(),
+            speaker: "kai".into(),
         }));
     }
 
@@ -340,6 +341,11 @@ impl Host {
                 let scene = SceneInfo { name: "studio".into(), title: "Studio".into(), cameras };
                 ResponseData::Scenes(Scenes { scenes: vec![scene], current: "studio".into() })
             }
+            Request::SetAttention(SetAttention { attention, .. }) => {
+                let set = AttentionSet { person: "kai".into(), attention };
+                self.events.publish(Event::AttentionChanged(set.clone()));
+                ResponseData::Attention(set)
+            }
         })
     }
 
@@ -357,6 +363,7 @@ impl Host {
             scene: "studio".into(),
             camera: self.camera.clone(),
             character: "kai".into(),
+            people: Vec::new(),
             voice: self.voice.clone(),
             paused: self.paused,
             speaking: self.speaking.as_ref().map(|s| s.utterance.clone()),

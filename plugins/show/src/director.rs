@@ -271,7 +271,7 @@ mod tests {
         let by = |person: usize| {
             let text = protocol::show_file::parse_text("Hi.").unwrap();
             let style = crate::Style { person, ..crate::Style::default() };
-            crate::plan(&text, &style, |text| vec![0..text.len()])
+            crate::plan(&text, &style, |text| std::iter::once(0..text.len()).collect())
         };
         let mut director = Director::new(Limits::default());
         assert_eq!(director.next_speaker(), None);

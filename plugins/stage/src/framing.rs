@@ -8,8 +8,8 @@ use protocol::{media::HostAnchor, scene::Camera};
 
 /// Eyes of an average person in metres, until a character tells its own.
 const EYES_WITHOUT_HOST: Vec3 = Vec3::new(0.0, 1.65, 0.08);
-/// A picture that is narrower than this where the person stands, in metres, is of one person.
-const CLOSE_WIDTH: f32 = 1.1;
+/// A picture that is less high than this where the person stands, in metres, is of one person: a head and shoulders.
+const CLOSE_HEIGHT: f32 = 0.6;
 /// Half the width of a person with arms at rest, in metres.
 const SHOULDER: f32 = 0.3;
 /// From the eyes to the crown, with some air, in metres.
@@ -30,7 +30,7 @@ pub fn view(shot: &Camera, anchor: &HostAnchor, in_view: InView, aspect: f32) ->
     let one = match people.as_slice() {
         [] => Some(EYES_WITHOUT_HOST),
         [alone] => Some(*alone),
-        _ if width(shot, aspect) < CLOSE_WIDTH => people.get(in_view.0).or(people.first()).copied(),
+        _ if height(shot) < CLOSE_HEIGHT => people.get(in_view.0).or(people.first()).copied(),
         _ => None,
     };
     let eyes = one.or(anchor.middle().map(Vec3::from)).unwrap_or(EYES_WITHOUT_HOST);
@@ -58,10 +58,10 @@ pub fn view(shot: &Camera, anchor: &HostAnchor, in_view: InView, aspect: f32) ->
     last
 }
 
-/// Metres that a shot's picture is wide where it looks.
-fn width(shot: &Camera, aspect: f32) -> f32 {
+/// Metres that a shot's picture is high where it looks.
+fn height(shot: &Camera) -> f32 {
     let distance = Vec3::from(shot.from).distance(Vec3::from(shot.look));
-    2.0 * distance * half(shot.fov) * aspect
+    2.0 * distance * half(shot.fov)
 }
 
 /// Half the height of a picture at one metre.

@@ -119,9 +119,9 @@ pub(super) fn apply(context: &LayerContext, pose: &mut FacePose) {
 /// Keeps an arm out of the neighbour: what it does not reach to the side, it reaches to the front.
 fn spare(arm: &mut ArmPose) {
     let over = (arm.wrist.x - ROOM).max(0.0);
-    arm.wrist.x -= 0.75 * over;
+    arm.wrist.x -= 0.9 * over;
     arm.wrist.z += 0.25 * over;
-    arm.hand.x -= 1.6 * over * arm.hand.x.max(0.0);
+    arm.hand.x -= 2.4 * over * arm.hand.x.max(0.0);
     arm.hand = arm.hand.normalize_or(Vec3::Z);
 }
 
