@@ -14,6 +14,7 @@ pub mod scene;
 pub mod show_file;
 pub mod text;
 pub mod timeline;
+pub mod wall;
 
 pub use clock::{FrameRate, SAMPLE_RATE};
 pub use code::Code;

@@ -2,7 +2,11 @@
 //!
 //! Reads text into values. When cues fire is decided where the timeline is known.
 
-use crate::{cue::Cue, text::line_column};
+mod segment;
+
+pub use segment::{At, OPTIONS, Repeat, Segment};
+
+use crate::{cue::Cue, text::line_column, wall::parse_rfc3339};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{self, SeqAccess, Visitor},
@@ -43,6 +47,13 @@ pub struct FrontMatter {
     pub repeat: bool,
     /// When to begin, RFC 3339.
     pub start_at: Option<String>,
+}
+
+impl FrontMatter {
+    /// When to begin, in milliseconds since 1970 began, UTC.
+    pub fn start_at_ms(&self) -> Option<u64> {
+        self.start_at.as_deref().and_then(parse_rfc3339)
+    }
 }
 
 /// People that a stage has room for.
@@ -89,10 +100,10 @@ pub fn wrong_people(characters: &[String], voices: &[String]) -> Option<(&'stati
 }
 
 /// A piece of a show.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Block {
     /// A heading.
-    Segment(String),
+    Segment(Segment),
     /// Something to say.
     Paragraph(Paragraph),
     /// Cues alone on a line: they fire when what stands before has been said.
@@ -100,7 +111,7 @@ pub enum Block {
 }
 
 /// A text to say, without its cues, and where they stood.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Paragraph {
     /// The text to say; white space is single spaces.
     pub text: String,
@@ -111,7 +122,7 @@ pub struct Paragraph {
 }
 
 /// A cue and the word it stands before.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlacedCue {
     /// Byte of [`Paragraph::text`] at which the next word begins; its length where none follows.
     pub at: usize,
@@ -234,6 +245,10 @@ fn read_front(faults: &mut Faults, begin: usize, yaml: &str) -> Option<FrontMatt
         let at = lines.into_iter().find(|(_, line)| line.starts_with(key)).map_or(0, |(at, _)| at);
         faults.add(begin + at, format!("front matter: `{key}` {problem}"));
     }
+    if let Some(when) = front.start_at.as_ref().filter(|when| parse_rfc3339(when).is_none()) {
+        let problem = "write it with its offset from UTC, as in 2026-11-22T20:15:00+01:00";
+        faults.add(begin, format!("front matter: `start_at` is `{when}`; {problem}"));
+    }
     Some(front)
 }
 
@@ -250,7 +265,8 @@ fn blocks(faults: &mut Faults, begin: usize) -> Vec<Block> {
             flush(faults, &mut paragraph, &mut blocks);
         } else if let Some(heading) = text.strip_prefix("# ") {
             flush(faults, &mut paragraph, &mut blocks);
-            blocks.push(Block::Segment(heading.trim().to_owned()));
+            let offset = span.start + line.find("# ").unwrap_or(0) + 2;
+            blocks.push(Block::Segment(segment::read(faults, offset, heading)));
         } else {
             let start = paragraph.take().map_or(span.start, |p| p.start);
             paragraph = Some(start..span.end);
