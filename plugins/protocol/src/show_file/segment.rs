@@ -131,7 +131,8 @@ fn seconds(option: &str, span: &str) -> Result<f64, String> {
         .unwrap_or((span, 1.0));
     let seconds = number.parse::<f64>().ok().map(|n| n * scale);
     let seconds = seconds.filter(|s| (1.0..=MOST_SECONDS).contains(s));
-    seconds.ok_or_else(|| format!("[{option}] wants a time from 1s to 24h, as in [{option} 5m]; not `{span}`"))
+    seconds
+        .ok_or_else(|| format!("[{option}] wants a time from 1s to 24h, as in [{option} 5m]; not `{span}`"))
 }
 
 #[cfg(test)]
