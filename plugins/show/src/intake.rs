@@ -60,7 +60,8 @@ impl Intake {
         }
     }
 
-    fn window_ms(&self) -> u64 {
+    /// How long something that was let in must be remembered.
+    pub fn remember_ms(&self) -> u64 {
         let rates = [self.per_source, self.in_all].map(|r| r.map_or(0, |r| r.within_ms));
         rates.into_iter().fold(self.same_text_ms, u64::max)
     }
@@ -109,11 +110,10 @@ impl Lately {
         too_often.then_some(Reason::Rate)
     }
 
-    /// Remembers what was let in, for as long as a limit asks for it.
-    pub fn remember(&mut self, about: About, source: &str, text: &str, now_ms: u64, limits: &Intake) {
+    /// Remembers what was let in, for `remember_ms`.
+    pub fn remember(&mut self, about: About, source: &str, text: &str, now_ms: u64, remember_ms: u64) {
         self.0.retain(|seen| seen.until > now_ms);
-        let window = limits.window_ms();
-        if window == 0 {
+        if remember_ms == 0 {
             return;
         }
         if self.0.len() >= MOST_REMEMBERED {
@@ -121,7 +121,7 @@ impl Lately {
         }
         let text = fingerprint(&normalised(text));
         let source = fingerprint(source);
-        self.0.push_back(Seen { at: now_ms, until: now_ms.saturating_add(window), about, source, text });
+        self.0.push_back(Seen { at: now_ms, until: now_ms.saturating_add(remember_ms), about, source, text });
     }
 }
 
@@ -163,7 +163,7 @@ mod tests {
     fn a_repetition_is_refused_until_its_window_ends() {
         let limits = Intake { same_text_ms: 1000, ..Intake::of(9) };
         let mut lately = Lately::default();
-        lately.remember(ASKS, "ann", "How much?", 0, &limits);
+        lately.remember(ASKS, "ann", "How much?", 0, limits.remember_ms());
         let again = |at, about| lately.refuses(about, "ben", "how MUCH", at, &limits);
         assert_eq!(again(999, ASKS), Some(Reason::Duplicate));
         assert_eq!(again(1000, ASKS), None);
@@ -175,10 +175,10 @@ mod tests {
         let per_source = Some(Rate { most: 1, within_ms: 100 });
         let limits = Intake { per_source, in_all: Some(Rate { most: 2, within_ms: 1000 }), ..Intake::of(9) };
         let mut lately = Lately::default();
-        lately.remember(ASKS, "ann", "a", 0, &limits);
+        lately.remember(ASKS, "ann", "a", 0, limits.remember_ms());
         assert_eq!(lately.refuses(ASKS, "ann", "b", 99, &limits), Some(Reason::Rate));
         assert_eq!(lately.refuses(ASKS, "ben", "b", 99, &limits), None);
-        lately.remember(ASKS, "ben", "b", 99, &limits);
+        lately.remember(ASKS, "ben", "b", 99, limits.remember_ms());
         assert_eq!(lately.refuses(ASKS, "cal", "c", 999, &limits), Some(Reason::Rate));
         assert_eq!(lately.refuses(ASKS, "cal", "c", 1000, &limits), None);
     }
@@ -188,7 +188,7 @@ mod tests {
         let limits = Intake { same_text_ms: u64::MAX, ..Intake::of(9) };
         let mut lately = Lately::default();
         for n in 0..2 * MOST_REMEMBERED {
-            lately.remember(ASKS, "ann", &n.to_string(), 0, &limits);
+            lately.remember(ASKS, "ann", &n.to_string(), 0, limits.remember_ms());
         }
         assert_eq!(lately.0.len(), MOST_REMEMBERED);
     }

@@ -3,20 +3,34 @@
 //! A pure core: it takes requests and reports, and answers with what to do. It makes no sound, reads no clock
 //! and opens no file. Approval, rundown reload and the journal come with the issue *Show*.
 
+mod change;
+mod control;
 mod director;
 mod intake;
 mod kind;
 mod life;
 mod plan;
+mod question;
 mod queue;
+mod rest;
+mod rules;
 mod rundown;
+mod state;
+mod store;
 mod who;
 
+pub use change::{Change, Record};
+pub use control::{Offer, OnAir, Preview, Recovered, Refused, ShowControl};
 pub use director::{Director, Limits, Take};
 pub use intake::{Intake, Overflow, Rate, normalised};
 pub use kind::{About, Kind};
 pub use life::{Impossible, Life, Reason, Turn};
 pub use plan::{SentencePlan, Speaker, Spoken, Step, Style, WordCue, plan};
+pub use question::{Question, QuestionError, Questions, Standing};
 pub use queue::{Item, Lane, Place, Queue, QueueError};
+pub use rest::rest_of;
+pub use rules::{Approval, Rule, Rules, Verdict};
 pub use rundown::{Cursor, Entry, Position, Reloaded, Script, ScriptSegment, Upcoming};
+pub use state::{Inconsistent, State};
+pub use store::Journal;
 pub use who::Who;

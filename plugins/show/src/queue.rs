@@ -51,6 +51,9 @@ pub enum QueueError {
     /// It has all of its text.
     #[error("`{0}` is complete; nothing can be added to it")]
     Complete(String),
+    /// More of its text is to come.
+    #[error("`{0}` is not complete; more of its text is to come")]
+    Unfinished(String),
     /// A sentence was told that is not the one that comes.
     #[error("`{0}` cannot end sentence {1} now")]
     Sentence(String, usize),

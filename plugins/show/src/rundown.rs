@@ -7,6 +7,7 @@ mod reload;
 mod script;
 
 pub use reload::Reloaded;
+pub(crate) use script::stand;
 pub use script::{Entry, Script, ScriptSegment};
 
 use crate::Place;

@@ -1,0 +1,115 @@
+//! Changes: everything that can happen to a show, as it is journalled and told.
+
+use crate::{Cursor, Item, Kind, Question, Reason, Standing, Turn, Who};
+use protocol::show_file::Block;
+use serde::{Deserialize, Serialize};
+
+/// A change, with its number, its time and who did it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Record {
+    /// Counts up from 1 without a gap.
+    pub seq: u64,
+    /// Air time, in milliseconds since 1970 began, UTC.
+    pub at_ms: u64,
+    /// Who did it.
+    pub who: Who,
+    /// What happened.
+    pub change: Change,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Change {
+    /// A version of the show's file is played from now on.
+    Loaded { source: String, version: u64, cursor: Cursor },
+    /// A version of the show's file has errors; the one before stays.
+    LoadRefused { errors: Vec<String> },
+    /// The show got further, or was moved by an operator.
+    Moved { cursor: Cursor },
+    /// A window for questions is open until then.
+    WindowOpened { until_ms: u64 },
+    /// It is shut.
+    WindowShut,
+    /// Something came into the queue, and is remembered for so long.
+    Accepted { item: Item, remember_ms: u64 },
+    /// Something was not let in: its life ended as cancelled before it began.
+    Refused { utterance_id: String, kind: Kind, source: String, text: String, reason: Reason },
+    /// A step of a life.
+    Turned { utterance_id: String, turn: Turn },
+    /// Somebody changed what will be said.
+    Edited { utterance_id: String, text: String, blocks: Vec<Block> },
+    /// More of an answer has come; `more` says whether that was all.
+    Extended { utterance_id: String, text: String, blocks: Vec<Block>, more: bool },
+    /// It was dragged before another of its kind, or behind all of them.
+    Reordered { utterance_id: String, before: Option<String> },
+    /// It goes on air before all else.
+    Taken { utterance_id: String },
+    /// A sentence was said to its end.
+    SentenceSaid { utterance_id: String, sentence: usize },
+    /// What is next may go on air, once, where all is taken by hand.
+    Go,
+    /// Whether what is next goes on air by itself.
+    AutoSet { auto: bool },
+    /// A viewer asks, and that is remembered for so long.
+    Asked { question: Question, remember_ms: u64 },
+    /// A question was not let in.
+    QuestionRefused { question_id: String, viewer: String, text: String, reason: Reason },
+    /// A question stands elsewhere.
+    QuestionTurned { question_id: String, to: Standing },
+    /// Somebody changed a question's words.
+    QuestionEdited { question_id: String, text: String },
+    /// An operator speaks in place of the machine.
+    TakenOver { operator: String },
+    /// The machine goes on.
+    HandedBack,
+}
+
+impl Change {
+    /// Its name in the journal: that of the variant, `accepted`, `questionTurned`, ...
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Loaded { .. } => "loaded",
+            Self::LoadRefused { .. } => "loadRefused",
+            Self::Moved { .. } => "moved",
+            Self::WindowOpened { .. } => "windowOpened",
+            Self::WindowShut => "windowShut",
+            Self::Accepted { .. } => "accepted",
+            Self::Refused { .. } => "refused",
+            Self::Turned { .. } => "turned",
+            Self::Edited { .. } => "edited",
+            Self::Extended { .. } => "extended",
+            Self::Reordered { .. } => "reordered",
+            Self::Taken { .. } => "taken",
+            Self::SentenceSaid { .. } => "sentenceSaid",
+            Self::Go => "go",
+            Self::AutoSet { .. } => "autoSet",
+            Self::Asked { .. } => "asked",
+            Self::QuestionRefused { .. } => "questionRefused",
+            Self::QuestionTurned { .. } => "questionTurned",
+            Self::QuestionEdited { .. } => "questionEdited",
+            Self::TakenOver { .. } => "takenOver",
+            Self::HandedBack => "handedBack",
+        }
+    }
+
+    /// The utterance or the question that it is about.
+    pub fn subject(&self) -> Option<&str> {
+        match self {
+            Self::Accepted { item, .. } => Some(&item.utterance_id),
+            Self::Asked { question, .. } => Some(&question.question_id),
+            Self::Refused { utterance_id, .. }
+            | Self::Turned { utterance_id, .. }
+            | Self::Edited { utterance_id, .. }
+            | Self::Extended { utterance_id, .. }
+            | Self::Reordered { utterance_id, .. }
+            | Self::Taken { utterance_id }
+            | Self::SentenceSaid { utterance_id, .. } => Some(utterance_id),
+            Self::QuestionRefused { question_id, .. }
+            | Self::QuestionTurned { question_id, .. }
+            | Self::QuestionEdited { question_id, .. } => Some(question_id),
+            _ => None,
+        }
+    }
+}

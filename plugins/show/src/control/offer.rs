@@ -1,0 +1,147 @@
+//! What comes into the queue.
+
+use super::{Refused, ShowControl, operator};
+use crate::{Change, Item, Kind, Life, Overflow, Place, Reason, Turn, Who, rules::Verdict};
+use protocol::show_file::{Block, parse_text};
+
+/// Something that somebody wants said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// How important it is.
+    pub kind: Kind,
+    /// Who asks for it, by name.
+    pub source: String,
+    /// The text with its cues.
+    pub text: String,
+    /// The question that it answers.
+    pub question_id: Option<String>,
+    /// Whether more of the text is to come, by [`ShowControl::extend`].
+    pub more: bool,
+}
+
+impl Offer {
+    /// A text of an operator.
+    pub fn of_operator(name: &str, text: &str) -> Self {
+        Self::new(Kind::Operator, name, text)
+    }
+
+    /// A text that answers nothing and is complete.
+    pub fn new(kind: Kind, source: &str, text: &str) -> Self {
+        Self { kind, source: source.into(), text: text.into(), question_id: None, more: false }
+    }
+}
+
+impl ShowControl {
+    /// Queues something to be said, and gives its `utterance_id`. Rules decide whether it waits for consent; an urgent
+    /// line that needs none cuts off what is on air.
+    ///
+    /// # Errors
+    /// [`Refused`]: errors in the text, or it was not let in (over a cap, a repetition, too often, forbidden by a rule).
+    pub fn offer(&mut self, offer: Offer, by: &Who, now_ms: u64) -> Result<String, Refused> {
+        let blocks = read(&offer.text)?;
+        self.let_in(offer, blocks, None, by, now_ms)
+    }
+
+    /// Adds to a text of which more was to come. A word that the rules forbid cancels the whole; consent is asked for
+    /// at the beginning only.
+    ///
+    /// # Errors
+    /// [`Refused`]: errors in the text, or it is over or complete.
+    pub fn extend(&mut self, id: &str, text: &str, more: bool, by: &Who, now_ms: u64) -> Result<(), Refused> {
+        let blocks = if text.trim().is_empty() { Vec::new() } else { read(text)? };
+        let change = Change::Extended { utterance_id: id.into(), text: text.trim().into(), blocks, more };
+        self.record(change, by, now_ms)?;
+        let Some(item) = self.state.queue.find(id) else { return Ok(()) };
+        let verdict = self.rules.approval.verdict(item.kind.into(), &item.source, &item.text);
+        if verdict == Verdict::Reject {
+            self.cancel_item(id, Reason::Rule, &Who::Program, now_ms)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn let_in(
+        &mut self,
+        offer: Offer,
+        blocks: Vec<Block>,
+        place: Option<Place>,
+        by: &Who,
+        now_ms: u64,
+    ) -> Result<String, Refused> {
+        let Offer { kind, source, text, question_id, more } = offer;
+        let id = format!("u{}", self.state.utterances + 1);
+        let intake = self.rules.intake(kind.into());
+        let verdict = match kind {
+            Kind::Idle | Kind::Rundown => Verdict::Approve,
+            _ => self.rules.approval.verdict(kind.into(), &source, &text),
+        };
+        let mut reason = self.state.lately.refuses(kind.into(), &source, &text, now_ms, &intake);
+        if verdict == Verdict::Reject {
+            reason = Some(Reason::Rule);
+        }
+        let waiting = self.state.queue.waiting().filter(|item| item.kind == kind).count();
+        if reason.is_none() && waiting >= intake.waiting {
+            match (intake.overflow, self.oldest_of(kind)) {
+                (Overflow::DropOldest, Some(oldest)) => {
+                    self.cancel_item(&oldest, Reason::OverCap, &Who::Program, now_ms)?;
+                }
+                _ => reason = Some(Reason::OverCap),
+            }
+        }
+        if let Some(reason) = reason {
+            let (utterance_id, reason_told) = (id.clone(), reason.clone());
+            self.record(
+                Change::Refused { utterance_id, kind, source, text, reason: reason_told },
+                by,
+                now_ms,
+            )?;
+            return Err(Refused::NotLetIn { id, reason });
+        }
+        let item = Item {
+            utterance_id: id.clone(),
+            kind,
+            source,
+            text,
+            blocks,
+            life: Life::default(),
+            accepted_ms: now_ms,
+            expires_ms: intake.live_ms.map(|live| now_ms.saturating_add(live)),
+            question_id,
+            place,
+            sentence: 0,
+            more,
+        };
+        self.record(Change::Accepted { item, remember_ms: intake.remember_ms() }, by, now_ms)?;
+        let turn = if verdict == Verdict::Approve { Turn::Approve } else { Turn::Hold };
+        self.turn(&id, turn, &Who::Program, now_ms)?;
+        self.yield_to_urgent(now_ms)?;
+        Ok(id)
+    }
+
+    /// The first that came of those that wait and were not begun.
+    fn oldest_of(&self, kind: Kind) -> Option<String> {
+        let waiting = self.state.queue.waiting().filter(|item| item.kind == kind && item.sentence == 0);
+        waiting.min_by_key(|item| item.accepted_ms).map(|item| item.utterance_id.clone())
+    }
+}
+
+/// Reads a text with cues.
+pub(super) fn read(text: &str) -> Result<Vec<Block>, Refused> {
+    let blocks = parse_text(text).map_err(Refused::Text)?;
+    if blocks.iter().all(|block| matches!(block, Block::Segment(_))) {
+        Err(Refused::NothingToSay)
+    } else {
+        Ok(blocks)
+    }
+}
+
+impl ShowControl {
+    /// Changes what will be said; it stays where it stands.
+    ///
+    /// # Errors
+    /// [`Refused`]: errors in the text, it is on air or over, or nobody with a name asks.
+    pub fn edit(&mut self, id: &str, text: &str, by: &Who, now_ms: u64) -> Result<(), Refused> {
+        operator(by)?;
+        let blocks = read(text)?;
+        self.record(Change::Edited { utterance_id: id.into(), text: text.into(), blocks }, by, now_ms)
+    }
+}
