@@ -7,6 +7,7 @@ mod change;
 mod control;
 mod director;
 mod intake;
+mod invariant;
 mod kind;
 mod life;
 mod plan;
@@ -23,6 +24,7 @@ pub use change::{Change, Record};
 pub use control::{Offer, OnAir, Preview, Recovered, Refused, ShowControl};
 pub use director::{Director, Limits, Take};
 pub use intake::{Intake, Overflow, Rate, normalised};
+pub use invariant::{Broken, Checker};
 pub use kind::{About, Kind};
 pub use life::{Impossible, Life, Reason, Turn};
 pub use plan::{SentencePlan, Speaker, Spoken, Step, Style, WordCue, plan};
@@ -32,5 +34,8 @@ pub use rest::rest_of;
 pub use rules::{Approval, Rule, Rules, Verdict};
 pub use rundown::{Cursor, Entry, Position, Reloaded, Script, ScriptSegment, Upcoming};
 pub use state::{Inconsistent, State};
-pub use store::Journal;
+pub use store::{
+    Durability, Journal, Keeper, KeeperNotice, Opened, Restored, SqliteSettings, SqliteStore, Store,
+    StoreError, export_csv, export_json_lines, restore,
+};
 pub use who::Who;
