@@ -152,7 +152,8 @@ impl Queue {
             return Err(QueueError::Life(id.into(), Impossible { state, turn: Turn::Synthesize }));
         }
         let item = self.pull(id)?;
-        self.now.push(item);
+        let place = if item.kind == Kind::Urgent { self.urgent() } else { self.now.len() };
+        self.now.insert(place, item);
         Ok(())
     }
 
