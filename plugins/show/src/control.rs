@@ -134,6 +134,14 @@ impl ShowControl {
             // It was read when it was loaded; should a newer grammar refuse it, nothing of it is said.
             control.script = Script::parse(&control.state.source).unwrap_or_else(|_| Script::empty());
         }
+        // Whoever was making the rest of an answer is gone.
+        let items = control.state.queue.waiting().chain(control.state.queue.on_air());
+        let growing: Vec<String> = items.filter(|i| i.more).map(|i| i.utterance_id.clone()).collect();
+        for utterance_id in growing {
+            let change =
+                Change::Extended { utterance_id, text: String::new(), blocks: Vec::new(), more: false };
+            control.note(change, &Who::Program, now_ms)?;
+        }
         let on_air = control.state.queue.on_air().map(|item| (item.utterance_id.clone(), item.sentence));
         if let Some((id, _)) = &on_air {
             let change = Change::Turned { utterance_id: id.clone(), turn: Turn::PutBack };

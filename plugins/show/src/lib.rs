@@ -3,6 +3,7 @@
 //! A pure core: it takes requests and reports, and answers with what to do. It makes no sound, reads no clock
 //! and opens no file. Approval, rundown reload and the journal come with the issue *Show*.
 
+mod answerer;
 mod change;
 mod control;
 mod director;
@@ -13,6 +14,7 @@ mod life;
 mod plan;
 mod question;
 mod queue;
+mod rehearse;
 mod rest;
 mod rules;
 mod rundown;
@@ -20,6 +22,7 @@ mod state;
 mod store;
 mod who;
 
+pub use answerer::{Answerer, Answers, Asked, OperatorOnly, Piece};
 pub use change::{Change, Record};
 pub use control::{Offer, OnAir, Preview, Recovered, Refused, ShowControl};
 pub use director::{Director, Limits, Take};
@@ -30,6 +33,10 @@ pub use life::{Impossible, Life, Reason, Turn};
 pub use plan::{SentencePlan, Speaker, Spoken, Step, Style, WordCue, plan};
 pub use question::{Question, QuestionError, Questions, Standing};
 pub use queue::{Item, Lane, Place, Queue, QueueError};
+pub use rehearse::{
+    ChatError, ChatLine, CueFault, Pace, Rehearsal, Report, SaidLine, SegmentTiming, Unanswered, at_stops,
+    read_chat, rehearse,
+};
 pub use rest::rest_of;
 pub use rules::{Approval, Rule, Rules, Verdict};
 pub use rundown::{Cursor, Entry, Position, Reloaded, Script, ScriptSegment, Upcoming};

@@ -7,8 +7,8 @@ mod reload;
 mod script;
 
 pub use reload::Reloaded;
-pub(crate) use script::stand;
 pub use script::{Entry, Script, ScriptSegment};
+pub(crate) use script::{block_cues, stand};
 
 use crate::Place;
 use protocol::show_file::{At, Repeat};

@@ -227,15 +227,25 @@ fn scripted(control: &mut ShowControl, step: usize, now: u64) {
 
 /// Final states, and sentences said, of the script; the program is killed after the steps that are given.
 fn play_script(killed_after: &[usize], folder: &std::path::Path) -> (Vec<String>, Vec<String>) {
-    let path = folder.join(format!("journal-{killed_after:?}.sqlite3"));
-    let start = || restore(&path, SqliteSettings::default(), Rules::default(), 0);
-    let Restored { mut control, mut keeper, .. } = start();
+    let mut path = folder.join(format!(
+        "journal-{}-{}.sqlite3",
+        killed_after.len(),
+        killed_after.first().unwrap_or(&99)
+    ));
+    let Restored { mut control, mut keeper, .. } =
+        restore(&path, SqliteSettings::default(), Rules::default(), 0);
     for step in 0..=40 {
         let now = step as u64 * 1000;
         scripted(&mut control, step, now);
         keeper.keep(&mut control);
         if killed_after.contains(&step) {
-            // Nothing is closed in order: all that is in memory is gone.
+            // What the system holds at that moment is all that is left: the files, with a log that nobody closed.
+            let left = path.with_extension(format!("{step}"));
+            for end in ["", "-wal"] {
+                let name = |path: &std::path::Path| format!("{}{end}", path.display());
+                std::fs::copy(name(&path), name(&left)).unwrap();
+            }
+            path = left;
             drop((control, keeper));
             let restored = restore(&path, SqliteSettings::default(), Rules::default(), now);
             assert!(restored.problem.is_none(), "{:?}", restored.problem);

@@ -133,7 +133,8 @@ impl Entry {
     }
 }
 
-fn block_cues(block: &Block) -> Vec<&Cue> {
+/// The cues of a block, in order.
+pub(crate) fn block_cues(block: &Block) -> Vec<&Cue> {
     match block {
         Block::Segment(_) => Vec::new(),
         Block::Cues(cues) => cues.iter().collect(),
