@@ -124,7 +124,7 @@ fn an_urgent_line_cuts_and_what_was_cut_goes_on_at_its_sentence() {
     let show = stage.on_air();
     stage.control.sentence_said(&show, 0, 0).unwrap();
     let u = stage.say(Kind::Urgent, "Fire!");
-    assert_eq!(stage.control.take_cuts(), [show.clone()]);
+    assert_eq!(stage.control.take_cuts(), std::slice::from_ref(&show));
     stage.check_next(&["Fire!"]);
     assert_eq!(stage.state(&u), UtteranceState::Done);
     let on_air = stage.control.next(stage.now).unwrap().unwrap();
@@ -140,7 +140,7 @@ fn a_takeover_replaces_the_machine_and_hands_back() {
     stage.next();
     let show = stage.on_air();
     stage.control.take_over(&ann(), 0).unwrap();
-    assert_eq!(stage.control.take_cuts(), [show.clone()]);
+    assert_eq!(stage.control.take_cuts(), std::slice::from_ref(&show));
     assert_eq!(stage.next(), None);
     stage.say(Kind::Operator, "It is me.");
     stage.check_next(&["It is me."]);

@@ -89,13 +89,16 @@ impl Script {
         hide.into_iter().chain(wanted.map(|product| Cue::Show(name(product)))).collect()
     }
 
-    /// State cues that hold at the beginning of an entry (camera, scene, things shown, music, a lasting emotion), as if
+    /// State cues that hold at the beginning of an entry (camera, scene, things shown, the segment's product, music, a lasting emotion), as if
     /// all before it had been played in order: what a stage that was just built must be told.
     pub fn standing_cues(&self, place: Place) -> Vec<Cue> {
         let mut standing: Vec<Cue> = Vec::new();
         let before = self.entries().take_while(|(at, _)| *at < place);
         for cue in before.flat_map(|(_, entry)| entry.cues()) {
             stand(&mut standing, cue);
+        }
+        if let Some(product) = self.segments.get(place.segment).and_then(|s| s.head.product.as_ref()) {
+            stand(&mut standing, &Cue::Show(format!("product:{product}")));
         }
         standing
     }

@@ -98,6 +98,7 @@ fn a_product_stands_as_long_as_its_segment() {
     let cues = |segment, shown| script.product_cues(Place { segment, paragraph: 0 }, shown);
     assert_eq!(cues(1, None), [Cue::Show("product:x".into())]);
     assert_eq!(cues(1, Some("x")), []);
+    assert_eq!(script.standing_cues(Place { segment: 1, paragraph: 1 }), [Cue::Show("product:x".into())]);
     assert_eq!(cues(2, Some("x")), [Cue::Hide(Some("product:x".into()))]);
 }
 
