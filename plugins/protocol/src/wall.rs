@@ -2,8 +2,8 @@
 //!
 //! Only arithmetic: nothing here reads a clock.
 
-/// Milliseconds of `2026-11-22T20:15:00+01:00`; none where it is not RFC 3339 with an offset or `Z`, or is before 1970.
-/// Leap seconds are read as the second after.
+/// Milliseconds of `2026-11-22T20:15:00+01:00`; none where it is not RFC 3339 with an offset or `Z`, or is
+/// before 1970. Leap seconds are read as the second after.
 pub fn parse_rfc3339(text: &str) -> Option<u64> {
     let bytes = text.as_bytes();
     let digits = |range: std::ops::Range<usize>| -> Option<i64> {

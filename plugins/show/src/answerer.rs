@@ -1,8 +1,8 @@
 //! The seam to whoever answers questions: a question in, sentences out as they are made.
 //!
-//! The program's answerer (knowledge base, language models) lives in a crate of its own, which does not know this one;
-//! the root lays it behind [`Answerer`]. [`Answers`] carries what comes out of it to [`ShowControl`], where rules and
-//! people decide.
+//! The program's answerer (knowledge base, language models) lives in a crate of its own, which does not know
+//! this one; the root lays it behind [`Answerer`]. [`Answers`] carries what comes out of it to
+//! [`ShowControl`], where rules and people decide.
 
 use crate::{Question, QuestionError, Refused, ShowControl, Standing, Who};
 use std::collections::BTreeMap;

@@ -1,9 +1,10 @@
 //! Show control: what people and the program ask for, checked against rules and turned into changes.
 //!
-//! [`ShowControl`] is pure and deterministic. It makes no sound, reads no clock and opens no file: every call brings
-//! its *air time*, milliseconds since 1970 began, UTC: the wall time at which the programme began plus its media time.
-//! It asks for nothing but to be told what happened on air. Every change is a [`Record`]; [`ShowControl::take_records`]
-//! hands them to whoever journals and tells them, and a state that is rebuilt from them is the same.
+//! [`ShowControl`] is pure and deterministic. It makes no sound, reads no clock and opens no file: every call
+//! brings its *air time*, milliseconds since 1970 began, UTC: the wall time at which the programme began plus
+//! its media time. It asks for nothing but to be told what happened on air. Every change is a [`Record`];
+//! [`ShowControl::take_records`] hands them to whoever journals and tells them, and a state that is rebuilt
+//! from them is the same.
 
 mod air;
 mod ask;
@@ -119,8 +120,8 @@ impl ShowControl {
         }
     }
 
-    /// The show that a journal tells of. What was on air when it ended is put back, and is the first to go on, from the
-    /// sentence that was cut; sentences that were said to their end are not said again.
+    /// The show that a journal tells of. What was on air when it ended is put back, and is the first to go
+    /// on, from the sentence that was cut; sentences that were said to their end are not said again.
     ///
     /// # Errors
     /// [`Inconsistent`], when the journal is damaged.
@@ -175,7 +176,8 @@ impl ShowControl {
         std::mem::take(&mut self.records)
     }
 
-    /// Utterances that must fall silent at once, since it was asked last: the one cancel for voice, lips and captions.
+    /// Utterances that must fall silent at once, since it was asked last: the one cancel for voice, lips and
+    /// captions.
     pub fn take_cuts(&mut self) -> Vec<String> {
         std::mem::take(&mut self.cuts)
     }

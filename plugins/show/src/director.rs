@@ -1,7 +1,7 @@
 //! Queue and life of utterances: `queued -> approved -> synthesizing -> speaking -> done | cancelled`.
 //!
-//! One utterance is on air at a time. Operators come before the rundown; a paragraph that has begun is said to
-//! its end unless it is cut off.
+//! One utterance is on air at a time. Operators come before the rundown; a paragraph that has begun is said
+//! to its end unless it is cut off.
 
 use crate::plan::Step;
 use protocol::{
@@ -97,7 +97,8 @@ impl Director {
         next.iter().find_map(|s| if let Step::Sentence(s) = s { Some(s.style.person) } else { None })
     }
 
-    /// What to say now, if nothing is on air and something waits. While questions may come in, the rundown `rests`.
+    /// What to say now, if nothing is on air and something waits. While questions may come in, the rundown
+    /// `rests`.
     pub fn take(&mut self, rests: bool) -> Option<Take> {
         if self.on_air.is_some() {
             return None;

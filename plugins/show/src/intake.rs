@@ -1,7 +1,7 @@
 //! What is let in: caps, rates, repetitions and time to live, for each kind.
 //!
-//! Times are air time in milliseconds (see [`crate::ShowControl`]). Counting how many wait is the queue's; this file
-//! knows what was let in lately.
+//! Times are air time in milliseconds (see [`crate::ShowControl`]). Counting how many wait is the queue's;
+//! this file knows what was let in lately.
 
 use crate::{About, Reason};
 use serde::{Deserialize, Serialize};
@@ -125,8 +125,8 @@ impl Lately {
     }
 }
 
-/// A text as far as two people who type the same thing agree: compatibility forms folded, lower case, letters and
-/// figures only, single spaces.
+/// A text as far as two people who type the same thing agree: compatibility forms folded, lower case, letters
+/// and figures only, single spaces.
 pub fn normalised(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.nfkc().flat_map(char::to_lowercase) {

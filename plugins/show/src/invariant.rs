@@ -1,7 +1,8 @@
 //! What must hold of every show, checked record by record.
 //!
-//! For tests, rehearsals, and a journal that somebody doubts. A checker builds the state anew, and asks at each step:
-//! is there one final state for each utterance, is nothing said twice, do caps hold, does the more important go first.
+//! For tests, rehearsals, and a journal that somebody doubts. A checker builds the state anew, and asks at
+//! each step: is there one final state for each utterance, is nothing said twice, do caps hold, does the more
+//! important go first.
 
 use crate::{Change, Item, Kind, Lane, Record, Rules, State, Turn};
 use protocol::event::UtteranceState;

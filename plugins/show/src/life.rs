@@ -1,8 +1,9 @@
-//! The life of an utterance: `queued -> held -> approved -> synthesizing -> speaking -> done | cancelled(reason)`.
+//! The life of an utterance: `queued -> held -> approved -> synthesizing -> speaking -> done |
+//! cancelled(reason)`.
 //!
-//! [`Life`] has no public fields and one way to change, [`Life::turn`]: a state that the diagram does not have cannot
-//! be reached, not even from a file. What is on air may be put back (a takeover, an urgent line, a restart): it keeps
-//! its id, and goes on later from the sentence that was cut.
+//! [`Life`] has no public fields and one way to change, [`Life::turn`]: a state that the diagram does not
+//! have cannot be reached, not even from a file. What is on air may be put back (a takeover, an urgent line,
+//! a restart): it keeps its id, and goes on later from the sentence that was cut.
 
 use protocol::event::UtteranceState;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! The queue: what waits in which lane, what is on air, and in which order.
 //!
-//! Lanes: `now` (urgent lines, what was put back, what an operator took), `next` (by kind, then as it came or was
-//! dragged) and `held` (waits for a person). It holds and orders; whether something may come in is `intake`'s, who may
-//! do what is `control`'s. Changes come in through [`crate::State::apply`] alone.
+//! Lanes: `now` (urgent lines, what was put back, what an operator took), `next` (by kind, then as it came or
+//! was dragged) and `held` (waits for a person). It holds and orders; whether something may come in is
+//! `intake`'s, who may do what is `control`'s. Changes come in through [`crate::State::apply`] alone.
 
 mod item;
 

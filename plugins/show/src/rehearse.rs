@@ -1,7 +1,7 @@
 //! Rehearsal: a show and its chat, played without voice and picture, in no time.
 //!
-//! The same director as on air, with sentences whose length is estimated or given. The same input gives the same
-//! report.
+//! The same director as on air, with sentences whose length is estimated or given. The same input gives the
+//! same report.
 
 mod chat;
 mod pace;

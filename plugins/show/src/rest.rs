@@ -3,8 +3,9 @@
 use crate::{Step, rundown::stand};
 use protocol::cue::Cue;
 
-/// The steps from sentence `from` on, counted as [`Step::Sentence`]s from 0. Before them stands what earlier steps left on
-/// the stage and in the sound (camera, scene, things shown, music, a lasting emotion); their moments are over.
+/// The steps from sentence `from` on, counted as [`Step::Sentence`]s from 0. Before them stands what earlier
+/// steps left on the stage and in the sound (camera, scene, things shown, music, a lasting emotion); their
+/// moments are over.
 pub fn rest_of(steps: Vec<Step>, from: usize) -> Vec<Step> {
     let mut standing: Vec<Cue> = Vec::new();
     let mut rest = Vec::new();

@@ -138,7 +138,8 @@ impl Approval {
     }
 }
 
-/// Whether `words` stand in `text` as whole words. Scripts without spaces between words have none: there any place will do.
+/// Whether `words` stand in `text` as whole words. Scripts without spaces between words have none: there any
+/// place will do.
 fn has_words(text: &str, words: &str) -> bool {
     let (text, words) = (normalised(text), normalised(words));
     if words.is_empty() {

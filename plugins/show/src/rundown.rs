@@ -1,7 +1,7 @@
 //! The rundown: what the show's file says comes next.
 //!
-//! [`Script`] is the file, read; [`Cursor`] is how far it got, and can be saved; [`Script::next`] is the rule between
-//! them. What is on air, and when anything is taken, is the queue's and `control`'s.
+//! [`Script`] is the file, read; [`Cursor`] is how far it got, and can be saved; [`Script::next`] is the rule
+//! between them. What is on air, and when anything is taken, is the queue's and `control`'s.
 
 mod reload;
 mod script;
@@ -57,9 +57,9 @@ pub enum Upcoming {
 impl Script {
     /// The entry that comes next at air time `now_ms`, in milliseconds.
     ///
-    /// A segment with a time begins then: those before it are left after the paragraph that is being said, or the
-    /// show rests until its time has come. Times that were past when the show began do not count. A segment
-    /// with a length is left when it is over, also in the midst of a loop.
+    /// A segment with a time begins then: those before it are left after the paragraph that is being said, or
+    /// the show rests until its time has come. Times that were past when the show began do not count. A
+    /// segment with a length is left when it is over, also in the midst of a loop.
     pub fn next(&self, cursor: &Cursor, now_ms: u64) -> Upcoming {
         if cursor.over || self.segments.iter().all(|s| s.entries.is_empty()) {
             return Upcoming::Over;
@@ -72,7 +72,8 @@ impl Script {
         let mut cursor = cursor.clone();
         let began = *cursor.began_ms.get_or_insert(now_ms);
         self.jump(&mut cursor, began, now_ms);
-        // Each turn enters another segment or another round; all empty ones are passed in one round of the show.
+        // Each turn enters another segment or another round; all empty ones are passed in one round of the
+        // show.
         for _ in 0..=2 * self.segments.len() {
             let at = cursor.next.segment;
             let Some(segment) = self.segments.get(at) else {

@@ -1,7 +1,7 @@
 //! The state of a show: what all changes so far come to.
 //!
-//! A function of the journal: the same records give the same state, in the program that made them and in the one that
-//! is started after it. Nothing changes it but [`State::apply`].
+//! A function of the journal: the same records give the same state, in the program that made them and in the
+//! one that is started after it. Nothing changes it but [`State::apply`].
 
 use crate::{
     Change, Cursor, Item, Questions, Queue, QueueError, Record, Turn, intake::Lately, question::QuestionError,

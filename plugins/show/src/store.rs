@@ -1,7 +1,7 @@
 //! The journal of a show: what a store must do, and what can go wrong with one.
 //!
-//! A store keeps records in the order in which they come, and now and then the state that they come to. It decides
-//! nothing. `sqlite` is the one inside; others implement [`Store`] elsewhere.
+//! A store keeps records in the order in which they come, and now and then the state that they come to. It
+//! decides nothing. `sqlite` is the one inside; others implement [`Store`] elsewhere.
 
 mod export;
 mod keeper;
@@ -29,8 +29,8 @@ pub struct Journal {
 
 /// Keeps a journal. It is called between two frames: what takes long belongs into [`Store::tidy`].
 pub trait Store: Send {
-    /// Adds records behind those that are kept, and keeps the state that they come to, if it is given: all, or nothing. A
-    /// state saves reading what was before it at the next start; records stay.
+    /// Adds records behind those that are kept, and keeps the state that they come to, if it is given: all,
+    /// or nothing. A state saves reading what was before it at the next start; records stay.
     ///
     /// # Errors
     /// [`StoreError`]; the same may be given again.
@@ -42,7 +42,8 @@ pub trait Store: Send {
     /// [`StoreError`].
     fn read(&mut self, since: u64, most: usize) -> Result<Vec<Record>, StoreError>;
 
-    /// Does what takes long, such as waiting for the disk; called when nothing is on air, or from another thread.
+    /// Does what takes long, such as waiting for the disk; called when nothing is on air, or from another
+    /// thread.
     ///
     /// # Errors
     /// [`StoreError`].

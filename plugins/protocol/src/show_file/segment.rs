@@ -1,4 +1,5 @@
-//! Headings of segments, and the options in brackets at their end: `# Coffee [product x100] [loop 3] [for 5m]`.
+//! Headings of segments, and the options in brackets at their end: `# Coffee [product x100] [loop 3] [for
+//! 5m]`.
 //!
 //! What they mean when a show is played is the director's.
 

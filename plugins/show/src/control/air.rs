@@ -15,7 +15,8 @@ pub struct OnAir {
     pub blocks: Vec<Block>,
     /// The first sentence that is to be said, from 0; those before it were ([`crate::rest_of`]).
     pub from: usize,
-    /// Cues that the stage is to be told before: what holds there, when the program was started in the midst of a show.
+    /// Cues that the stage is to be told before: what holds there, when the program was started in the midst
+    /// of a show.
     pub before: Vec<Cue>,
     /// Whether more of it is to come.
     pub more: bool,
@@ -48,8 +49,8 @@ impl ShowControl {
         }
     }
 
-    /// Puts the next thing on air if nothing is there: what waits by its order, else the show, else, after enough
-    /// silence, a line of self-talk.
+    /// Puts the next thing on air if nothing is there: what waits by its order, else the show, else, after
+    /// enough silence, a line of self-talk.
     ///
     /// # Errors
     /// None that is not a fault of the program.
@@ -91,7 +92,8 @@ impl ShowControl {
         self.state.taken_over_by.is_none() || !item.kind.is_of_the_machine()
     }
 
-    /// Begins the next paragraph of the show; a window for questions is opened on the way, and the show rests.
+    /// Begins the next paragraph of the show; a window for questions is opened on the way, and the show
+    /// rests.
     fn next_of_show(&mut self, now_ms: u64) -> Result<Option<String>, Refused> {
         if self.state.window_until_ms.is_some() {
             return Ok(None);

@@ -103,8 +103,8 @@ impl ShowControl {
         self.turn_question(id, Standing::Answered, by, now_ms)
     }
 
-    /// Queues an answer to an open question, of an operator or of the machine; `more` when it comes sentence by
-    /// sentence. An operator who answers a held question lets it in, and their own words need no consent.
+    /// Queues an answer to an open question, of an operator or of the machine; `more` when it comes sentence
+    /// by sentence. An operator who answers a held question lets it in, and their own words need no consent.
     ///
     /// # Errors
     /// [`Refused`]: the question is not open, errors in the text, or it was not let in.

@@ -74,8 +74,8 @@ impl ShowControl {
         if auto == self.state.auto { Ok(()) } else { self.record(Change::AutoSet { auto }, by, now_ms) }
     }
 
-    /// An operator speaks in place of the machine, with typed words (offered as [`Kind::Operator`]) or by microphone:
-    /// what the machine says is cut at once, and waits.
+    /// An operator speaks in place of the machine, with typed words (offered as [`Kind::Operator`]) or by
+    /// microphone: what the machine says is cut at once, and waits.
     ///
     /// # Errors
     /// [`Refused::NotAnOperator`].
@@ -99,7 +99,8 @@ impl ShowControl {
         if self.state.taken_over_by.is_some() { self.record(Change::HandedBack, by, now_ms) } else { Ok(()) }
     }
 
-    /// Stops what is on air, and unless `keep_queue` is set all that waits, and the show. Gives who was cancelled.
+    /// Stops what is on air, and unless `keep_queue` is set all that waits, and the show. Gives who was
+    /// cancelled.
     ///
     /// # Errors
     /// [`Refused::NotAnOperator`].
@@ -113,7 +114,8 @@ impl ShowControl {
         Ok(ids)
     }
 
-    /// The end of the programme: all that is not over is cancelled, and told. After it, nothing is left to recover.
+    /// The end of the programme: all that is not over is cancelled, and told. After it, nothing is left to
+    /// recover.
     ///
     /// # Errors
     /// None that is not a fault of the program.

@@ -5,8 +5,8 @@ use crate::{Change, Cursor, Place, Reloaded, Script, Who};
 use protocol::show_file::{Show, ShowError, ShowErrors};
 
 impl ShowControl {
-    /// Plays a show from its beginning. `check` finds what the file alone cannot tell, such as cameras that the scene
-    /// has not.
+    /// Plays a show from its beginning. `check` finds what the file alone cannot tell, such as cameras that
+    /// the scene has not.
     ///
     /// # Errors
     /// [`Refused::Show`] with every fault, its line, its column and advice; the show before goes on.
@@ -22,8 +22,8 @@ impl ShowControl {
         self.change_script(source, script, Cursor { product, ..Cursor::default() }, by, now_ms)
     }
 
-    /// Goes on in a new version of the show that is played: what was said stays said, what was not comes as the new
-    /// version has it.
+    /// Goes on in a new version of the show that is played: what was said stays said, what was not comes as
+    /// the new version has it.
     ///
     /// # Errors
     /// As [`Self::load`]; the version before goes on.
@@ -75,8 +75,8 @@ impl ShowControl {
         Ok(Reloaded { version, next })
     }
 
-    /// Goes to the beginning of a segment, or to a paragraph of it, once what is on air is over; a show that was stopped
-    /// goes on there.
+    /// Goes to the beginning of a segment, or to a paragraph of it, once what is on air is over; a show that
+    /// was stopped goes on there.
     ///
     /// # Errors
     /// [`Refused`]: there is no such segment, or nobody with a name asks.

@@ -32,8 +32,8 @@ impl Offer {
 }
 
 impl ShowControl {
-    /// Queues something to be said, and gives its `utterance_id`. Rules decide whether it waits for consent; an urgent
-    /// line that needs none cuts off what is on air.
+    /// Queues something to be said, and gives its `utterance_id`. Rules decide whether it waits for consent;
+    /// an urgent line that needs none cuts off what is on air.
     ///
     /// # Errors
     /// [`Refused`]: errors in the text, or it was not let in (over a cap, a repetition, too often, forbidden by a rule).
@@ -42,8 +42,8 @@ impl ShowControl {
         self.let_in(offer, blocks, None, by, now_ms)
     }
 
-    /// Adds to a text of which more was to come. A word that the rules forbid cancels the whole; consent is asked for
-    /// at the beginning only.
+    /// Adds to a text of which more was to come. A word that the rules forbid cancels the whole; consent is
+    /// asked for at the beginning only.
     ///
     /// # Errors
     /// [`Refused`]: errors in the text, or it is over or complete.

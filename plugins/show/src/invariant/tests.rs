@@ -194,7 +194,8 @@ fn two_hours_with_two_thousand_questions() {
     assert!(done > 1500 && records > 8000, "{done} utterances and {records} changes");
 }
 
-/// One step of a show that is written down; it looks at the state only, as a program does that knows nothing else.
+/// One step of a show that is written down; it looks at the state only, as a program does that knows nothing
+/// else.
 fn scripted(control: &mut ShowControl, step: usize, now: u64) {
     let by = ann();
     match step {
@@ -244,7 +245,8 @@ fn play_script(
         scripted(&mut control, step, now);
         keeper.keep(&mut control);
         if killed_after.contains(&step) {
-            // What the system holds at that moment is all that is left: the files, with a log that nobody closed.
+            // What the system holds at that moment is all that is left: the files, with a log that nobody
+            // closed.
             let left = path.with_extension(format!("{step}"));
             for end in ["", "-wal"] {
                 let name = |path: &std::path::Path| format!("{}{end}", path.display());

@@ -5,7 +5,8 @@ use std::ops::Range;
 /// An estimate of speech.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pace {
-    /// Words a minute, of scripts that part words by spaces. 150 is what presenters and audiobooks take (150 to 160).
+    /// Words a minute, of scripts that part words by spaces. 150 is what presenters and audiobooks take (150
+    /// to 160).
     pub words_per_minute: f64,
     /// Characters a minute, of Chinese, Japanese and Korean scripts; newsreaders take 240 to 300.
     pub characters_per_minute: f64,
@@ -35,8 +36,8 @@ fn is_spaceless(c: char) -> bool {
         && matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
-/// Parts a text at full stops, question marks and exclamation marks before a space, and at their like in Chinese and
-/// Japanese. The program splits better ([`crate::Rehearsal::split`]); this needs nothing.
+/// Parts a text at full stops, question marks and exclamation marks before a space, and at their like in
+/// Chinese and Japanese. The program splits better ([`crate::Rehearsal::split`]); this needs nothing.
 pub fn at_stops(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut start = 0;

@@ -15,8 +15,9 @@ pub struct Reloaded {
 impl Script {
     /// The cursor of `old` in this version: behind the last entry begun that is still there.
     ///
-    /// What was said last is looked for by its words, nearest to where it stood; when it is gone, what was said before
-    /// it. When nothing of it is left, the show goes on at the segment of the same name, else at the same place.
+    /// What was said last is looked for by its words, nearest to where it stood; when it is gone, what was
+    /// said before it. When nothing of it is left, the show goes on at the segment of the same name, else at
+    /// the same place.
     pub fn continued(&self, old: &Self, cursor: &Cursor) -> Cursor {
         let mut new = cursor.clone();
         let mut begun = old.entries().rev().filter(|(place, _)| *place < cursor.next);
@@ -44,7 +45,8 @@ impl Script {
         new
     }
 
-    /// The place of the same entry: in the segment of the same name if it is there, nearest to where it stood.
+    /// The place of the same entry: in the segment of the same name if it is there, nearest to where it
+    /// stood.
     fn same_as(&self, old: &Self, place: Place, entry: &Entry) -> Option<Place> {
         let heading = old.segments.get(place.segment).map(|s| &s.head.heading);
         let candidates = self.entries().filter(|(_, other)| same(entry, other)).map(|(at, _)| at);

@@ -89,8 +89,9 @@ impl Script {
         hide.into_iter().chain(wanted.map(|product| Cue::Show(name(product)))).collect()
     }
 
-    /// State cues that hold at the beginning of an entry (camera, scene, things shown, the segment's product, music, a lasting emotion), as if
-    /// all before it had been played in order: what a stage that was just built must be told.
+    /// State cues that hold at the beginning of an entry (camera, scene, things shown, the segment's product,
+    /// music, a lasting emotion), as if all before it had been played in order: what a stage that was just
+    /// built must be told.
     pub fn standing_cues(&self, place: Place) -> Vec<Cue> {
         let mut standing: Vec<Cue> = Vec::new();
         let before = self.entries().take_while(|(at, _)| *at < place);
@@ -188,7 +189,8 @@ impl ScriptSegment {
         }
     }
 
-    /// Cues alone on a line belong to what was said before them; `[ask ...]` among them opens a window of its own.
+    /// Cues alone on a line belong to what was said before them; `[ask ...]` among them opens a window of its
+    /// own.
     fn cues(&mut self, cues: Vec<Cue>) {
         for cue in cues {
             match (cue, self.entries.last_mut()) {

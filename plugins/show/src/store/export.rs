@@ -16,8 +16,9 @@ pub fn export_json_lines(records: &[Record], out: &mut impl Write) -> io::Result
     Ok(())
 }
 
-/// Writes records as CSV (RFC 4180) with a line of headings: `seq,time,role,name,what,subject,change`; times are
-/// RFC 3339 in UTC, the change is JSON. A cell that a spreadsheet would take for a formula begins with `'`.
+/// Writes records as CSV (RFC 4180) with a line of headings: `seq,time,role,name,what,subject,change`; times
+/// are RFC 3339 in UTC, the change is JSON. A cell that a spreadsheet would take for a formula begins with
+/// `'`.
 ///
 /// # Errors
 /// Those of `out`.

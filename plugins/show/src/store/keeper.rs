@@ -3,7 +3,8 @@
 use super::{Store, StoreError};
 use crate::{Record, ShowControl, State};
 
-/// Records between two states that are kept: what a start has to read at most, but for a store that failed meanwhile.
+/// Records between two states that are kept: what a start has to read at most, but for a store that failed
+/// meanwhile.
 const STATE_EVERY: u64 = 500;
 /// Records that wait for a store that fails; when there are more they are not kept, but the state is.
 const MOST_WAITING: usize = 10_000;
@@ -43,8 +44,8 @@ impl Keeper {
         self.store.is_some() && self.waiting.is_empty() && !self.fails
     }
 
-    /// Takes the changes of a show, keeps them, and hands them on to be told. Call it after each request and each frame
-    /// *before* acting on what changed: then nothing is said of which the journal does not know.
+    /// Takes the changes of a show, keeps them, and hands them on to be told. Call it after each request and
+    /// each frame *before* acting on what changed: then nothing is said of which the journal does not know.
     pub fn keep(&mut self, control: &mut ShowControl) -> (Vec<Record>, Option<KeeperNotice>) {
         let records = control.take_records();
         let notice = self.write(&records, control.state());

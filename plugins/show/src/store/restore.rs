@@ -18,8 +18,8 @@ pub struct Restored {
     pub problem: Option<StoreError>,
 }
 
-/// Opens a journal and takes the show up where it ended. A damaged one is moved aside and another is begun; one that
-/// cannot be written is left alone, and the show is kept in memory.
+/// Opens a journal and takes the show up where it ended. A damaged one is moved aside and another is begun;
+/// one that cannot be written is left alone, and the show is kept in memory.
 pub fn restore(path: &Path, settings: SqliteSettings, rules: Rules, now_ms: u64) -> Restored {
     let (problem, moved_aside) = match open(path, settings, &rules, now_ms) {
         Ok(restored) => return restored,

@@ -1,10 +1,10 @@
 //! A journal in one SQLite file, in write-ahead mode.
 //!
-//! By default `synchronous=NORMAL`: a commit is a write without waiting for the disk, so that it costs a fraction of a
-//! millisecond between two frames. Killing the program loses nothing, since the system holds what was written; losing
-//! power may lose the last moments, never the file. [`Durability::Power`] waits for the disk at every commit. The log
-//! is laid into the file by [`Store::tidy`] alone, which does wait. The file is locked as long as it is open: two
-//! programs with one journal would write two shows into it.
+//! By default `synchronous=NORMAL`: a commit is a write without waiting for the disk, so that it costs a
+//! fraction of a millisecond between two frames. Killing the program loses nothing, since the system holds
+//! what was written; losing power may lose the last moments, never the file. [`Durability::Power`] waits for
+//! the disk at every commit. The log is laid into the file by [`Store::tidy`] alone, which does wait. The
+//! file is locked as long as it is open: two programs with one journal would write two shows into it.
 
 use super::{Journal, Store, StoreError};
 use crate::{Record, State, Who};
@@ -88,7 +88,8 @@ impl SqliteStore {
         Ok(Opened { store, journal })
     }
 
-    /// Moves a damaged journal out of the way, with the time in its name; nothing is deleted. Gives where it lies now.
+    /// Moves a damaged journal out of the way, with the time in its name; nothing is deleted. Gives where it
+    /// lies now.
     ///
     /// # Errors
     /// [`StoreError::ReadOnly`], when it cannot be moved.
@@ -103,7 +104,8 @@ impl SqliteStore {
         let mut targets = free.map(|stamp| named(path, &format!(".damaged-{stamp}"))).filter(|t| !t.exists());
         let target = targets.next().unwrap_or_else(|| named(path, ".damaged"));
         let denied = |e: std::io::Error| StoreError::ReadOnly { path: path.into(), reason: e.to_string() };
-        // The log goes first: without it the file is an older one, with another's log it would be a wrong one.
+        // The log goes first: without it the file is an older one, with another's log it would be a wrong
+        // one.
         for end in ["-wal", "-shm"] {
             if named(path, end).exists() {
                 fs::rename(named(path, end), named(&target, end)).map_err(denied)?;
