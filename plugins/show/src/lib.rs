@@ -1,12 +1,12 @@
 //! The director: what is said next, and the life of every utterance.
 //!
-//! A pure core: it takes requests and reports, and answers with what to do. It makes no sound and reads no clock; of
-//! files it knows the journal's only.
+//! A pure core: it takes requests and reports, and answers with what to do. It makes no sound and reads no
+//! clock; of files it knows the journal's only.
 //!
-//! [`Director`] and [`plan`] are what the program runs today. [`ShowControl`] is the whole director: queue, rundown,
-//! approval, takeover, questions; [`restore`] takes it up from its journal and [`Keeper`] writes that; [`Answers`]
-//! brings what an [`Answerer`] makes; [`rehearse`] plays a show with its chat; [`Checker`] says what must hold of all
-//! of it. docs/architecture.md tells how it is driven.
+//! [`Director`] and [`plan`] are what the program runs today. [`ShowControl`] is the whole director: queue,
+//! rundown, approval, takeover, questions; [`restore`] takes it up from its journal and [`Keeper`] writes
+//! that; [`Answers`] brings what an [`Answerer`] makes; [`rehearse`] plays a show with its chat; [`Checker`]
+//! says what must hold of all of it. docs/architecture.md tells how it is driven.
 
 mod answerer;
 mod change;

@@ -1,12 +1,12 @@
 //! The show's file: loaded, loaded again while on air, and moved in.
 
 use super::{Refused, ShowControl, operator};
-use crate::{Change, Cursor, Place, Reloaded, Script, Who};
+use crate::{Change, Cursor, Kind, Place, Reason, Reloaded, Script, Who};
 use protocol::show_file::{Show, ShowError, ShowErrors};
 
 impl ShowControl {
-    /// Plays a show from its beginning. `check` finds what the file alone cannot tell, such as cameras that
-    /// the scene has not.
+    /// Plays a show from its beginning, once what is on air is over. What waits of the show before is
+    /// cancelled. `check` finds what the file alone cannot tell, such as cameras that the scene has not.
     ///
     /// # Errors
     /// [`Refused::Show`] with every fault, its line, its column and advice; the show before goes on.
@@ -18,6 +18,11 @@ impl ShowControl {
         now_ms: u64,
     ) -> Result<Reloaded, Refused> {
         let script = self.read_show(source, check, by, now_ms)?;
+        let of_before = self.state.queue.waiting().filter(|item| item.kind == Kind::Rundown);
+        let of_before: Vec<String> = of_before.map(|item| item.utterance_id.clone()).collect();
+        for id in of_before {
+            self.cancel_item(&id, Reason::Superseded, by, now_ms)?;
+        }
         let product = self.state.cursor.product.clone();
         self.change_script(source, script, Cursor { product, ..Cursor::default() }, by, now_ms)
     }

@@ -227,6 +227,19 @@ fn a_faulty_version_changes_nothing() {
 }
 
 #[test]
+fn another_show_takes_the_place_of_the_one_before() {
+    let mut stage = Stage::new(SHOW);
+    stage.next();
+    let before = stage.on_air();
+    stage.control.take_over(&ann(), 0).unwrap();
+    stage.control.load("---\ntitle: y\n---\nOther.", |_| Vec::new(), &ann(), 0).unwrap();
+    stage.control.hand_back(&ann(), 0).unwrap();
+    assert_eq!(stage.state(&before), UtteranceState::Cancelled);
+    stage.check_next(&["Other."]);
+    assert_eq!(stage.next(), None);
+}
+
+#[test]
 fn an_answer_may_grow_while_it_is_said() {
     let mut stage = Stage::new("");
     let q = stage.control.ask("viv", "How?", 0).unwrap();

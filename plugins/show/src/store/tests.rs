@@ -48,6 +48,31 @@ fn a_show_comes_back_in_its_sentence() {
     assert_eq!(open(&path).resumes, Some(("u1".into(), 1)));
 }
 
+/// Set for the program that is to die: the journal that it writes.
+const DIES_WITH: &str = "COMPERE_TEST_DIES_WITH";
+
+#[test]
+fn what_a_program_wrote_that_died_is_there() {
+    if let Some(path) = std::env::var_os(DIES_WITH) {
+        let Restored { mut control, mut keeper, .. } = open(Path::new(&path));
+        control.load(SHOW, |_| Vec::new(), &Who::Program, 0).unwrap();
+        control.next(0).unwrap();
+        control.sentence_said("u1", 0, 0).unwrap();
+        keeper.keep(&mut control);
+        // No destructor runs, as with `kill -9`.
+        std::process::abort();
+    }
+    let folder = folder();
+    let path = folder.path().join("journal.sqlite3");
+    let mut this_test = std::process::Command::new(std::env::current_exe().unwrap());
+    this_test.args(["--exact", "store::tests::what_a_program_wrote_that_died_is_there"]);
+    let died = this_test.env(DIES_WITH, &path).output().unwrap();
+    assert!(!died.status.success() && path.exists(), "{died:?}");
+    let restored = open(&path);
+    assert!(restored.problem.is_none(), "{:?}", restored.problem);
+    assert_eq!(restored.resumes, Some(("u1".into(), 1)));
+}
+
 #[test]
 fn a_state_is_kept_now_and_then_and_records_stay() {
     let folder = folder();
