@@ -1,6 +1,6 @@
 //! Changes: everything that can happen to a show, as it is journalled and told.
 
-use crate::{Cursor, Item, Kind, Question, Reason, Standing, Turn, Who};
+use crate::{Cursor, Item, Kind, Place, Question, Reason, Standing, Turn, Who};
 use protocol::show_file::Block;
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +22,8 @@ pub struct Record {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Change {
-    /// A version of the show's file is played from now on.
-    Loaded { source: String, version: u64, cursor: Cursor },
+    /// A version of the show's file is played from now on; what was begun of the one before has these places in it.
+    Loaded { source: String, version: u64, cursor: Cursor, places: Vec<(String, Option<Place>)> },
     /// A version of the show's file has errors; the one before stays.
     LoadRefused { errors: Vec<String> },
     /// The show got further, or was moved by an operator.

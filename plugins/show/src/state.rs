@@ -102,7 +102,10 @@ impl State {
     fn take_in(&mut self, record: &Record) -> Result<(), Inconsistent> {
         let now_ms = record.at_ms;
         match &record.change {
-            Change::Loaded { source, version, cursor } => {
+            Change::Loaded { source, version, cursor, places } => {
+                for (id, place) in places {
+                    self.queue.find_mut(id)?.place = *place;
+                }
                 self.source.clone_from(source);
                 self.version = *version;
                 self.cursor = cursor.clone();

@@ -24,7 +24,7 @@ impl ShowControl {
             self.cancel_item(&id, Reason::Superseded, by, now_ms)?;
         }
         let product = self.state.cursor.product.clone();
-        self.change_script(source, script, Cursor { product, ..Cursor::default() }, by, now_ms)
+        self.change_script(source, script, Cursor { product, ..Cursor::default() }, |_, _| None, by, now_ms)
     }
 
     /// Goes on in a new version of the show that is played: what was said stays said, what was not comes as
@@ -41,7 +41,9 @@ impl ShowControl {
     ) -> Result<Reloaded, Refused> {
         let script = self.read_show(source, check, by, now_ms)?;
         let cursor = script.continued(&self.script, &self.state.cursor);
-        self.change_script(source, script, cursor, by, now_ms)
+        let old = self.script.clone();
+        let place = |new: &Script, place| new.place_of(&old, place);
+        self.change_script(source, script, cursor, place, by, now_ms)
     }
 
     fn read_show(
@@ -70,12 +72,17 @@ impl ShowControl {
         source: &str,
         script: Script,
         cursor: Cursor,
+        place_in: impl Fn(&Script, Place) -> Option<Place>,
         by: &Who,
         now_ms: u64,
     ) -> Result<Reloaded, Refused> {
         let version = self.state.version + 1;
         let next = cursor.next;
-        self.record(Change::Loaded { source: source.into(), version, cursor }, by, now_ms)?;
+        let items = self.state.queue.on_air().into_iter().chain(self.state.queue.waiting());
+        let begun =
+            items.filter_map(|item| Some((item.utterance_id.clone(), place_in(&script, item.place?))));
+        let change = Change::Loaded { source: source.into(), version, cursor, places: begun.collect() };
+        self.record(change, by, now_ms)?;
         self.script = script;
         Ok(Reloaded { version, next })
     }

@@ -227,6 +227,18 @@ fn a_faulty_version_changes_nothing() {
 }
 
 #[test]
+fn what_is_on_air_keeps_its_words_and_finds_its_new_place() {
+    let mut stage = Stage::new(SHOW);
+    stage.next();
+    let new = SHOW.replace("# One\n", "# Zero\nZ.\n# One\nBefore.\n\n");
+    stage.control.reload(&new, |_| Vec::new(), &ann(), 0).unwrap();
+    assert_eq!(stage.control.position().place, Place { segment: 1, paragraph: 1 });
+    stage.control.reload(&SHOW.replace("A two.", "A too."), |_| Vec::new(), &ann(), 0).unwrap();
+    assert_eq!(stage.control.state().queue.on_air().unwrap().text, "A one. A two.");
+    stage.done();
+}
+
+#[test]
 fn another_show_takes_the_place_of_the_one_before() {
     let mut stage = Stage::new(SHOW);
     stage.next();

@@ -45,6 +45,11 @@ impl Script {
         new
     }
 
+    /// Where an entry of `old` stands in this version, if it is still there.
+    pub fn place_of(&self, old: &Self, place: Place) -> Option<Place> {
+        self.same_as(old, place, old.entry(place)?)
+    }
+
     /// The place of the same entry: in the segment of the same name if it is there, nearest to where it
     /// stood.
     fn same_as(&self, old: &Self, place: Place, entry: &Entry) -> Option<Place> {
