@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod dispatch;
 mod doctor;
+mod lips;
 mod live;
 mod paths;
 mod performance;
@@ -15,6 +16,7 @@ mod portrait;
 #[cfg(feature = "window")]
 mod preview;
 mod program;
+mod recording;
 mod render;
 mod say;
 mod schedule;
@@ -61,6 +63,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Live(args) => live::run(&args.options()),
         Command::Render(args) => render::run(&args.options()),
         Command::Say(args) => say::run(&args),
+        Command::Lips(args) => lips::run(&args),
         Command::Warm(args) => warm::run(&args),
         Command::Voices(args) => voices::list::run(&args),
         Command::Bake(args) => bake::bake(&args.recipe, &args.output),

@@ -17,6 +17,7 @@ mod setup;
 mod system;
 mod tidy;
 mod tool;
+mod train_lips;
 
 use std::process::ExitCode;
 
@@ -47,6 +48,7 @@ fn run() -> Result<()> {
         Task::Assets => assets(&folders, args.consent),
         Task::Tidy => tidy::run(&folders).map(|outcome| println!("tidy: {outcome}")),
         Task::Bench(passed) => bench::bench(&folders, &passed, args.consent),
+        Task::TrainLips { quick } => train_lips::train(&folders, quick, args.consent),
         Task::Doctor => doctor::doctor(&folders),
         Task::Help => {
             println!("{}", args::USAGE);

@@ -23,6 +23,7 @@ mod meter;
 mod mixer;
 mod music;
 mod pacer;
+mod recording;
 mod resample;
 mod strip;
 mod voice;
@@ -39,6 +40,7 @@ pub use meter::{Levels, SILENCE_DBFS};
 pub use mixer::{MixError, MixReport, Mixer};
 pub use music::{MEASURED_SECONDS, MUSIC_FADE, MusicEvent, Track};
 pub use pacer::{Pace, Pacer};
+pub use recording::{RecordingError, read_recording};
 pub use resample::{Resampler, output_sample};
 pub use voice::{Cut, VoiceEvent, VoicePosition};
 
