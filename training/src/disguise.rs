@@ -88,9 +88,9 @@ fn power(samples: &[f32]) -> f32 {
     (loud.iter().sum::<f32>() / loud.len().max(1) as f32).max(1e-9)
 }
 
-fn reverberate(sound: &mut Vec<f32>, chance: &mut Chance) {
+fn reverberate(sound: &mut [f32], chance: &mut Chance) {
     let (wet, decay) = (chance.between(0.1, 0.5), chance.between(0.02, 0.12));
-    let dry = sound.clone();
+    let dry = sound.to_vec();
     for _ in 0..20 {
         let seconds = chance.between(0.002, 0.16);
         let tap = wet * (-seconds / decay).exp() * if chance.is(0.5) { 1.0 } else { -1.0 };

@@ -1,4 +1,4 @@
-//! The learning: a network of two hidden layers, cross-entropy, Adam. One thread, the same numbers each time.
+//! The learning: a network of a few hidden layers, cross-entropy, Adam. One thread, the same numbers each time.
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use viseme::listen::{
@@ -9,7 +9,7 @@ use viseme::listen::{
 use crate::{chance::Chance, examples::Example};
 
 /// Numbers of the hidden layers.
-const HIDDEN: [usize; 2] = [256, 112];
+const HIDDEN: [usize; 3] = [224, 128, 96];
 /// Frames that a step is made of.
 const BATCH: usize = 256;
 /// How far a step goes at first; it falls to a hundredth along a cosine.
@@ -77,7 +77,7 @@ impl Student {
     /// One that knows nothing.
     pub fn new(seed: u64) -> Self {
         let mut chance = Chance::new(seed);
-        let sizes = [INPUTS, HIDDEN[0], HIDDEN[1], Class::COUNT];
+        let sizes = [&[INPUTS][..], &HIDDEN, &[Class::COUNT]].concat();
         let layers = sizes.windows(2).map(|pair| Learning::new(pair[0], pair[1], &mut chance)).collect();
         Self { layers, steps: 0, chance }
     }

@@ -1,6 +1,6 @@
 //! The trained part: from a stretch of normalised frames to how likely each class is. Inference only, by hand.
 //!
-//! Owns the file of the model and the two hidden layers. It has no memory: the same frames give the same answer.
+//! Owns the file of the model and the way through its layers. It has no memory: the same frames give the same answer.
 
 use super::{class::Class, decode::Weights, features::BANDS, normalise::SIZE};
 
@@ -11,9 +11,11 @@ pub const FUTURE: usize = 7;
 /// Numbers that the network sees.
 pub const INPUTS: usize = (PAST + 1 + FUTURE) * SIZE;
 /// First bytes of a model; the number is the format's.
-const MAGIC: &[u8; 8] = b"CMPEARS1";
+const MAGIC: &[u8; 8] = b"CMPEARS2";
 /// More than a layer ever has.
 const MOST_ROWS: usize = 4_096;
+/// More layers than there ever are.
+const MOST_LAYERS: usize = 8;
 
 /// Why a file is no model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -60,7 +62,7 @@ pub struct Model {
     pub follows: Vec<f32>,
     /// How the parts of a decision weigh.
     pub weights: Weights,
-    /// Two hidden ones and the last.
+    /// Hidden ones, and the last.
     pub layers: Vec<Layer>,
 }
 
@@ -87,11 +89,9 @@ impl Model {
         let prior = numbers(&take(count * 4));
         let follows = numbers(&take(count * count * 4));
         let weights = numbers(&take(3 * 4));
-        let sizes = take(4 * 4);
-        let sizes: Vec<usize> =
-            sizes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b) as usize).collect();
-        let fits = sizes.len() == 4 && sizes[0] == INPUTS && sizes[3] == count;
-        if !fits || sizes.iter().any(|size| *size > MOST_ROWS) {
+        let sizes = numbers_of_layers(&mut take);
+        let ends = (sizes.first(), sizes.last()) == (Some(&INPUTS), Some(&count));
+        if !ends || sizes.len() > MOST_LAYERS || sizes.iter().any(|size| *size > MOST_ROWS) {
             return Err(ModelError::Shape);
         }
         let mut layers = Vec::new();
@@ -121,6 +121,7 @@ impl Model {
         let numbers = self.mean.iter().chain(&self.prior).chain(&self.follows);
         numbers.chain(&[prior, order, change]).for_each(|n| number(&mut out, n));
         let sizes = self.layers.iter().map(|layer| layer.inputs).chain([Class::COUNT]);
+        out.extend((self.layers.len() as u32 + 1).to_le_bytes());
         sizes.for_each(|size| out.extend((size as u32).to_le_bytes()));
         for layer in &self.layers {
             layer.bias.iter().for_each(|n| number(&mut out, n));
@@ -151,6 +152,15 @@ impl Model {
         out.iter_mut().zip(&values).for_each(|(out, value)| *out = value - whole);
         out
     }
+}
+
+/// How many numbers go into each layer, and come out of the last: a count, and so many numbers.
+fn numbers_of_layers(take: &mut impl FnMut(usize) -> Vec<u8>) -> Vec<usize> {
+    let whole = |bytes: Vec<u8>| -> Vec<usize> {
+        bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b) as usize).collect()
+    };
+    let count = whole(take(4)).first().copied().unwrap_or(0).min(MOST_LAYERS + 1);
+    whole(take(count * 4))
 }
 
 /// Sum of products, in an order that processors can do side by side.
