@@ -108,5 +108,5 @@ fn long_ones_are_cut_where_nothing_is_said() {
         assert_eq!(part(&line, cut).check(), Ok(()));
     }
     let told = captions("One here. Two there. Three where.", &cut, line.samples);
-    assert_eq!(told.join("|"), "One here.|(recording)|Two there.|Three where.");
+    assert_eq!(told.join("|"), "One here.|Two there.|Three where.|(recording)");
 }

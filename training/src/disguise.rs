@@ -45,12 +45,12 @@ pub fn disguise(samples: &[f32], babble: &[f32], chance: &mut Chance) -> Disguis
     // Where nothing is said, what is around may still be loud.
     let empty = samples.iter().all(|s| *s == 0.0);
     let power = if empty { 10_f32.powf(-chance.between(1.0, 4.0)) } else { power(samples) };
-    if chance.is(0.35) {
+    if chance.is(0.2) {
         reverberate(&mut sound, chance);
     }
     for _ in 0..2 {
-        if chance.is(0.6) {
-            let (hertz, db) = (150.0 * 40_f32.powf(chance.between(0.0, 1.0)), chance.between(-9.0, 9.0));
+        if chance.is(0.4) {
+            let (hertz, db) = (150.0 * 40_f32.powf(chance.between(0.0, 1.0)), chance.between(-8.0, 8.0));
             Filter::peak(hertz, db).run(&mut sound);
         }
     }
@@ -63,14 +63,14 @@ pub fn disguise(samples: &[f32], babble: &[f32], chance: &mut Chance) -> Disguis
         let drive = chance.between(1.0, 4.0) / (3.0 * power.sqrt()).max(1e-4);
         sound.iter_mut().for_each(|s| *s = (*s * drive).tanh() / drive);
     }
-    if chance.is(0.6) {
+    if chance.is(0.4) {
         // A voice in the background is speech where there is no other.
         let babble = if empty { &[] } else { babble };
         add_noise(&mut sound, power, babble, chance);
     }
     let gain = 10_f32.powf(chance.between(-30.0, 8.0) / 20.0);
     sound.iter_mut().for_each(|s| *s *= gain);
-    let warp = if chance.is(0.75) { chance.between(0.84, 1.2) } else { 1.0 };
+    let warp = if chance.is(0.6) { chance.between(0.86, 1.18) } else { 1.0 };
     Disguised { samples: sound, rate: (RATE as f32 * warp) as u32, before }
 }
 
@@ -102,7 +102,7 @@ fn reverberate(sound: &mut [f32], chance: &mut Chance) {
 }
 
 fn add_noise(sound: &mut [f32], power: f32, babble: &[f32], chance: &mut Chance) {
-    let level = (power * 10_f32.powf(-chance.between(8.0, 40.0) / 10.0)).sqrt();
+    let level = (power * 10_f32.powf(-chance.between(12.0, 45.0) / 10.0)).sqrt();
     match chance.below(if babble.is_empty() { 3 } else { 4 }) {
         0 => sound.iter_mut().for_each(|s| *s += level * chance.normal()),
         1 => {

@@ -9,7 +9,7 @@ use viseme::listen::{
 use crate::{chance::Chance, examples::Example};
 
 /// Numbers of the hidden layers.
-const HIDDEN: [usize; 3] = [224, 128, 96];
+const HIDDEN: [usize; 2] = [256, 112];
 /// Frames that a step is made of.
 const BATCH: usize = 256;
 /// How far a step goes at first; it falls to a hundredth along a cosine.

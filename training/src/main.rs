@@ -25,7 +25,7 @@ use viseme::listen::{decode::Weights, network::Model};
 /// Every so-many-th lesson is not learnt from, but tells how to weigh a decision.
 const TUNED_ON: usize = 14;
 /// Times that every lesson is heard, each time in another disguise.
-const EPOCHS: usize = 24;
+const EPOCHS: usize = 50;
 /// Lessons in which nothing is said: rooms, fans, hum.
 const EMPTY: usize = 40;
 /// Seed of everything.
