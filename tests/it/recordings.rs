@@ -42,14 +42,14 @@ fn lips_are_heard_in_a_recording() {
     assert!(heard.words.is_empty() && heard.sentences.len() == 1, "{:?}", heard.sentences);
     assert!(heard.phones.iter().any(|p| p.stress == 2), "nothing is accented");
 
-    // Of what the training measured, well under: three of four closures, and few that are none.
+    // Of what the training measured, well under: half of the closures, and at most as many that are none.
     let (is, found) = (closures(&said), closures(&heard));
     let near = |from: &[u64], at: u64| from.iter().any(|other| other.abs_diff(at) <= 48 * 60);
     let recalled = is.iter().filter(|at| near(&found, **at)).count();
     let true_ones = found.iter().filter(|at| near(&is, **at)).count();
     println!("{recalled} of {} closures found, {true_ones} of {} are true", is.len(), found.len());
-    assert!(is.len() >= 10 && recalled * 10 >= is.len() * 6, "{recalled} of {} closures", is.len());
-    assert!(true_ones * 10 >= found.len() * 5, "{true_ones} of {} are true", found.len());
+    assert!(is.len() >= 10 && recalled * 2 >= is.len(), "{recalled} of {} closures", is.len());
+    assert!(true_ones * 2 >= found.len(), "{true_ones} of {} are true", found.len());
     // Silence is silence: of the frames that are, most are heard as such.
     let quiet =
         |line: &Timeline, at: u64| line.phones.iter().find(|p| p.end > at).is_none_or(|p| p.phone == PAUSE);
