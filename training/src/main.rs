@@ -164,7 +164,7 @@ fn learn(spoken: &[Spoken], epochs: usize) -> (Model, usize) {
     let (weights, mean) = tune::tune(&model, &tuned);
     println!("decision: {weights:?}, mean F1 {mean:.3} on {} sentences kept apart", tuned.len());
     model.weights = weights;
-    (model, lessons.len())
+    (model, lessons.len() - EMPTY)
 }
 
 /// What the model hears in the sentences that are for `usage`.
