@@ -7,4 +7,4 @@ mod director;
 mod plan;
 
 pub use director::{Director, Limits, Take};
-pub use plan::{SentencePlan, Speaker, Spoken, Step, Style, WordCue, plan};
+pub use plan::{Recording, SentencePlan, Speaker, Spoken, Step, Style, WordCue, plan};

@@ -1,5 +1,6 @@
 //! From blocks of text to steps: sentences with their cues tied to words, and cues that stand alone.
 
+use protocol::timeline::Timeline;
 use protocol::{
     cue::Cue,
     show_file::{Block, Paragraph},
@@ -82,8 +83,21 @@ pub struct SentencePlan {
     pub cues: Vec<WordCue>,
     /// How it is spoken.
     pub style: Style,
+    /// The sound of it, where it was recorded; no voice is asked then.
+    pub recording: Option<Arc<Recording>>,
     /// Whether the sentence goes on in the next plan, so that no pause belongs between them.
     pub goes_on: bool,
+}
+
+/// Speech that somebody else made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recording {
+    /// 48 kHz mono.
+    pub samples: Vec<f32>,
+    /// What is heard in it when; as long as `samples`.
+    pub timeline: Arc<Timeline>,
+    /// Its loudness in LUFS, where it is not silent.
+    pub loudness: Option<f32>,
 }
 
 /// A part of a sentence.
@@ -202,7 +216,14 @@ impl Part {
 
     fn finish(self, text: &str, end: usize, goes_on: bool) -> SentencePlan {
         let Self { begun, pieces, cues, style, .. } = self;
-        SentencePlan { text: text[begun..end].trim().to_owned(), pieces, cues, style, goes_on }
+        SentencePlan {
+            text: text[begun..end].trim().to_owned(),
+            pieces,
+            cues,
+            style,
+            recording: None,
+            goes_on,
+        }
     }
 }
 

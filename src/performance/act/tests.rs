@@ -29,6 +29,7 @@ fn line_of(text: &str, words: &[(u64, u64)], samples: u64) -> Line {
             WordCue { word: 2, cue: Cue::Camera("close".into()) },
         ],
         style: show::Style::default(),
+        recording: None,
         goes_on: false,
     };
     let words = words.iter().map(|(start, end)| WordSpan { word: "w".into(), start: *start, end: *end });
