@@ -159,6 +159,7 @@ fn steps(caption: &str, samples: &[f32]) -> Result<Vec<Step>, Refusal> {
             text,
             pieces: Vec::new(),
             cues: Vec::new(),
+            emphasis: Vec::new(),
             style: Style::default(),
             recording: Some(Arc::new(recording)),
             goes_on: false,

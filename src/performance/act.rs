@@ -5,7 +5,7 @@ mod sentence;
 use super::SharedTimeline;
 use audio::Prosody;
 use protocol::{clock::samples_in, cue::Cue, media::SpeechSounds, timeline::Timeline};
-use sentence::{rest_of, word_start};
+use sentence::{emphasised, rest_of, word_start};
 use show::{Recording, SentencePlan, Step, Take, WordCue};
 use speech::{JobId, Speaker};
 use std::{collections::VecDeque, sync::Arc, time::Instant};
@@ -126,7 +126,7 @@ impl Line {
     }
 
     pub(super) fn timed(&mut self, timeline: Timeline) {
-        self.timeline = Some(Arc::new(timeline));
+        self.timeline = Some(Arc::new(emphasised(timeline, &self.plan)));
         self.timed_at = Some(Instant::now());
     }
 

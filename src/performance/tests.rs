@@ -246,6 +246,7 @@ fn recording(seconds: u64) -> Step {
         text: "as recorded".into(),
         pieces: Vec::new(),
         cues: Vec::new(),
+        emphasis: Vec::new(),
         style: Style::default(),
         recording: Some(Arc::new(Recording {
             samples: (0..samples).map(|n| 0.1 * (n as f32 * 0.05).sin()).collect(),
