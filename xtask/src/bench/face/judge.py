@@ -76,6 +76,8 @@ class Stage:
     def end(self):
         self.child.stdin.close()
         self.child.wait()
+        self.finder.close()
+        self.tracker.close()
 
 
 def measures(points):
