@@ -2,10 +2,23 @@
 //!
 //! What is looked at, and how, is `avatar::preflight`'s; this prints it.
 
-use crate::cli::CheckArgs;
 use anyhow::{Result, bail};
 use avatar::preflight;
-use std::io::{self, Write};
+use clap::Args;
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+/// What was typed.
+#[derive(Args)]
+pub struct CheckArgs {
+    /// The file: .glb, .gltf or .vrm.
+    pub file: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Prints the report.
 ///

@@ -2,7 +2,7 @@
 
 mod values;
 
-use crate::{live, perform, program::Plan, render};
+use crate::{check::CheckArgs, lips, live, perform, program::Plan, render};
 use broadcast::pipeline::Preset;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{FrameRate, media::Tier};
@@ -27,6 +27,8 @@ pub enum Command {
     Render(RenderArgs),
     /// Say a text into a WAV file, with the time of every phone, word and sentence.
     Say(SayArgs),
+    /// Listen to a recording, and write what the lips do in it as a timeline.
+    Lips(lips::LipsArgs),
     /// Make all speech of a show before air, so that it needs no engine then.
     Warm(WarmArgs),
     /// Voices: which there are, and getting more.
@@ -228,15 +230,6 @@ pub struct BakeArgs {
     /// The file; the light level of detail is written beside it as NAME.lean.glb.
     #[arg(short, long)]
     pub output: PathBuf,
-}
-
-#[derive(Args)]
-pub struct CheckArgs {
-    /// The file: .glb, .gltf or .vrm.
-    pub file: PathBuf,
-    /// Print JSON.
-    #[arg(long)]
-    pub json: bool,
 }
 
 #[derive(Args)]

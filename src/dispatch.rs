@@ -9,6 +9,7 @@ use crate::{
     people::{nobody_called, wrong_speaker},
     performance::Performance,
     program::{Facts, read_scene, unknown_camera, wrong_names},
+    recording::{self, Heard, Recordings},
     voices,
 };
 use command::Incoming;
@@ -45,6 +46,8 @@ pub struct Desk<'a> {
     pub outputs: Vec<OutputInfo>,
     /// Numbers.
     pub meters: &'a Meters,
+    /// Hears recordings through.
+    pub recordings: &'a mut Recordings,
 }
 
 /// What has to be done to say `text`.
@@ -72,10 +75,29 @@ pub fn steps(
     Ok(show::plan(&blocks, style, speech::split_sentences))
 }
 
+/// Why a text is too long, if it is.
+fn long(text: &str) -> Option<Refusal> {
+    let length = text.chars().count();
+    let told = || format!("the text has {length} characters; at most {} fit, split it", Say::MAX_CHARS);
+    (length > Say::MAX_CHARS).then(|| Refusal::new(Code::TooLarge, told()))
+}
+
 impl Desk<'_> {
     /// Does what was asked, and answers.
     pub fn serve(&mut self, incoming: Incoming) {
-        let Incoming { request, reply, .. } = incoming;
+        let Incoming { mut request, reply, .. } = incoming;
+        if let Request::Say(say) = &mut request
+            && let Some(audio) = say.audio.take()
+        {
+            // Answered when it was heard through: see `say_recordings`.
+            match long(&say.text) {
+                None => self.recordings.take(std::mem::take(say), audio, reply),
+                Some(refusal) => {
+                    let _ = reply.send(Err(refusal));
+                }
+            }
+            return;
+        }
         let response = self.answer(request);
         // Who asked may be gone by now.
         let _ = reply.send(response);
@@ -129,16 +151,30 @@ impl Desk<'_> {
     }
 
     fn say(&mut self, say: &Say) -> Response {
-        let length = say.text.chars().count();
-        if length > Say::MAX_CHARS {
-            let text = format!("the text has {length} characters; at most {} fit, split it", Say::MAX_CHARS);
-            return Err(Refusal::new(Code::TooLarge, text));
+        if let Some(refusal) = long(&say.text) {
+            return Err(refusal);
         }
         let (facts, scene) = (self.facts, self.scene);
         let steps = steps(&say.text, self.performance, &facts.catalog, &facts.style, scene)?;
+        self.queue(&say.text, steps, say.interrupt)
+    }
+
+    /// Queues every recording that was heard through, and answers.
+    pub fn say_recordings(&mut self) {
+        while let Some(Heard { say, steps, reply }) = self.recordings.heard() {
+            let response = steps.and_then(|steps| {
+                let title = recording::title(&say, &steps);
+                self.queue(&title, steps, say.interrupt)
+            });
+            // Who asked may be gone by now.
+            let _ = reply.send(response);
+        }
+    }
+
+    fn queue(&mut self, text: &str, steps: Vec<Step>, interrupt: bool) -> Response {
         self.performance.asked();
-        let said = self.performance.director.say(&say.text, steps, say.interrupt)?;
-        if say.interrupt {
+        let said = self.performance.director.say(text, steps, interrupt)?;
+        if interrupt {
             self.performance.cut(self.now);
             self.performance.director.cancel_on_air("interrupted");
         }

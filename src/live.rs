@@ -10,6 +10,7 @@ use crate::{
     dispatch::{Desk, Meters},
     paths,
     program::{self, Plan, Program},
+    recording::Recordings,
     video::Video,
 };
 use anyhow::{Context, Result};
@@ -111,6 +112,7 @@ pub fn run(options: &Options) -> Result<()> {
         requests,
         events,
         meters: Meters::default(),
+        recordings: Recordings::default(),
         sound: Vec::new(),
     };
     let outcome = live.run(options, &stop);
@@ -131,6 +133,7 @@ struct Live {
     requests: mpsc::Receiver<Incoming>,
     events: Events,
     meters: Meters,
+    recordings: Recordings,
     sound: Vec<f32>,
 }
 
@@ -214,10 +217,14 @@ impl Live {
 
     /// Answers every request that waits. `now` is the first sample of the next frame.
     fn answer(&mut self, now: u64) {
-        while let Ok(incoming) = self.requests.try_recv() {
+        loop {
+            let incoming = self.requests.try_recv().ok();
+            if incoming.is_none() && !self.recordings.is_ready() {
+                return;
+            }
             let outputs = self.encoder.output_status().iter().map(output_info).collect();
             let camera = self.program.studio.camera().to_owned();
-            Desk {
+            let mut desk = Desk {
                 performance: &mut self.program.performance,
                 facts: &self.program.facts,
                 scene: &self.program.scene,
@@ -225,8 +232,12 @@ impl Live {
                 now,
                 outputs,
                 meters: &self.meters,
+                recordings: &mut self.recordings,
+            };
+            match incoming {
+                Some(incoming) => desk.serve(incoming),
+                None => desk.say_recordings(),
             }
-            .serve(incoming);
         }
     }
 

@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod dispatch;
 mod doctor;
+mod lips;
 mod live;
 mod paths;
 mod people;
@@ -17,6 +18,7 @@ mod portrait;
 #[cfg(feature = "window")]
 mod preview;
 mod program;
+mod recording;
 mod render;
 mod say;
 mod schedule;
@@ -63,6 +65,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Live(args) => live::run(&args.options()),
         Command::Render(args) => render::run(&args.options()),
         Command::Say(args) => say::run(&args),
+        Command::Lips(args) => lips::run(&args),
         Command::Warm(args) => warm::run(&args),
         Command::Voices(args) => voices::list::run(&args),
         Command::Bake(args) => bake::bake(&args.recipe, &args.output),

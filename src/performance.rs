@@ -234,6 +234,10 @@ impl Performance {
         while act.lines_open() < AHEAD {
             let Some(sentence) = act.next_unsaid() else { return };
             self.last_number += 1;
+            if let Some(recording) = sentence.recording.clone() {
+                act.push_line(Line::recorded(self.last_number, sentence, &recording));
+                continue;
+            }
             // One seed for all: a sentence that was made before sounds as it did.
             let mut request = act::sentence_request(&sentence, self.seed);
             request.voice.get_or_insert_with(|| self.voice_name.clone());

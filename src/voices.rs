@@ -5,6 +5,7 @@ pub mod list;
 use crate::{paths, performance::Voice};
 use anyhow::{Context, Result};
 use aws::polly::{PollySettings, PollyVoices};
+use protocol::{SAMPLE_RATE, timeline::Timeline};
 use speech::{
     Cast, CastSettings, Fingerprint, SpeechWorker, WorkerSettings,
     cache::SpeechCache,
@@ -48,12 +49,18 @@ pub fn catalog(whole: bool) -> Catalog {
         Arc::new(EspeakEngine::default()),
         Arc::new(PollyVoices::new(PollySettings::default())),
     ];
-    engines.extend(HttpEngine::all().map(|engine| Arc::new(engine) as Arc<dyn VoiceEngine>));
+    engines
+        .extend(HttpEngine::all().map(|engine| Arc::new(engine.listening(listen)) as Arc<dyn VoiceEngine>));
     let mut catalog = Catalog::open(&folders, engines);
     for record in cache().voices() {
         catalog.remember(record);
     }
     catalog
+}
+
+/// The phones of 48 kHz sound of which nobody knows how its text is pronounced.
+fn listen(audio: &[f32]) -> Timeline {
+    viseme::listen::timeline(audio, SAMPLE_RATE)
 }
 
 /// Speech that was made before.

@@ -46,7 +46,7 @@ export const SAY_MAX_CHARS = 20_000
 export interface Requests {
   GetVersion: [Record<string, never>, { compereVersion: string; rpcVersion: number; requests: string[] }]
   GetStatus: [Record<string, never>, Status]
-  Say: [{ text: string; interrupt?: boolean }, { utteranceId: string; ahead: number }]
+  Say: [{ text: string; audio?: string; interrupt?: boolean }, { utteranceId: string; ahead: number }]
   Stop: [{ keepQueue?: boolean }, Stopped]
   SkipSentence: [Record<string, never>, Stopped]
   Pause: [Record<string, never>, { paused: boolean }]

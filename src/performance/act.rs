@@ -5,8 +5,8 @@ mod sentence;
 use super::SharedTimeline;
 use audio::Prosody;
 use protocol::{clock::samples_in, cue::Cue, media::SpeechSounds, timeline::Timeline};
-use sentence::{rest_of, word_start};
-use show::{SentencePlan, Step, Take, WordCue};
+use sentence::{emphasised, rest_of, word_start};
+use show::{Recording, SentencePlan, Step, Take, WordCue};
 use speech::{JobId, Speaker};
 use std::{collections::VecDeque, sync::Arc, time::Instant};
 
@@ -14,6 +14,9 @@ use std::{collections::VecDeque, sync::Arc, time::Instant};
 const AFTER_SKIP_SECONDS: f64 = 0.1;
 
 pub use sentence::sentence_request;
+
+/// Who speaks a recording, for operators.
+const RECORDED: &str = "recording";
 
 pub(super) struct Act {
     pub(super) utterance_id: String,
@@ -111,8 +114,19 @@ impl Line {
         sounds
     }
 
+    /// A sentence that was recorded: all of it is there.
+    pub(super) fn recorded(job: JobId, plan: SentencePlan, recording: &Recording) -> Self {
+        Self {
+            timeline: Some(recording.timeline.clone()),
+            sound: recording.samples.clone(),
+            speaker: Some(Speaker { voice: RECORDED.into(), loudness: recording.loudness }),
+            complete: true,
+            ..Self::new(job, plan)
+        }
+    }
+
     pub(super) fn timed(&mut self, timeline: Timeline) {
-        self.timeline = Some(Arc::new(timeline));
+        self.timeline = Some(Arc::new(emphasised(timeline, &self.plan)));
         self.timed_at = Some(Instant::now());
     }
 
@@ -158,8 +172,13 @@ impl Act {
         let (LineState::Heard { start }, Some(timeline)) = (line.state, &line.timeline) else { return true };
         let begun = line.from;
         let in_sentence = begun + heard;
-        let Some(word) = timeline.words.iter().find(|w| w.end > in_sentence) else { return false };
-        line.from = if word.start > in_sentence { in_sentence } else { word.start.max(begun) };
+        line.from = if line.plan.recording.is_some() && in_sentence < timeline.samples {
+            // Nobody knows its words: it goes on where it was.
+            in_sentence
+        } else {
+            let Some(word) = timeline.words.iter().find(|w| w.end > in_sentence) else { return false };
+            if word.start > in_sentence { in_sentence } else { word.start.max(begun) }
+        };
         line.heard_as = heard_as;
         line.state = LineState::Waiting;
         // What was due is tied to the sentence again; its word may be said a second time, its cue is not.

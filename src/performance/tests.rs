@@ -9,7 +9,7 @@ use protocol::{
     show_file::parse_text,
     timeline::{PhoneSpan, SentenceSpan},
 };
-use show::{Limits, Style};
+use show::{Limits, Recording, SentencePlan, Step, Style};
 use speech::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, WorkerSettings};
 use std::sync::Mutex;
 
@@ -237,6 +237,58 @@ fn when_the_voice_breaks_off_the_rest_is_said_anew() {
     assert!(asked.lock().unwrap().iter().any(|text| text == "break 5 5."));
     assert_eq!(stage.states(&id).last(), Some(&UtteranceState::Done));
     assert!(stage.performance.take_failure().is_some());
+}
+
+/// A recording of so many seconds, as loud as the word 5, in which nobody knows a word.
+fn recording(seconds: u64) -> Step {
+    let samples = seconds * u64::from(SAMPLE_RATE);
+    Step::Sentence(SentencePlan {
+        text: "as recorded".into(),
+        pieces: Vec::new(),
+        cues: Vec::new(),
+        emphasis: Vec::new(),
+        style: Style::default(),
+        recording: Some(Arc::new(Recording {
+            samples: (0..samples).map(|n| 0.1 * (n as f32 * 0.05).sin()).collect(),
+            timeline: Arc::new(Timeline::silence(samples)),
+            loudness: None,
+        })),
+        goes_on: false,
+    })
+}
+
+#[test]
+fn a_recording_is_said_paused_and_skipped_like_a_sentence() {
+    let tones = Tones::default();
+    let asked = tones.asked.clone();
+    let mut stage = stage(tones);
+    let steps = vec![recording(2), recording(5)];
+    let id = stage.performance.director.say("as recorded", steps, false).unwrap().utterance_id;
+    stage.run(1_000);
+    let (_, begun) = stage.sentences()[0];
+    assert!(stage.level(stage.now() - 4_800..stage.now()) > 0.01);
+    // Paused, it goes on where it was.
+    let paused = stage.now();
+    stage.performance.pause(paused);
+    stage.run(1_000);
+    assert!(stage.level(paused + SOON..stage.now()) < 1e-5);
+    let resumed = stage.now();
+    stage.performance.resume(resumed);
+    stage.run(2_500);
+    let starts: Vec<u64> = stage.sentences().into_iter().map(|(_, start)| start).collect();
+    let left = 2 * u64::from(SAMPLE_RATE) - (paused - begun);
+    assert_eq!(starts.len(), 3, "begun, gone on, and the second piece");
+    assert!((starts[2] - starts[1]).abs_diff(left) < SOON, "{starts:?} of {begun} and {paused}");
+    // The second follows the first without a gap, and is skipped.
+    assert!(stage.level(starts[2] - 480..starts[2] + 480) > 0.01);
+    let asked_at = stage.now();
+    assert_eq!(stage.performance.skip_sentence(asked_at).as_deref(), Some("as recorded"));
+    stage.run(1_000);
+    assert!(stage.level(asked_at + SOON..stage.now()) < 1e-5);
+    assert_eq!(stage.states(&id).last(), Some(&UtteranceState::Done));
+    let spoke = |e: &Event| matches!(e, Event::SentenceStarted(s) if s.voice == "recording");
+    assert_eq!(stage.events.iter().filter(|e| spoke(e)).count(), 3);
+    assert!(asked.lock().unwrap().is_empty(), "no voice was asked");
 }
 
 #[test]

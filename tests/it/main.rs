@@ -17,6 +17,7 @@ mod outputs;
 mod picture;
 mod preview;
 mod program;
+mod recordings;
 mod render;
 mod say;
 mod shows;

@@ -17,11 +17,13 @@ cargo xtask tidy                                     check the house rules (who 
 cargo xtask bench [-- ARGS]                          measure, print a table, keep it as JSON in out/bench/
 cargo xtask bench-face [-- SET...]                   judge the face from outside, beside three controls; SETS of
                                                      xtask/src/bench/face/sentences.json, or all
+cargo xtask train-lips [--quick]                     train what hears lips in sound, with our own voices; minutes
 cargo xtask doctor                                   say what set-up would do, and do nothing
 
   --yes             do not ask before taking the newer Mesa from Debian's backports
   --keep-mesa       leave the software renderer as it is
   --skip-packages   install no system packages: the machine has what is needed
+  --quick           a tenth of the training, into out/lips/, to see that it works
 
 TARGET: rtmp://HOST/APP/KEY, rtmps://HOST/APP/KEY or FILE.mp4. The cache is $COMPERE_CACHE, or ~/.cache/compere.";
 
@@ -45,6 +47,10 @@ pub enum Task {
     Bench(Vec<String>),
     /// The sets of sentences to judge; none: all.
     BenchFace(Vec<String>),
+    /// Whether only a tenth of the training is done.
+    TrainLips {
+        quick: bool,
+    },
     Doctor,
     Help,
 }
@@ -59,11 +65,13 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Args> {
     let name = words.next().unwrap_or_else(|| "--help".into());
     let mut passed = Vec::new();
     let live = name == "live";
+    let mut quick = false;
     while let Some(word) = words.next() {
         match word.as_str() {
             "--yes" | "-y" => consent.yes = true,
             "--keep-mesa" => consent.keep_mesa = true,
             "--skip-packages" => consent.skip_packages = true,
+            "--quick" if name == "train-lips" => quick = true,
             "--help" | "-h" => return Ok(Args { task: Task::Help, consent }),
             "--to" if live => match words.next() {
                 Some(target) => passed.extend([word, target]),
@@ -89,6 +97,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Args> {
         "tidy" => Task::Tidy,
         "bench" => Task::Bench(passed),
         "bench-face" => Task::BenchFace(passed),
+        "train-lips" => Task::TrainLips { quick },
         "doctor" => Task::Doctor,
         "help" | "--help" | "-h" => Task::Help,
         _ => bail!("there is no `cargo xtask {name}`; `cargo xtask --help` lists what there is"),
@@ -129,6 +138,8 @@ mod tests {
         );
         check("live --yes -- --size 640x360", live(&["--size", "640x360"]));
         check("ci", Task::Test);
+        check("train-lips", Task::TrainLips { quick: false });
+        check("train-lips --quick", Task::TrainLips { quick: true });
         check("bench -- --quick", Task::Bench(vec!["--quick".into()]));
         check("bench-face -- german", Task::BenchFace(vec!["german".into()]));
         let args = parse(["test", "--yes", "--keep-mesa"].map(String::from)).unwrap();
@@ -141,6 +152,7 @@ mod tests {
         refused("live --too x", "goes after `--`");
         refused("live --to", "--to wants a target");
         refused("live a.show.md b.show.md", "does not understand");
+        refused("test --quick", "does not understand");
         refused("test x", "does not understand");
     }
 }

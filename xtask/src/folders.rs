@@ -62,7 +62,12 @@ impl Folders {
 
     /// The program, once built.
     pub fn compere(&self) -> Result<PathBuf> {
-        Ok(self.target()?.join("debug/compere"))
+        self.program("compere")
+    }
+
+    /// One of our programs, once built.
+    pub fn program(&self, name: &str) -> Result<PathBuf> {
+        Ok(self.target()?.join("debug").join(name))
     }
 
     /// Tells a child where the cache is, keeps Mesa's compiled shaders there (they take seconds to make again), and

@@ -7,6 +7,7 @@ use crate::{CHANNELS, resample::Resampler};
 use protocol::SAMPLE_RATE;
 use std::{
     fs::File,
+    io::Cursor,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
 };
@@ -95,7 +96,7 @@ pub(crate) enum Progress {
     End,
 }
 
-/// Decodes one file.
+/// Decodes one file, or what would be in one.
 pub(crate) struct Decoder {
     path: PathBuf,
     source: Source,
@@ -127,6 +128,18 @@ impl Decoder {
             stereo: Vec::new(),
             damage: None,
         })
+    }
+
+    /// Decodes the bytes of a file, which is called `name` where something is wrong with it.
+    ///
+    /// # Errors
+    /// When it is no sound.
+    pub(crate) fn of_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, SoundError> {
+        let path = PathBuf::from(name);
+        let probed = catch_unwind(AssertUnwindSafe(|| Source::probe(&path, Box::new(Cursor::new(bytes)))));
+        let source = Source::probed(&path, probed)?;
+        let (resampler, interleaved, stereo) = (None, Vec::new(), Vec::new());
+        Ok(Self { path, source, resampler, interleaved, stereo, damage: None })
     }
 
     /// Decodes a piece and appends it to `out`, interleaved.
@@ -201,6 +214,10 @@ impl Source {
             // A damaged end or index is no matter to what is read from its start only.
             probed = probe(Box::new(ReadOnlySource::new(file()?)));
         }
+        Self::probed(path, probed)
+    }
+
+    fn probed(path: &Path, probed: std::thread::Result<Result<Self, Error>>) -> Result<Self, SoundError> {
         let not_audio = |reason: String| SoundError::NotAudio { path: path.to_owned(), reason };
         probed.map_err(|_| not_audio("the decoder failed".into()))?.map_err(|e| not_audio(e.to_string()))
     }

@@ -24,6 +24,7 @@ mod mixer;
 mod music;
 mod pacer;
 mod prosody;
+mod recording;
 mod resample;
 mod strip;
 mod voice;
@@ -41,6 +42,7 @@ pub use mixer::{MixError, MixReport, Mixer};
 pub use music::{MEASURED_SECONDS, MUSIC_FADE, MusicEvent, Track};
 pub use pacer::{Pace, Pacer};
 pub use prosody::Prosody;
+pub use recording::{RecordingError, read_recording};
 pub use resample::{Resampler, output_sample};
 pub use voice::{Cut, VoiceEvent, VoicePosition};
 

@@ -18,7 +18,7 @@ use viseme::{Arkit, Channels, Weights, project};
 
 /// `jawOpen` of the widest speech on our own people (`viseme::project`); a still face that is told to open by that
 /// name opens any other mouth by as much.
-const JAW_OPEN: f32 = 0.46;
+const JAW_OPEN: f32 = 0.51;
 /// Share of a shape that only opens the mouth, at the widest of speech: such shapes shout at 1.
 const WIDEST: f32 = 0.6;
 /// Degrees of a look at which VRM's look expressions are full.

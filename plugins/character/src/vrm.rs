@@ -49,7 +49,7 @@ type Sum = &'static [(&'static str, f32)];
 /// VRM's preset expressions. Vowels as `viseme` draws them, emotions as `avatar` does.
 const PRESETS: [(&str, Sum); 18] = [
     ("neutral", &[]),
-    ("aa", &[("jawOpen", 0.46), ("mouthLowerDown*", 0.12), ("mouthUpperUp*", 0.06)]),
+    ("aa", &[("jawOpen", 0.51), ("mouthLowerDown*", 0.12), ("mouthUpperUp*", 0.06)]),
     ("ih", &[("jawOpen", 0.12), ("mouthStretch*", 0.24), ("mouthSmile*", 0.10), ("mouthLowerDown*", 0.20)]),
     ("ou", &[("jawOpen", 0.10), ("mouthPucker", 0.62), ("mouthFunnel", 0.34)]),
     ("ee", &[("jawOpen", 0.22), ("mouthStretch*", 0.22), ("mouthSmile*", 0.12), ("mouthLowerDown*", 0.16)]),

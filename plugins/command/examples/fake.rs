@@ -286,7 +286,7 @@ impl Host {
                 requests: REQUESTS.map(String::from).to_vec(),
             }),
             Request::GetStatus(_) => ResponseData::Status(Box::new(self.status())),
-            Request::Say(Say { text, interrupt }) => {
+            Request::Say(Say { text, interrupt, .. }) => {
                 if text.contains("[quantum]") {
                     let comment =
                         "column 1: no cue is called `quantum`; write \\[ for a bracket that is said";

@@ -189,7 +189,7 @@ mod tests {
     use protocol::request::{ResponseData, Said, Say};
 
     fn say(text: &str) -> Request {
-        Request::Say(Say { text: text.into(), interrupt: false })
+        Request::Say(Say { text: text.into(), ..Say::default() })
     }
 
     fn said(id: &str) -> Response {

@@ -56,13 +56,20 @@ pub(crate) async fn request(
     authorize(&server, &head.headers)?;
     let Path(request_type) = path.map_err(|_| Refused::not_found())?;
     let limit = server.limits.message_bytes;
-    let body = to_bytes(body, limit).await.map_err(|_| {
+    // A recording may be larger than anything else that is said.
+    let recording = if request_type == "Say" { server.limits.recording_bytes } else { 0 };
+    let too_large = |limit: usize| {
         Refused::new(Code::TooLarge, format!("the body is cut off, or has more than {limit} bytes"))
-    })?;
+    };
+    let body = to_bytes(body, limit + recording).await.map_err(|_| too_large(limit + recording))?;
     let data = read_body(&head.headers, &body)?;
     let key = head.headers.get("idempotency-key").map(HeaderValue::to_str).transpose();
     let key = key.map_err(|_| Refused::new(Code::InvalidField, "the idempotency-key header is not ascii"))?;
     let request = protocol::Request::read(&request_type, data)?;
+    let is_recording = matches!(&request, protocol::Request::Say(say) if say.audio.is_some());
+    if body.len() > limit && !is_recording {
+        return Err(too_large(limit));
+    }
 
     let response = server.gate.answer(server.gate.submit(request, key.map(str::to_owned))).await;
     #[derive(Serialize)]

@@ -29,6 +29,8 @@ pub struct Limits {
     /// Bytes of one message or body that is read; a longer one is answered `TooLarge`. The longest text of a
     /// `Say`, with every character escaped, fits.
     pub message_bytes: usize,
+    /// Bytes that the body of a `Say` over HTTP may have besides, for a recording in base64.
+    pub recording_bytes: usize,
     /// Bytes of one WebSocket message after which the connection is closed rather than the message skipped.
     pub hostile_bytes: usize,
     /// Time for the first message of a session.
@@ -55,6 +57,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             message_bytes: 256 * 1024,
+            recording_bytes: protocol::request::Say::MAX_BASE64_CHARS,
             hostile_bytes: 1024 * 1024,
             identify: Duration::from_secs(10),
             reply: Duration::from_secs(10),

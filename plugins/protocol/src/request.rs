@@ -1,7 +1,9 @@
 //! What a client can ask for, and what it is told.
 
+mod say;
 mod status;
 
+pub use say::{Base64, Say};
 pub use status::{Health, Levels, OutputInfo, Person, Status};
 
 use crate::{Code, media::Attention};
@@ -16,7 +18,7 @@ pub enum Request {
     GetVersion(Empty),
     /// What is on air, what waits, how the outputs are.
     GetStatus(Empty),
-    /// Say a text, with cues.
+    /// Say a text, with cues, or a recording.
     Say(Say),
     /// Stop what is being said, and what waits.
     Stop(Stop),
@@ -44,22 +46,6 @@ pub enum Request {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Empty {}
-
-/// Say a text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Say {
-    /// The text with cues, at most [`Say::MAX_CHARS`] characters.
-    pub text: String,
-    /// Cut off what is being said now; without it, wait behind it.
-    #[serde(default)]
-    pub interrupt: bool,
-}
-
-impl Say {
-    /// Characters of one text.
-    pub const MAX_CHARS: usize = 20_000;
-}
 
 /// Stop speaking.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -306,13 +292,19 @@ impl Request {
             ));
         }
         let data = if data.is_null() { serde_json::json!({}) } else { data };
+        let says = data.get("text").is_some() || data.get("audio").is_some();
         let whole = serde_json::json!({ "requestType": request_type, "requestData": data });
-        serde_json::from_value(whole).map_err(|e| {
+        let request = serde_json::from_value(whole).map_err(|e| {
             let text = e.to_string();
             let missing = text.starts_with("missing field");
             let code = if missing { Code::MissingField } else { Code::InvalidField };
             Refusal::new(code, format!("{request_type}: {text}"))
-        })
+        })?;
+        if request_type == "Say" && !says {
+            let text = "Say: missing field `text`, or `audio` for a recording";
+            return Err(Refusal::new(Code::MissingField, text));
+        }
+        Ok(request)
     }
 
     /// The name on the wire.
@@ -352,8 +344,11 @@ mod tests {
         check("Say", json!({}), Err(Code::MissingField));
         check("Say", json!({"text": 4}), Err(Code::InvalidField));
         check("Say", json!({"text": "a", "loud": true}), Err(Code::InvalidField));
-        let say = Say { text: "a".into(), interrupt: false };
+        let say = Say { text: "a".into(), ..Say::default() };
         check("Say", json!({"text": "a"}), Ok(Request::Say(say)));
+        let recorded = Say { audio: Some(Base64("UklGRg==".into())), ..Say::default() };
+        check("Say", json!({"audio": "UklGRg=="}), Ok(Request::Say(recorded)));
+        check("Say", json!({"audio": 7}), Err(Code::InvalidField));
         check("Sya", json!({}), Err(Code::UnknownRequestType));
         check("SetAttention", json!({"attention": "bored"}), Err(Code::InvalidField));
         check("SetLevel", json!({"bus": "drums", "levelDb": 0}), Err(Code::InvalidField));

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// Name of the phone that is silence.
 pub const PAUSE: &str = "_";
 
+/// Stress of a syllable that the text emphasises.
+pub const EMPHASIS: u8 = 3;
+
 /// The exact times of a piece of speech.
 ///
 /// Phones tile `[0, samples)` with neither gap nor overlap; words and sentences lie in order inside of it.
@@ -33,7 +36,7 @@ pub struct PhoneSpan {
     pub start: u64,
     /// Sample after the last.
     pub end: u64,
-    /// 0 none, 1 secondary, 2 primary stress (of the syllable that this vowel carries).
+    /// 0 none, 1 secondary, 2 primary stress (of the syllable that this vowel carries), 3 [`EMPHASIS`].
     #[serde(default, skip_serializing_if = "is_zero")]
     pub stress: u8,
 }

@@ -35,7 +35,7 @@ pub use intake::{Intake, Overflow, Rate, normalised};
 pub use invariant::{Broken, Checker};
 pub use kind::{About, Kind};
 pub use life::{Impossible, Life, Reason, Turn};
-pub use plan::{SentencePlan, Speaker, Spoken, Step, Style, WordCue, plan};
+pub use plan::{Recording, SentencePlan, Speaker, Spoken, Step, Style, WordCue, plan};
 pub use question::{Question, QuestionError, Questions, Standing};
 pub use queue::{Item, Lane, Place, Queue, QueueError};
 pub use rehearse::{

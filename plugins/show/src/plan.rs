@@ -1,5 +1,6 @@
 //! From blocks of text to steps: sentences with their cues tied to words, and cues that stand alone.
 
+use protocol::timeline::Timeline;
 use protocol::{
     cue::Cue,
     show_file::{Block, Paragraph},
@@ -80,10 +81,25 @@ pub struct SentencePlan {
     pub pieces: Vec<Spoken>,
     /// Cues that fire while it is heard.
     pub cues: Vec<WordCue>,
+    /// Indices of its words that are emphasised.
+    pub emphasis: Vec<usize>,
     /// How it is spoken.
     pub style: Style,
+    /// The sound of it, where it was recorded; no voice is asked then.
+    pub recording: Option<Arc<Recording>>,
     /// Whether the sentence goes on in the next plan, so that no pause belongs between them.
     pub goes_on: bool,
+}
+
+/// Speech that somebody else made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recording {
+    /// 48 kHz mono.
+    pub samples: Vec<f32>,
+    /// What is heard in it when; as long as `samples`.
+    pub timeline: Arc<Timeline>,
+    /// Its loudness in LUFS, where it is not silent.
+    pub loudness: Option<f32>,
 }
 
 /// A part of a sentence.
@@ -147,7 +163,7 @@ fn plan_sentence(
         } else if style.take(&placed.cue) {
             part.take_text(&paragraph.text, at);
             if part.says_words() && at < range.end {
-                plans.push(part.finish(&paragraph.text, at, true));
+                plans.push(part.finish(paragraph, at, true));
                 part = Part::new(at, style);
             } else if !part.says_words() {
                 part.style = style.clone();
@@ -158,7 +174,7 @@ fn plan_sentence(
         }
     }
     part.take_text(&paragraph.text, range.end);
-    let rest = part.finish(&paragraph.text, range.end, false);
+    let rest = part.finish(paragraph, range.end, false);
     match plans.last_mut() {
         // Only a stop was left after the last change of style.
         Some(before) if !says_words(&rest.pieces) => {
@@ -200,9 +216,18 @@ impl Part {
         says_words(&self.pieces)
     }
 
-    fn finish(self, text: &str, end: usize, goes_on: bool) -> SentencePlan {
+    fn finish(self, paragraph: &Paragraph, end: usize, goes_on: bool) -> SentencePlan {
         let Self { begun, pieces, cues, style, .. } = self;
-        SentencePlan { text: text[begun..end].trim().to_owned(), pieces, cues, style, goes_on }
+        let text = &paragraph.text[begun..end];
+        let words = text.split_whitespace().map(|word| {
+            let at = begun + (word.as_ptr() as usize - text.as_ptr() as usize);
+            at..at + word.len()
+        });
+        let stressed = |word: &Range<usize>| {
+            paragraph.emphasis.iter().any(|range| range.start < word.end && word.start < range.end)
+        };
+        let emphasis = words.enumerate().filter(|(_, word)| stressed(word)).map(|(n, _)| n).collect();
+        SentencePlan { text: text.trim().to_owned(), pieces, cues, emphasis, style, recording: None, goes_on }
     }
 }
 
@@ -241,6 +266,12 @@ mod tests {
         assert_eq!(s[1].text, "Three four.");
         assert_eq!(s[1].cues, [WordCue { word: 1, cue: Cue::Camera("close".into()) }]);
         assert_eq!((s[2].cues[0].word, s[2].text.as_str()), (1, "Five"));
+    }
+
+    #[test]
+    fn emphasised_words_are_known() {
+        let s = sentences("One *very* two. It is *not so*, three.");
+        assert_eq!((s[0].emphasis.as_slice(), s[1].emphasis.as_slice()), (&[1][..], &[2, 3][..]));
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod tests;
 mod wave;
 
 pub use engine::HttpEngine;
+pub use lips::Listen;
 pub use settings::{HttpFormat, HttpKind, HttpSettings, HttpVoiceError};
 
 use crate::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer};
@@ -65,6 +66,11 @@ impl HttpVoice {
         Self::open_with(name.into(), settings, &|variable| std::env::var(variable).ok())
     }
 
+    /// Has what nobody can pronounce listened to.
+    pub fn listening(self, listen: Option<Listen>) -> Self {
+        Self { lips: Lips::new(listen), ..self }
+    }
+
     fn open_with(
         name: String,
         settings: HttpSettings,
@@ -77,7 +83,7 @@ impl HttpVoice {
         let key = secret::find(&settings, variable)?;
         let headers = key.iter().filter_map(|key| key_header(&settings, key)).collect();
         let client = Client::new(settings.timeout_s(), endpoint.is_near);
-        Ok(Self { name, settings, endpoint, key, headers, client, lips: Lips::new(), format: None })
+        Ok(Self { name, settings, endpoint, key, headers, client, lips: Lips::new(None), format: None })
     }
 
     /// A short text that differs where the sound or the lips may: for the cache. It holds no key.

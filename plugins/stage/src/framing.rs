@@ -18,7 +18,7 @@ const CROWN: f32 = 0.17;
 const FILL: f32 = 0.94;
 /// A camera goes back in steps of this share of its distance, and at most so often.
 const STEP: f32 = 0.03;
-const STEPS: usize = 100;
+const STEPS: usize = 200;
 
 /// Place among the people of the one whom a close shot shows.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -10,6 +10,7 @@
 pub mod arkit;
 pub mod articulation;
 mod closure;
+pub mod listen;
 pub mod project;
 mod track;
 

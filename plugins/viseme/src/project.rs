@@ -13,8 +13,8 @@ pub use oculus::{OCULUS, oculus};
 pub use vrm::{VRM_VOWELS, vrm_vowels};
 
 /// `jawOpen` of the widest speech: a news-reader, not an opera. On the MakeHuman face units 1 opens the lips by
-/// 33 mm, so this is 15 mm.
-pub(crate) const JAW_OPEN: f32 = 0.46;
+/// 33 mm, so this is 17 mm.
+pub(crate) const JAW_OPEN: f32 = 0.51;
 
 /// How a person speaks: two dials, 1 is natural, 0 still, above 1 exaggerated.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,6 +1,6 @@
 //! A sentence and its text: where its words are in time, what is left of it, and what a voice is asked for it.
 
-use protocol::timeline::Timeline;
+use protocol::timeline::{EMPHASIS, Timeline};
 use show::{SentencePlan, Spoken};
 use speech::{Piece, SentenceRequest};
 
@@ -28,12 +28,32 @@ pub(super) fn word_start(timeline: &Timeline, text: &str, word: usize) -> u64 {
     timeline.words[index.min(spoken - 1)].start
 }
 
+/// The timeline with the emphasis of the text: the most stressed phone of such a word is stressed above all others.
+pub(super) fn emphasised(mut timeline: Timeline, plan: &SentencePlan) -> Timeline {
+    for &word in &plan.emphasis {
+        let from = word_start(&timeline, &plan.text, word);
+        let to = timeline.words.iter().map(|w| w.end).find(|end| *end > from).unwrap_or(from);
+        let phones = timeline.phones.iter_mut().filter(|p| p.start >= from && p.start < to);
+        if let Some(phone) = phones.max_by_key(|p| (p.stress, p.end - p.start)) {
+            phone.stress = EMPHASIS;
+        }
+    }
+    timeline
+}
+
 /// What is left to say of `plan` when only `made` samples of it could be: the words that begin after them.
 pub(super) fn rest_of(plan: &SentencePlan, timeline: &Timeline, made: u64) -> Option<SentencePlan> {
     let words: Vec<&str> = plan.text.split_whitespace().collect();
     let left = (0..words.len()).find(|word| word_start(timeline, &plan.text, *word) >= made)?;
     let text = words[left..].join(" ");
-    Some(SentencePlan { pieces: vec![Spoken::Text(text.clone())], text, cues: Vec::new(), ..plan.clone() })
+    let emphasis = plan.emphasis.iter().filter_map(|word| word.checked_sub(left)).collect();
+    Some(SentencePlan {
+        pieces: vec![Spoken::Text(text.clone())],
+        text,
+        cues: Vec::new(),
+        emphasis,
+        ..plan.clone()
+    })
 }
 
 /// What the voice is asked for a planned sentence: the same on air, off-line and when a show is made ready.

@@ -1,7 +1,7 @@
 //! Cues at their words, pauses, skipped and broken sentences; no voice and no mixer.
 
 use super::*;
-use protocol::timeline::WordSpan;
+use protocol::timeline::{EMPHASIS, PhoneSpan, WordSpan};
 use show::Spoken;
 
 #[track_caller]
@@ -28,7 +28,9 @@ fn line_of(text: &str, words: &[(u64, u64)], samples: u64) -> Line {
             WordCue { word: 2, cue: Cue::Sound("pling".into()) },
             WordCue { word: 2, cue: Cue::Camera("close".into()) },
         ],
+        emphasis: vec![1],
         style: show::Style::default(),
+        recording: None,
         goes_on: false,
     };
     let words = words.iter().map(|(start, end)| WordSpan { word: "w".into(), start: *start, end: *end });
@@ -36,6 +38,17 @@ fn line_of(text: &str, words: &[(u64, u64)], samples: u64) -> Line {
     line.timed(Timeline { words: words.collect(), ..Timeline::silence(samples) });
     line.sound = vec![0.0; samples as usize];
     line
+}
+
+#[test]
+fn an_emphasised_word_is_stressed_where_it_is_said() {
+    let phone = |phone: &str, start, end, stress| PhoneSpan { phone: phone.into(), start, end, stress };
+    let phones =
+        vec![phone("a", 0, 30, 2), phone("b", 30, 33, 0), phone("i", 33, 36, 1), phone("n", 36, 99, 0)];
+    let words = WORDS.map(|(start, end)| WordSpan { word: "w".into(), start, end }).to_vec();
+    let plan = line_of("a b c", &WORDS, 100).plan;
+    let line = super::sentence::emphasised(Timeline { phones, words, ..Timeline::silence(99) }, &plan);
+    assert_eq!(line.phones.iter().map(|p| p.stress).collect::<Vec<_>>(), [2, 0, EMPHASIS, 0]);
 }
 
 fn act_with(line: Line) -> Act {

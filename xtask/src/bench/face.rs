@@ -34,12 +34,13 @@ struct Bar(&'static str, f64, f64);
 
 /// The bars of lips, and of blinks and gaze (`lips.md`, section 5: 26 blinks a minute in conversation and 17 at rest, a
 /// lens that is looked at for four fifths of the time or more).
-const BARS: [Bar; 11] = [
+const BARS: [Bar; 12] = [
     Bar("all.auc_bilabial_open", 0.97, 1.0),
     Bar("all.bilabials_closed", 0.97, 1.0),
     Bar("all.labiodentals_at_teeth", 0.97, 1.0),
     Bar("all.auc_round_spread", 0.9, 1.0),
     Bar("all.correlation", 0.75, 1.0),
+    Bar("all.correlation_in_sync", 0.7, 1.0),
     Bar("all.lag_ms", -40.0, 20.0),
     Bar("all.jitter", 0.0, 0.05),
     Bar("speaking.blinks_per_minute", 18.0, 34.0),

@@ -31,6 +31,7 @@ const HOUSES: &[(&str, Bevy, &[&str])] = &[
     ("stage", Bevy::Yes, &["protocol"]),
     ("broadcast", Bevy::Yes, &["protocol"]),
     ("packs", Bevy::No, &[]),
+    ("training", Bevy::No, &["protocol", "viseme", "speech"]),
     ("espeak-worker", Bevy::No, &[]),
     ("xtask", Bevy::No, &["packs"]),
 ];

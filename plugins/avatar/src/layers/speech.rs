@@ -8,7 +8,7 @@ use super::gesture::{GestureSpan, beats};
 use super::{LayerContext, RATE};
 use protocol::{
     media::Tone,
-    timeline::{PAUSE, Timeline},
+    timeline::{EMPHASIS, PAUSE, Timeline},
 };
 use viseme::articulation::{Class, parts};
 use viseme::{Channels, Track};
@@ -19,6 +19,8 @@ const CUT_MS: f32 = 160.0;
 const BEAT: i64 = 420 * RATE / 1000;
 /// A pause in which a speaker breathes in.
 const BREATH_PAUSE: i64 = 300 * RATE / 1000;
+/// Strength of an accent that the text emphasises.
+const EMPHASISED: f32 = 1.35;
 /// A brow goes up at most this often.
 const BROW_SPACING: i64 = 700 * RATE / 1000;
 /// The share of accents that a brow answers.
@@ -52,7 +54,7 @@ pub struct SpeechSpan {
 pub(super) struct Accent {
     /// Media time of its beginning.
     pub sample: i64,
-    /// 0..1.
+    /// 0..1, and above where the text emphasises it.
     pub strength: f32,
     /// Number for draws that belong to it.
     pub id: i64,
@@ -185,7 +187,8 @@ fn accents(start: i64, timeline: &Timeline) -> Vec<Accent> {
         .filter(|p| p.stress >= 2 && vowel(&p.phone))
         .map(|p| {
             let length = millis(signed(p.start), signed(p.end));
-            (start + signed(p.start), (0.45 + length / 260.0).min(1.0))
+            let strength = if p.stress >= EMPHASIS { EMPHASISED } else { (0.45 + length / 260.0).min(1.0) };
+            (start + signed(p.start), strength)
         })
         .collect();
     if found.is_empty() {

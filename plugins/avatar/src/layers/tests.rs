@@ -348,3 +348,18 @@ fn speech_alone_moves_the_hands_now_and_then() {
     }
     assert!(up > 300, "hands are up in {up} frames of 5400");
 }
+
+#[test]
+fn a_word_that_is_emphasised_gets_its_beat() {
+    let mut line = timeline();
+    // "have": no beat by itself, for its stress is secondary.
+    let Some(phone) = line.phones.iter_mut().rfind(|p| p.phone == "æ" && p.stress == 1) else {
+        panic!("no æ")
+    };
+    phone.stress = protocol::timeline::EMPHASIS;
+    let at = phone.start as i64;
+    for seed in 0..8 {
+        let strokes: Vec<i64> = SpeechSpan::new(0, &line, seed).beats.iter().map(|b| b.stroke).collect();
+        assert!(strokes.iter().any(|s| (at - s) < RATE / 5 && (at - s) >= 0), "{strokes:?} at {at}");
+    }
+}

@@ -1,7 +1,7 @@
 //! HTTP voices for the catalog of voices: files that say `engine = "openai"` or `engine = "elevenlabs"`. It asks no
 //! service which voices it has.
 
-use super::{HttpKind, HttpSettings, HttpVoice};
+use super::{HttpKind, HttpSettings, HttpVoice, Listen};
 use crate::{
     SynthesisError, Synthesizer,
     catalog::{VoiceEngine, VoiceFacts, VoiceSource},
@@ -11,17 +11,24 @@ use std::sync::Arc;
 /// Voices of one kind of service.
 pub struct HttpEngine {
     kind: HttpKind,
+    listen: Option<Listen>,
 }
 
 struct HttpSource {
     facts: VoiceFacts,
     settings: HttpSettings,
+    listen: Option<Listen>,
 }
 
 impl HttpEngine {
     /// The engine of one kind.
     pub fn new(kind: HttpKind) -> Self {
-        Self { kind }
+        Self { kind, listen: None }
+    }
+
+    /// Has the lips of what nobody can pronounce follow what `listen` hears.
+    pub fn listening(self, listen: Listen) -> Self {
+        Self { listen: Some(listen), ..self }
     }
 
     /// One engine for each kind.
@@ -49,7 +56,7 @@ impl VoiceEngine for HttpEngine {
         // Warnings are told when the voice is opened.
         settings.validate().map_err(|e| e.to_string())?;
         let facts = VoiceFacts { engine: self.name().into(), bends_pitch: false, ..facts };
-        Ok(Arc::new(HttpSource { facts, settings }))
+        Ok(Arc::new(HttpSource { facts, settings, listen: self.listen }))
     }
 }
 
@@ -68,7 +75,7 @@ impl VoiceSource for HttpSource {
             engine: self.settings.kind.engine(),
             message: protocol::text::with_causes(&error),
         })?;
-        Ok(Box::new(voice))
+        Ok(Box::new(voice.listening(self.listen)))
     }
 }
 

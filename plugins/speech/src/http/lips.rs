@@ -1,5 +1,6 @@
-//! The timeline of what a service said: from character times where it gives them, else from the text and the audio.
-//! It owns the phonemisers; it asks no service.
+//! The timeline of what a service said: from character times where it gives them, else from the text and the audio, and
+//! from the audio alone where nothing knows how the text is pronounced. It owns the phonemisers; it asks no service, and
+//! who listens to audio alone is handed in ([`Listen`]).
 
 use super::spread::{self, SpokenWord, sounds};
 use crate::{
@@ -17,6 +18,9 @@ const FRAME: usize = 480;
 /// Quieter than the loudest frame by so much (-34 dB) is silence.
 const SILENCE: f32 = 0.02;
 
+/// Hears the phones of 48 kHz mono sound; they tile it. It is not this crate's: the program connects it.
+pub type Listen = fn(&[f32]) -> Timeline;
+
 /// When each character was said.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct CharacterTimes {
@@ -32,6 +36,8 @@ pub(super) struct Lips {
     aligner: Listener,
     /// The languages without a phonemiser, which are told once.
     without: Vec<String>,
+    /// Hears audio alone.
+    listen: Option<Listen>,
 }
 
 /// What lays text over sound.
@@ -43,8 +49,8 @@ enum Listener {
 }
 
 impl Lips {
-    pub(super) fn new() -> Self {
-        Self { espeaks: Vec::new(), aligner: Listener::NotStarted, without: Vec::new() }
+    pub(super) fn new(listen: Option<Listen>) -> Self {
+        Self { espeaks: Vec::new(), aligner: Listener::NotStarted, without: Vec::new(), listen }
     }
 
     /// Starts what sentences in `language` need, so that the first does not wait for it.
@@ -75,12 +81,16 @@ impl Lips {
             })
             .collect();
         let mut timeline = spread::timeline(&characters.text, &words, &spans, audio.len() as u64);
-        calibrate_stops(&mut timeline, audio);
+        if self.hears_better(language) {
+            self.hear(&mut timeline, audio);
+        } else {
+            calibrate_stops(&mut timeline, audio);
+        }
         timeline
     }
 
-    /// The timeline of 48 kHz `audio` that says `text`, from its sound alone. Where nothing can lay the text over it, the
-    /// words lie where they probably do.
+    /// The timeline of 48 kHz `audio` that says `text`, laid over it. Where nothing can do that, the words lie where they
+    /// probably do, and the phones are those that are heard.
     pub(super) fn of_audio(&mut self, text: &str, language: &str, audio: &[f32]) -> Timeline {
         if let Some(aligner) = self.aligner(language) {
             match aligner.timeline(text, language, audio) {
@@ -88,12 +98,27 @@ impl Lips {
                     return timeline;
                 }
                 Ok(_) => {}
-                Err(error) => tracing::warn!(%error, language, "lips are guessed"),
+                Err(error) => tracing::warn!(%error, language, "lips follow what is heard"),
             }
         }
         let words = self.words(text, language);
         let spans = spread::estimate(&words, speech_region(audio));
-        spread::timeline(text, &words, &spans, audio.len() as u64)
+        let mut timeline = spread::timeline(text, &words, &spans, audio.len() as u64);
+        self.hear(&mut timeline, audio);
+        timeline
+    }
+
+    /// Whether phones that are heard are nearer than those of letters: nobody knows how the language is pronounced.
+    fn hears_better(&self, language: &str) -> bool {
+        self.listen.is_some() && self.without.iter().any(|l| l == language)
+    }
+
+    /// Puts the phones that are heard in place of those that were guessed; the words stay.
+    fn hear(&self, timeline: &mut Timeline, audio: &[f32]) {
+        let Some(heard) = self.listen.map(|listen| listen(audio)) else { return };
+        if heard.check().is_ok() && heard.samples == timeline.samples {
+            timeline.phones = heard.phones;
+        }
     }
 
     fn aligner(&mut self, language: &str) -> Option<&mut Aligner> {
@@ -101,7 +126,7 @@ impl Lips {
             self.aligner = match Aligner::start(&EspeakVoiceSettings::language(language)) {
                 Ok(aligner) => Listener::Ready(Box::new(aligner)),
                 Err(error) => {
-                    tracing::warn!(%error, language, "lips are guessed: nothing lays text over sound");
+                    tracing::warn!(%error, language, "nothing lays text over sound; lips follow what is heard");
                     Listener::Missing
                 }
             };
@@ -245,7 +270,7 @@ mod tests {
 
     #[test]
     fn words_lie_at_their_characters() {
-        let line = Lips::new().of_characters(&timed("Hello, big world", 0.1), "en-US", &[0.0; 80_000]);
+        let line = Lips::new(None).of_characters(&timed("Hello, big world", 0.1), "en-US", &[0.0; 80_000]);
         assert_eq!(line.check(), Ok(()));
         let words: Vec<(&str, u64)> = line.words.iter().map(|w| (w.word.as_str(), w.start)).collect();
         assert_eq!(words, [("Hello", 0), ("big", 7 * 4_800), ("world", 11 * 4_800)]);
@@ -256,7 +281,7 @@ mod tests {
 
     #[test]
     fn without_a_phonemiser_letters_move_the_lips() {
-        let line = Lips::new().of_characters(&timed("Pomme", 0.1), "xx-nowhere", &[0.0; 24_000]);
+        let line = Lips::new(None).of_characters(&timed("Pomme", 0.1), "xx-nowhere", &[0.0; 24_000]);
         let phones: String = line.phones.iter().map(|p| p.phone.as_str()).collect();
         assert_eq!(phones, "pomme");
     }
@@ -265,10 +290,35 @@ mod tests {
     fn silence_around_speech_is_a_pause() {
         let mut audio = vec![0.0; 48_000];
         audio[12_000..36_000].iter_mut().enumerate().for_each(|(i, s)| *s = (i as f32 * 0.1).sin());
-        let mut lips = Lips { aligner: Listener::Missing, ..Lips::new() };
+        let mut lips = Lips { aligner: Listener::Missing, ..Lips::new(None) };
         let line = lips.of_audio("Hello world.", "en-US", &audio);
         assert_eq!(line.check(), Ok(()));
         let edges = (line.phones[0].end, line.phones.last().unwrap().start);
         assert_eq!((line.phones[0].phone.as_str(), edges), ("_", (12_000, 36_000)));
+    }
+
+    /// Hears an open mouth in everything.
+    fn open(audio: &[f32]) -> Timeline {
+        let mut line = Timeline::silence(audio.len() as u64);
+        line.phones[0].phone = "a".into();
+        line
+    }
+
+    #[test]
+    fn what_nobody_can_pronounce_is_listened_to() {
+        let audio = vec![0.1; 24_000];
+        let phones = |line: &Timeline| line.phones.iter().map(|p| p.phone.as_str()).collect::<String>();
+        let mut lips = Lips::new(Some(open));
+        let line = lips.of_characters(&timed("Pomme", 0.1), "xx-nowhere", &audio);
+        assert_eq!((phones(&line).as_str(), line.words[0].word.as_str()), ("a", "Pomme"));
+        assert_eq!(line.check(), Ok(()));
+        let line = lips.of_characters(&timed("Bob", 0.1), "en-US", &audio);
+        assert!(phones(&line).contains('b'), "{line:?}");
+        let mut lips = Lips { aligner: Listener::Missing, ..Lips::new(Some(open)) };
+        let line = lips.of_audio("Hello world.", "en-US", &audio);
+        assert_eq!((phones(&line).as_str(), line.words.len()), ("a", 2));
+        // An ear that hears something else than there is changes nothing.
+        let mut lips = Lips { aligner: Listener::Missing, ..Lips::new(Some(|_| Timeline::silence(7))) };
+        assert!(phones(&lips.of_audio("Hello.", "en-US", &audio)).contains('h'));
     }
 }

@@ -70,7 +70,8 @@ impl Sums {
             (-x.powf(1.4)).exp() * near
         };
         let jaw = match of.class {
-            Class::Vowel => decay(90.0, 80.0),
+            // Shorter than in the literature: the averaging of `Track` adds its own 60 ms on both sides.
+            Class::Vowel => decay(70.0, 62.0),
             _ => decay(45.0, 40.0),
         };
         self.jaw.add(of.jaw, jaw);

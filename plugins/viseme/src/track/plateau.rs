@@ -17,13 +17,13 @@ const BURST_MS: f32 = 60.0;
 /// A contact is made and let go in this time where nothing else is near ...
 const RAMP_MS: f32 = 120.0;
 /// ... in this where others are ...
-const RAMP_LEAST_MS: f32 = 60.0;
+const RAMP_LEAST_MS: f32 = 75.0;
 /// ... and in this share of the time to the next contact between.
-const RAMP_SHARE: f32 = 0.65;
+const RAMP_SHARE: f32 = 0.8;
 /// Teeth come together and part in this time.
-const TEETH_RAMP_MS: f32 = 80.0;
+const TEETH_RAMP_MS: f32 = 110.0;
 /// The jaw gives way to a contact in this time, and comes back from it in this: it is heavy.
-const JAW_RAMP_MS: (f32, f32) = (110.0, 120.0);
+const JAW_RAMP_MS: (f32, f32) = (136.0, 146.0);
 
 /// A contact of the lips in time: held from `begin` to `end`, samples, made and let go in its ramps.
 #[derive(Debug, Clone, Copy, PartialEq)]

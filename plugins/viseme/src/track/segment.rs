@@ -146,7 +146,8 @@ fn spoken(of: Articulation, length: i64, stress: u8) -> Articulation {
         Class::Vowel => {
             let rate = (d / 110.0).sqrt().clamp(0.6, 1.0);
             let accent = match stress {
-                2.. => 1.15,
+                3.. => 1.3,
+                2 => 1.15,
                 1 => 1.0,
                 _ if of.reduced => 0.8,
                 _ => 0.95,

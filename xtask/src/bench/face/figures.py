@@ -8,15 +8,19 @@ FPS, RATE = 30, 48000
 # Frames before a sentence and after it.
 LEAD = 15
 BILABIAL, LABIODENTAL = set("pbm"), set("fv")
-OPEN = ("a", "ɑ", "æ", "ɐ", "ʌ", "ɔ", "ɒ")
+OPEN = "aɑæɒ"
 # Vowels with their lips drawn apart; sounds with lips forward.
 SPREAD, ROUND = set("ieɪɛ"), set("uoʊɔwyʃ")
-# How far lips are apart in the middle of a phone, 0..1, as any book of phonetics has it; what is not here is .3.
+# How far lips are apart in the middle of a phone, 0..1, by the height of a vowel in the chart of the IPA; what is not here
+# is .3. An h has the mouth of its vowel.
 APART = {
     **dict.fromkeys("pbm", 0.0), **dict.fromkeys("fv", 0.1), **dict.fromkeys("szʃʒɕʂ", 0.25), "_": 0.0, "w": 0.15,
-    "u": 0.25, "ʊ": 0.3, "ɪ": 0.35, "i": 0.3, "y": 0.2, "e": 0.5, "ɛ": 0.55, "o": 0.5, "ə": 0.35,
-    **dict.fromkeys(OPEN, 0.9),
+    **dict.fromkeys("iuyɯɨ", 0.27), **dict.fromkeys("ɪʊʏ", 0.33), **dict.fromkeys("eoøɤɵ", 0.45), "ə": 0.38,
+    **dict.fromkeys("ɛɔʌɜœɝ", 0.6), "ɐ": 0.7, **dict.fromkeys(OPEN, 0.9),
 }
+VOWELS = set("iuyɯɨɪʊʏeoøɤɵəɛɔʌɜœɝɐɚ" + OPEN)
+# The share of a diphthong that its first vowel takes.
+FIRST = 0.57
 # Lips closer than this share of the widest open vowel are shut; than that, they touch teeth.
 SHUT, NARROW = 0.08, 0.35
 
@@ -35,16 +39,30 @@ def inside(phone):
     return slice(math.ceil(a), max(math.ceil(a) + 1, math.ceil(b)))
 
 
+def asked(timeline):
+    """What the phones ask for, one after the other: sample, sample after it, how far the lips are apart."""
+    phones = timeline["phones"]
+    for n, phone in enumerate(phones):
+        name, start, end = bare(phone), phone["start"], phone["end"]
+        if name[:1] in ("h", "ɦ") and n + 1 < len(phones):
+            name = bare(phones[n + 1])
+        vowels = [c for c in name if c in VOWELS]
+        if len(vowels) > 1 and name[0] in VOWELS:
+            middle = start + FIRST * (end - start)
+            yield start, middle, APART.get(vowels[0], 0.38)
+            yield middle, end, APART.get(vowels[1], 0.38)
+        else:
+            yield start, end, APART.get(name[:1], 0.3)
+
+
 def expected(timeline, frames):
     """The gap that the phones ask for, frame by frame, smoothed as lips are slow."""
     fine = 8
     out = np.zeros(frames * fine)
-    for phone in timeline["phones"]:
-        value = APART.get(bare(phone)[:1], 0.3)
-        out[max(0, round(frame(phone["start"]) * fine)) : round(frame(phone["end"]) * fine)] = value
+    for start, end, apart in asked(timeline):
+        out[max(0, round(frame(start) * fine)) : round(frame(end) * fine)] = apart
     kernel = np.hanning(6 * fine)
-    smooth = np.convolve(out, kernel / kernel.sum(), "same")
-    return smooth[::fine]
+    return np.convolve(out, kernel / kernel.sum(), "same")[::fine]
 
 
 def auc(low, high):
@@ -97,7 +115,7 @@ class Score:
                 self.bilabial.append(of.min())
             elif name[:1] in LABIODENTAL:
                 self.labiodental.append(of.min())
-            elif name.startswith(OPEN) and phone["end"] - phone["start"] > 0.06 * RATE:
+            elif name[:1] in OPEN and phone["end"] - phone["start"] > 0.06 * RATE:
                 self.vowel.append(of.max())
         self.gaps.append(gap)
         self.wants.append(expected(timeline, len(gap)))

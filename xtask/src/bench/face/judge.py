@@ -27,7 +27,7 @@ SMOOTH_SECONDS = 20
 SIZE = 608
 SCENE = Path(__file__).with_name("face.scene.ron")
 # The jaw of the control that knows only how loud it is, at the loudest: as wide as our own speech.
-WIDEST_JAW = 0.46
+WIDEST_JAW = 0.51
 
 
 def landmarker(mode):
@@ -76,6 +76,8 @@ class Stage:
     def end(self):
         self.child.stdin.close()
         self.child.wait()
+        self.finder.close()
+        self.tracker.close()
 
 
 def measures(points):

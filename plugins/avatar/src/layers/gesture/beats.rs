@@ -35,7 +35,13 @@ pub(in crate::layers) fn beats(
     for accent in accents {
         let rested = chosen.last().is_none_or(|last| accent.sample - last.stroke >= SPACING);
         let draw = |n: u64| unit(seed, Stream::Beat, accent.id, n);
-        if !rested || accent.strength < STRONG || little(start, timeline, accent) || draw(1) > SHARE {
+        // What the text emphasises gets its beat.
+        let emphasised = |a: &Accent| a.strength > 1.0;
+        let gives_way =
+            || accents.iter().any(|a| emphasised(a) && (a.sample - accent.sample).abs() < SPACING);
+        let left_out =
+            || accent.strength < STRONG || little(start, timeline, accent) || draw(1) > SHARE || gives_way();
+        if !rested || (!emphasised(accent) && left_out()) {
             continue;
         }
         let (gesture, size) = match draw(2) {
