@@ -202,7 +202,7 @@ fn fixations(context: &LayerContext, event: Event) -> Vec<Step> {
         // Up and to one side, the same side for as long as the thought lasts.
         let side =
             if unit(context.seed, Stream::GazeShape, context.attention.since, 9) < 0.5 { -1.0 } else { 1.0 };
-        let to = Direction { yaw: side * (6.0 + 4.0 * draw(3)), pitch: -(4.0 + 4.0 * draw(4)) };
+        let to = Direction { yaw: side * (9.0 + 5.0 * draw(3)), pitch: -(7.0 + 4.0 * draw(4)) };
         return vec![Step::glance(event.time, to)];
     }
     let talking = context.span_at(sample).is_some();
