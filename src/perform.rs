@@ -13,16 +13,18 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use protocol::{
-    FrameRate, SAMPLE_RATE,
+    FrameRate,
     cue::Cue,
     media::{CueFired, SpeechSounds, SpeechStarted},
+    request::Say,
     timeline::Timeline,
 };
 use serde::Deserialize;
 use std::{
     collections::BTreeMap,
+    fs,
     io::{self, BufRead, BufWriter, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -61,7 +63,7 @@ struct Job {
     timeline: Option<Timeline>,
     #[serde(default)]
     begins: u64,
-    /// Its sound, a mono WAV file at 48 kHz: heads follow it.
+    /// Its sound, a file: heads follow it.
     #[serde(default)]
     sound: Option<PathBuf>,
     /// Instead of behaviour: weights of ARKit's shapes, by name, for each frame. What another animation would do.
@@ -136,7 +138,9 @@ fn perform(
                 next: None,
             }));
             if let Some(path) = &job.sound {
-                let tones = audio::Prosody::default().push(&read_wav(path)?).into();
+                let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+                let sound = audio::read_recording(bytes, Say::MAX_AUDIO_SECONDS)?;
+                let tones = audio::Prosody::default().push(&sound).into();
                 told.push(Told::Sounds(SpeechSounds { sentence: number, tones }));
             }
         }
@@ -149,15 +153,4 @@ fn perform(
         out.write_all(&render::rgb(&captured)).context("nobody reads the frames")?;
     }
     Ok(())
-}
-
-fn read_wav(path: &Path) -> Result<Vec<f32>> {
-    let context = || format!("cannot read {}", path.display());
-    let mut wav = hound::WavReader::open(path).with_context(context)?;
-    let spec = wav.spec();
-    if spec.channels != 1 || spec.sample_rate != SAMPLE_RATE || spec.bits_per_sample != 16 {
-        bail!("{} is no mono WAV file of 16 bits at 48 kHz", path.display());
-    }
-    let samples = wav.samples::<i16>().map(|s| s.map(|s| f32::from(s) / f32::from(i16::MAX)));
-    samples.collect::<Result<_, _>>().with_context(context)
 }

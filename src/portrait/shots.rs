@@ -1,5 +1,6 @@
 //! What is drawn of each character: a still face, gestures at their strokes, emotions, or a sentence moment by moment.
 
+use super::PATIENCE;
 use crate::{
     app::{Studio, Told},
     cli::PortraitArgs,
@@ -14,9 +15,8 @@ use protocol::{
     timeline::Timeline,
 };
 use show::Style;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-const PATIENCE: Duration = Duration::from_secs(120);
 /// From a gesture's cue to its stroke: 0.8 s, so that even the longest preparation is done.
 const STROKE_FRAMES: u64 = 24;
 /// From an emotion's cue to where it shows in full.

@@ -182,6 +182,7 @@ pub fn evaluate(context: &LayerContext) -> FacePose {
     let mut pose = FacePose::default();
     let talk = context.talk();
     let (channels, speech) = speech::mouth(context);
+    let voice = voice::at(context);
 
     rest::apply(context, talk, &mut pose);
     breath::apply(context, talk, &mut pose);
@@ -189,14 +190,14 @@ pub fn evaluate(context: &LayerContext) -> FacePose {
     emotion::apply(context, talk.max(speech), &mut pose);
     pose.feelings = emotion::feelings(context, talk.max(speech));
     pose.mouth = styled(&channels, context.style);
-    brow::apply(context, &mut pose);
+    brow::apply(context, &voice, &mut pose);
     viseme::project::arkit(&mut pose.weights, &channels, context.style);
     emotion::limit_mouth(talk.max(speech), &mut pose.weights);
     // The last that moves the mouth.
     viseme::close(&mut pose.weights, &channels);
 
     let gaze = gaze::eyes(context, talk);
-    head::apply(context, talk, &gaze, &mut pose);
+    head::apply(context, talk, &gaze, &voice, &mut pose);
     company::apply(context, talk, &mut pose);
     gesture::apply(context, &mut pose);
     gaze::apply(context, &gaze, &mut pose);

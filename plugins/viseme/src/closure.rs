@@ -5,7 +5,7 @@
 
 use crate::arkit::{Arkit, Weights};
 use crate::project::JAW_OPEN;
-use crate::track::Channels;
+use crate::track::{Channels, smooth};
 
 use Arkit::{
     JawOpen, MouthClose, MouthDimpleLeft, MouthFrownLeft, MouthFunnel, MouthLowerDownLeft, MouthPressLeft,
@@ -51,8 +51,7 @@ pub fn close(weights: &mut Weights, channels: &Channels) {
 
 /// How much of a contact is pressure: none before `from` of it, when the lips are about to touch.
 fn pressure(contact: f32, from: f32) -> f32 {
-    let x = ((contact - from) / (1.0 - from)).clamp(0.0, 1.0);
-    x * x * (3.0 - 2.0 * x)
+    smooth((contact - from) / (1.0 - from))
 }
 
 /// Distance between the lips in the middle of the mouth, in millimetres, for a face made of the MakeHuman face units

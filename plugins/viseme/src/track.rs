@@ -11,6 +11,7 @@ mod segment;
 mod tests;
 
 use protocol::timeline::Timeline;
+pub(crate) use segment::smooth;
 use segment::{Segment, Stretch};
 
 /// Samples in a millisecond of every timeline.

@@ -2,11 +2,12 @@
 
 use super::chance::{Stream, noise, signed, unit};
 use super::ease::{hump, millis};
-use super::{FacePose, LayerContext, seconds, voice};
+use super::voice::Voice;
+use super::{FacePose, LayerContext, seconds};
 use viseme::Arkit::{BrowInnerUp, BrowOuterUpLeft, BrowOuterUpRight};
 
 /// Raises the brows.
-pub(super) fn apply(context: &LayerContext, pose: &mut FacePose) {
+pub(super) fn apply(context: &LayerContext, voice: &Voice, pose: &mut FacePose) {
     let seed = context.seed;
     let time = seconds(context.sample);
     let (mut inner, mut outer, mut side) = (0.0, 0.0, 0.0);
@@ -26,7 +27,7 @@ pub(super) fn apply(context: &LayerContext, pose: &mut FacePose) {
         }
     }
     // Brows go up a little with the voice.
-    let rise = (voice::at(context).rise * 0.022).clamp(0.0, 0.09);
+    let rise = (voice.rise * 0.022).clamp(0.0, 0.09);
     (inner, outer) = (inner + rise, outer + 0.8 * rise);
     // Brows that an emotion has raised have less way to go.
     let room = 1.0 - pose.weights[BrowInnerUp].min(1.0);

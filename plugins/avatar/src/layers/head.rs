@@ -4,7 +4,7 @@ use super::chance::{Stream, noise, signed, unit};
 use super::ease::{hump, millis, smooth};
 use super::gaze::Gaze;
 use super::speech::{Accent, Ending};
-use super::voice::{self, Voice};
+use super::voice::Voice;
 use super::{Attention, EulerDegrees, FacePose, LayerContext, company, emotion, seconds};
 
 /// The share of a turn that the upper joint takes; the neck takes the rest.
@@ -16,12 +16,11 @@ const BOW_DEGREES: f32 = 4.5;
 const RISE_DEGREES: f32 = 0.42;
 
 /// Turns head and neck.
-pub(super) fn apply(context: &LayerContext, talk: f32, gaze: &Gaze, pose: &mut FacePose) {
+pub(super) fn apply(context: &LayerContext, talk: f32, gaze: &Gaze, voice: &Voice, pose: &mut FacePose) {
     let bearing = emotion::bearing(context);
     let mut turn = drift(context);
-    let voice = voice::at(context);
     turn.add(&swing(context), talk * bearing.liveliness * (1.0 - 0.45 * voice.heard + 0.9 * voice.effort));
-    turn.add(&follow(&voice), bearing.liveliness);
+    turn.add(&follow(voice), bearing.liveliness);
     for span in context.spans {
         let sounds = |sample: i64| sample < span.end();
         let nodded = |a: &Accent| span.endings.iter().any(|e| e.id == a.id);

@@ -175,7 +175,7 @@ fn spoken(of: Articulation, length: i64, stress: u8) -> Articulation {
 }
 
 /// 0 to 1 as `x` goes from 0 to 1, level at both ends.
-pub(super) fn smooth(x: f32) -> f32 {
+pub(crate) fn smooth(x: f32) -> f32 {
     let x = x.clamp(0.0, 1.0);
     x * x * (3.0 - 2.0 * x)
 }
