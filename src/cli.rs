@@ -2,7 +2,7 @@
 
 mod values;
 
-use crate::{check::CheckArgs, lips, live, perform, program::Plan, render};
+use crate::{check::CheckArgs, lips, live, paths, perform, program::Plan, render};
 use broadcast::pipeline::Preset;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{FrameRate, media::Tier};
@@ -132,6 +132,13 @@ pub struct LiveArgs {
     /// End when the show has been said, instead of staying on air.
     #[arg(long)]
     pub end_with_show: bool,
+    /// Where what happens is kept, so that a show goes on after a crash; `~/.local/state/compere/journal.db` when it
+    /// is not given.
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
+    /// Keep no journal: a show begins anew after a crash.
+    #[arg(long, conflicts_with = "journal")]
+    pub no_journal: bool,
 }
 
 #[derive(Args)]
@@ -361,6 +368,7 @@ impl LiveArgs {
             watch: !self.no_watch,
             duration: self.picture.duration,
             end_with_show: self.end_with_show,
+            journal: (!self.no_journal).then(|| self.journal.unwrap_or_else(paths::journal)),
         }
     }
 }

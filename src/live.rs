@@ -7,7 +7,9 @@ mod preview;
 
 use crate::{
     app::Told,
+    direction::{Direction, wall_ms},
     dispatch::{Desk, Meters},
+    kept::Kept,
     paths,
     program::{self, Plan, Program},
     recording::Recordings,
@@ -18,6 +20,7 @@ use audio::{MediaClock, Pace, Pacer};
 use broadcast::pipeline::{Encoder, EncoderSettings, OutputStatus, Preset, Target};
 use command::{Events, Incoming, Preview, Running, Settings, token};
 use protocol::{Event, clock::pts_nanos, request::OutputInfo};
+use show::{Approval, Rules};
 use std::{
     net::SocketAddr,
     path::PathBuf,
@@ -59,6 +62,8 @@ pub struct Options {
     pub duration: Option<Duration>,
     /// End when the show has been said.
     pub end_with_show: bool,
+    /// Where the journal of the show is kept; none: nowhere.
+    pub journal: Option<PathBuf>,
 }
 
 /// Goes on air, and stays until it is told to end.
@@ -79,13 +84,19 @@ pub fn run(options: &Options) -> Result<()> {
         .context("cannot start the server's threads")?;
     stop_on_signal(&runtime, stop.clone())?;
 
+    let kept = Kept::open();
+    let approval = kept.rules().cloned().map(Approval::from).unwrap_or_default();
+    let direction = match &options.journal {
+        Some(path) => Direction::restored(path, Rules { approval, ..Rules::default() }),
+        None => Direction::in_memory(wall_ms()),
+    };
     let watch_dir = options.watch.then(watch_folder).transpose()?;
     let (requests_in, requests) = mpsc::channel(REQUESTS);
     let (events, preview) = (Events::default(), Preview::new());
     let folder = watch_dir.as_ref().map(|d| d.path().to_owned());
     let server = serve(&runtime, options, folder.clone(), requests_in, &events, &preview)?;
 
-    let Program { studio, performance, facts, scene } = program::open(&options.plan, script)?;
+    let Program { studio, performance, facts, scene } = program::open(&options.plan, script, direction)?;
     let encoder = Arc::new(Encoder::start(EncoderSettings {
         width: options.plan.size.0,
         height: options.plan.size.1,
@@ -113,6 +124,7 @@ pub fn run(options: &Options) -> Result<()> {
         events,
         meters: Meters::default(),
         recordings: Recordings::default(),
+        kept,
         sound: Vec::new(),
     };
     let outcome = live.run(options, &stop);
@@ -134,6 +146,7 @@ struct Live {
     events: Events,
     meters: Meters,
     recordings: Recordings,
+    kept: Kept,
     sound: Vec<f32>,
 }
 
@@ -187,6 +200,8 @@ impl Live {
             }
         }
         self.meters.on_air = false;
+        self.program.performance.direction.shut_down();
+        self.publish(&[]);
         self.last_frames()
     }
 
@@ -224,9 +239,13 @@ impl Live {
             }
             let outputs = self.encoder.output_status().iter().map(output_info).collect();
             let camera = self.program.studio.camera().to_owned();
+            let mut told = Vec::new();
             let mut desk = Desk {
                 performance: &mut self.program.performance,
                 facts: &self.program.facts,
+                known: &self.program.facts.known,
+                kept: &mut self.kept,
+                events: &mut told,
                 scene: &self.program.scene,
                 camera: &camera,
                 now,
@@ -237,6 +256,9 @@ impl Live {
             match incoming {
                 Some(incoming) => desk.serve(incoming),
                 None => desk.say_recordings(),
+            }
+            for event in told {
+                self.events.publish(event);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Numbers for the operator.
 
 use super::Desk;
+use ::show::Lane;
 use protocol::request::{Health, Person, Status};
 use std::{
     collections::VecDeque,
@@ -50,7 +51,7 @@ impl Desk<'_> {
     /// Everybody on stage.
     fn people(&self) -> impl Iterator<Item = Person> {
         let usual = self.performance.voice_name();
-        self.facts.style.people.iter().enumerate().map(move |(index, person)| Person {
+        self.known.style.people.iter().enumerate().map(move |(index, person)| Person {
             name: person.names.first().cloned().unwrap_or_default(),
             voice: person.voice.as_deref().unwrap_or(usual).to_owned(),
             attention: self.performance.attention(index),
@@ -58,9 +59,11 @@ impl Desk<'_> {
     }
 
     pub(super) fn status(&self) -> Status {
-        let director = &self.performance.director;
+        let control = self.performance.direction.control();
+        let state = control.state();
+        let waiting = [Lane::Now, Lane::Next].into_iter().flat_map(|lane| state.queue.lane(lane));
         Status {
-            title: self.facts.title.clone(),
+            title: control.script().front.title.clone(),
             on_air: self.meters.on_air,
             scene: self.facts.scene.clone(),
             camera: self.camera.to_owned(),
@@ -68,9 +71,9 @@ impl Desk<'_> {
             people: self.people().collect(),
             voice: self.performance.voice_name().to_owned(),
             paused: self.performance.is_paused(),
-            speaking: director.on_air().cloned(),
-            queue: director.queue(),
-            recent: director.recent(),
+            speaking: state.queue.on_air().map(|item| item.utterance(None)),
+            queue: waiting.map(|item| item.utterance(None)).collect(),
+            recent: state.queue.recent().map(|item| item.utterance(None)).collect(),
             outputs: self.outputs.clone(),
             health: Health {
                 media_seconds: self.now as f64 / f64::from(protocol::SAMPLE_RATE),

@@ -122,7 +122,7 @@ fn lines_are_said_refused_and_stopped() {
     });
     let status = tv.status();
     assert_eq!((&status["speaking"], &status["queue"]), (&Value::Null, &json!([])));
-    assert_eq!(status["recent"][0]["reason"], "stopped", "{status}");
+    assert_eq!(status["recent"][0]["reason"], "by an operator", "{status}");
 
     // It speaks again, and what is urgent cuts off what is not.
     let again = tv.say(&"I am still here, and I will go on for long. ".repeat(8));
