@@ -2,7 +2,7 @@
 
 mod values;
 
-use crate::{check::CheckArgs, lips, live, paths, perform, program::Plan, render};
+use crate::{check::CheckArgs, journal, lips, live, paths, perform, program::Plan, rehearse, render};
 use broadcast::pipeline::Preset;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{FrameRate, media::Tier};
@@ -25,6 +25,10 @@ pub enum Command {
     Live(LiveArgs),
     /// Render a show to a file, off-line.
     Render(RenderArgs),
+    /// Play a show and a recorded chat off-line, in no time: timings, unanswered questions, cues that fail.
+    Rehearse(rehearse::RehearseArgs),
+    /// Who did what, and when, out of the journal of a show.
+    Journal(journal::JournalArgs),
     /// Say a text into a WAV file, with the time of every phone, word and sentence.
     Say(SayArgs),
     /// Listen to a recording, and write what the lips do in it as a timeline.

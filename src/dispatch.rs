@@ -7,6 +7,7 @@ pub use status::Meters;
 
 use crate::{
     kept::{Kept, NotKept},
+    live::outputs::Outputs,
     paths,
     people::nobody_called,
     performance::Performance,
@@ -21,8 +22,8 @@ use protocol::{
     cue::Cue,
     event::{Event, Kind},
     request::{
-        AttentionSet, CameraSet, OutputInfo, Paused, REQUESTS, Refusal, Response, Said, Say, SceneInfo,
-        Scenes, SetAttention, Stopped, Version, Voices,
+        self, AttentionSet, CameraSet, Paused, REQUESTS, Refusal, Response, Said, Say, SceneInfo, Scenes,
+        SetAttention, Stopped, Version, Voices,
     },
     scene::Scene,
 };
@@ -50,7 +51,7 @@ pub struct Desk<'a> {
     /// First sample of the frame that is made next.
     pub now: u64,
     /// Every output.
-    pub outputs: Vec<OutputInfo>,
+    pub outputs: &'a mut Outputs,
     /// Numbers.
     pub meters: &'a Meters,
     /// Hears recordings through.
@@ -139,6 +140,14 @@ impl Desk<'_> {
             Request::SetCamera(set) => self.set_camera(set.camera),
             Request::ListScenes(_) => Ok(self.scenes().into()),
             Request::SetAttention(set) => self.set_attention(set),
+            Request::StartOutput(start) => {
+                self.outputs.start(&start.target)?;
+                Ok(request::Outputs { outputs: self.outputs.infos() }.into())
+            }
+            Request::StopOutput(stop) => {
+                self.outputs.stop(&stop.name)?;
+                Ok(request::Outputs { outputs: self.outputs.infos() }.into())
+            }
             other => {
                 let text = format!("{} is not served by this version", other.name());
                 Err(Refusal::new(Code::NotReady, text))

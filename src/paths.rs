@@ -17,6 +17,11 @@ pub fn config() -> PathBuf {
     xdg("XDG_CONFIG_HOME", ".config")
 }
 
+/// What was recorded on air: `$XDG_DATA_HOME/compere/recordings`, else in `~/.local/share`.
+pub fn recordings() -> PathBuf {
+    xdg("XDG_DATA_HOME", ".local/share").join("recordings")
+}
+
 /// The journal of the show: `$XDG_STATE_HOME/compere/journal.db`, else in `~/.local/state`.
 pub fn journal() -> PathBuf {
     xdg("XDG_STATE_HOME", ".local/state").join("journal.db")

@@ -19,6 +19,8 @@ pub struct Meters {
     pub skipped: u64,
     /// Frames a second.
     pub rate: Rate,
+    /// Milliseconds that a frame takes of the loop, smoothed.
+    pub render_ms: f64,
 }
 
 /// Frames a second over the last three seconds.
@@ -74,12 +76,13 @@ impl Desk<'_> {
             speaking: state.queue.on_air().map(|item| item.utterance(None)),
             queue: waiting.map(|item| item.utterance(None)).collect(),
             recent: state.queue.recent().map(|item| item.utterance(None)).collect(),
-            outputs: self.outputs.clone(),
+            outputs: self.outputs.infos(),
             health: Health {
                 media_seconds: self.now as f64 / f64::from(protocol::SAMPLE_RATE),
                 frames: self.meters.frames,
                 skipped: self.meters.skipped,
                 fps: self.meters.rate.per_second(),
+                render_ms: self.meters.render_ms,
                 peak_dbfs: self.performance.levels().program_dbfs,
                 levels: self.performance.levels(),
             },
