@@ -29,6 +29,7 @@ mod schedule;
 mod video;
 mod voices;
 mod warm;
+mod wave;
 
 use anyhow::Result;
 use clap::Parser;

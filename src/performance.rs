@@ -9,6 +9,7 @@ mod attention;
 mod cues;
 mod hear;
 mod interrupt;
+mod prelisten;
 mod sounds;
 
 pub use act::sentence_request;
@@ -19,6 +20,7 @@ use act::{Act, Line};
 use attention::Attentions;
 use audio::{Bus, Mixer, VoiceLevel};
 use crossbeam_channel::Receiver;
+use prelisten::Prelisten;
 use protocol::{
     Event,
     clock::samples_in,
@@ -73,6 +75,7 @@ pub struct Performance {
     /// Who spoke last: place among them.
     last_person: usize,
     attentions: Attentions,
+    prelisten: Prelisten,
     /// The voice that speaks where none is named.
     voice_name: String,
     paused: bool,
@@ -101,6 +104,7 @@ impl Performance {
             style: Style::default(),
             last_person: 0,
             attentions: Attentions::default(),
+            prelisten: Prelisten::default(),
             voice_name: voice.name.clone(),
             voice,
             mixer,
@@ -159,6 +163,7 @@ impl Performance {
         self.direction.advance(samples.start);
         self.obey_cuts(samples.start);
         self.go_on(&samples);
+        self.go_on_prelistening();
         self.attend(&samples);
         sound.clear();
         sound.resize((samples.end - samples.start) as usize * 2, 0.0);
@@ -316,6 +321,9 @@ impl Performance {
 
     /// Hands the next sentences to the voice.
     fn hand_in(&mut self) {
+        if self.act.as_ref().is_some_and(|act| act.lines_open() < AHEAD && act.has_unsaid()) {
+            self.yield_voice();
+        }
         let Some(act) = &mut self.act else { return };
         while act.lines_open() < AHEAD {
             let Some(sentence) = act.next_unsaid() else { return };

@@ -284,6 +284,11 @@ impl Act {
         self.lines.iter().map(|l| l.job)
     }
 
+    /// Whether the voice makes a sentence of it.
+    pub(super) fn lines_in_the_making(&self) -> bool {
+        self.lines.iter().any(|line| !line.complete)
+    }
+
     pub(super) fn lines_open(&self) -> usize {
         self.lines.len()
     }

@@ -29,6 +29,7 @@ impl Performance {
     }
 
     fn voice_event(&mut self, event: SpeechEvent) {
+        let Some(event) = self.prelistened(event) else { return };
         if let SpeechEvent::Notice(_, text) = event {
             return self.notice("warning", text);
         }

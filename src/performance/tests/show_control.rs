@@ -67,3 +67,30 @@ fn an_answer_grows_while_it_is_said() {
     assert_eq!(said, ["1 1.", "2 2.", "3 3.", "4 4."]);
     assert_eq!(stage.states(&id).last(), Some(&UtteranceState::Done));
 }
+
+#[test]
+fn an_operator_hears_what_is_next_and_the_programme_goes_first() {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let mut stage = stage(Tones::default());
+    stage.performance.direction.change(|control, now| control.set_auto(false, &ann(), now)).unwrap();
+    let id = stage.say("3 3 3. 4 4.");
+    let (preview, plans) = stage.performance.preview(None).unwrap();
+    assert_eq!((preview.what.as_str(), preview.utterance_id.as_deref()), ("utterance", Some(id.as_str())));
+    let told: Vec<_> = preview.sentences.iter().map(|s| (s.text.as_str(), s.voice.as_str())).collect();
+    assert_eq!(told, [("3 3 3.", "tones"), ("4 4.", "tones")]);
+    let (reply, mut answer) = tokio::sync::oneshot::channel();
+    stage.performance.prelisten(preview, plans, reply);
+    let deadline = Instant::now() + Duration::from_secs(5);
+    let sound = loop {
+        stage.run(40);
+        match answer.try_recv() {
+            Ok(Ok(protocol::request::ResponseData::Preview(preview))) => break preview.sound.unwrap(),
+            Ok(other) => panic!("{other:?}"),
+            Err(_) => assert!(Instant::now() < deadline, "no answer in time"),
+        }
+    };
+    let wave = hound::WavReader::new(std::io::Cursor::new(STANDARD.decode(sound.0).unwrap())).unwrap();
+    assert_eq!(wave.len(), 5 * WORD as u32);
+    assert!(stage.level(0..stage.now()) < 1e-5, "nothing of it is heard on air");
+    assert!(stage.performance.preview(Some("u99")).is_err());
+}
