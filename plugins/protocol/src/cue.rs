@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Cue {
-    /// Move to a camera of the scene; holds.
-    Camera(String),
+    /// Cut or move to a camera of the scene, or to the auto-director; holds.
+    Camera(Change),
     /// Change the scene; holds.
-    Scene(String),
+    Scene(Change),
+    /// Go to another slide of what stands behind the host.
+    Slide(Slide),
     /// Show a thing (`product:x100`, `caption`); holds.
     Show(String),
     /// Take a thing away; without a name, all.
@@ -41,6 +43,47 @@ pub enum Cue {
     Sound(String),
     /// Open a window for questions, in seconds.
     Ask(f32),
+}
+
+/// To which camera or scene, and how fast.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Its name.
+    pub name: String,
+    /// Seconds that the camera or the fade takes; without them it is a cut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f32>,
+}
+
+impl From<String> for Change {
+    fn from(name: String) -> Self {
+        Self { name, seconds: None }
+    }
+}
+
+impl From<&str> for Change {
+    fn from(name: &str) -> Self {
+        name.to_owned().into()
+    }
+}
+
+impl Change {
+    /// Most seconds that a camera moves.
+    pub const MOVE_SECONDS: f32 = 10.0;
+    /// Most seconds that scenes fade.
+    pub const FADE_SECONDS: f32 = 5.0;
+}
+
+/// Which slide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Slide {
+    /// The one after.
+    Next,
+    /// The one before.
+    Back,
+    /// By its number, from 0; beyond the last, the last.
+    To(usize),
 }
 
 /// An emotion with its strength.
@@ -112,9 +155,10 @@ pub const GESTURES: [&str; 19] = [
 pub const LOOKS: [&str; 7] = ["lens", "left", "right", "up", "down", "product", "chat"];
 
 /// Names of all cues, in the order in which they are documented.
-pub const CUES: [&str; 23] = [
+pub const CUES: [&str; 24] = [
     "camera",
     "scene",
+    "slide",
     "show",
     "hide",
     "emotion",
@@ -168,8 +212,9 @@ impl Cue {
         };
         let args = Arguments { cue: name, args };
         let cue = match name.as_str() {
-            "camera" => Self::Camera(args.one("a camera's name, as in [camera close]")?),
-            "scene" => Self::Scene(args.one("a scene's name, as in [scene studio]")?),
+            "camera" => Self::Camera(change(&args, "a camera's name, as in [camera close]", Change::MOVE_SECONDS)?),
+            "scene" => Self::Scene(change(&args, "a scene's name, as in [scene studio]", Change::FADE_SECONDS)?),
+            "slide" => Self::Slide(slide(&args)?),
             "show" => Self::Show(args.one("what to show, as in [show product:x100]")?),
             "hide" => Self::Hide(args.at_most_one()?),
             "emotion" => emotion_cue(&args)?,
@@ -194,6 +239,7 @@ impl Cue {
         match self {
             Self::Camera(_) => "camera",
             Self::Scene(_) => "scene",
+            Self::Slide(_) => "slide",
             Self::Show(_) => "show",
             Self::Hide(_) => "hide",
             Self::Emotion(_) => "emotion",
@@ -228,6 +274,28 @@ fn emotion_cue(args: &Arguments) -> Result<Cue, CueError> {
     let (_, kind) = found.ok_or_else(|| args.unknown("emotion", first, &names))?;
     let strength = args.optional_number(1, 0.0, 1.0)?.unwrap_or(0.7);
     Ok(Cue::Emotion(Emotion { kind: *kind, strength, fades: false }))
+}
+
+fn change(args: &Arguments, wants: &str, most: f32) -> Result<Change, CueError> {
+    let [name, rest @ ..] = args.args else { return Err(args.error(&format!("wants {wants}"))) };
+    let seconds = match rest {
+        [] => None,
+        rest => Some(Arguments { args: rest, ..*args }.duration("as in [camera close 1.5s]", most)?),
+    };
+    Ok(Change { name: name.clone(), seconds: seconds.filter(|s| *s > 0.0) })
+}
+
+fn slide(args: &Arguments) -> Result<Slide, CueError> {
+    let wants = "`next`, `back` or a number from 1, as in [slide 3]";
+    let text = args.one(wants)?;
+    match text.as_str() {
+        "next" => Ok(Slide::Next),
+        "back" => Ok(Slide::Back),
+        number => match number.parse::<usize>() {
+            Ok(n @ 1..=1000) => Ok(Slide::To(n - 1)),
+            _ => Err(args.error(&format!("wants {wants}; not `{number}`"))),
+        },
+    }
 }
 
 fn pitch(args: &Arguments) -> Result<f32, CueError> {
