@@ -110,7 +110,14 @@ fn every_frame(program: &mut Program, options: &Options, encoder: &Encoder, sums
             bail!("{failure}");
         }
         encoder.push_audio(&sound, tick.pts_nanos)?;
-        program.studio.step(tick.frame_index, program.performance.take_told());
+        let mut told = program.performance.take_told();
+        program.stage.look(&mut told);
+        program.studio.step(tick.frame_index, told);
+        for event in program.stage.changes(&program.studio) {
+            if let protocol::Event::Notice(notice) = event {
+                bail!("{}", notice.message);
+            }
+        }
         video.expect(tick.frame_index, false);
         let Some(captured) = program.studio.wait(FRAME_PATIENCE) else {
             bail!("frame {} did not come back from the adapter", tick.frame_index);
