@@ -20,7 +20,7 @@ use crate::{
 use anyhow::{Context, Result};
 use audio::{MediaClock, Pace, Pacer};
 use broadcast::pipeline::{Encoder, EncoderSettings, Preset, Target};
-use command::{Events, Incoming, Preview, Running, Settings, token};
+use command::{Events, Incoming, Preview, Running, Settings, Spoken, SpokenPart, token};
 use outputs::Outputs;
 use protocol::{Event, clock::pts_nanos, show_file::Show};
 use show::{Approval, Rules, Who};
@@ -42,6 +42,8 @@ use tokio::{
 
 /// Requests that may wait for the next frame.
 const REQUESTS: usize = 64;
+/// Pieces of an operator's own voice that may wait for the next frame: more than a second.
+const SPOKEN: usize = 64;
 /// How long after its beginning a frame is due: a burst of work, such as the start of a sentence, is made up for
 /// before a picture is left out. Players hold far more than this back.
 const SLACK: Duration = Duration::from_millis(150);
@@ -96,9 +98,10 @@ pub fn run(options: &Options) -> Result<()> {
     };
     let watch_dir = options.watch.then(watch_folder).transpose()?;
     let (requests_in, requests) = mpsc::channel(REQUESTS);
+    let (spoken_in, spoken) = mpsc::channel(SPOKEN);
     let (events, preview) = (Events::default(), Preview::new());
     let folder = watch_dir.as_ref().map(|d| d.path().to_owned());
-    let server = serve(&runtime, options, folder.clone(), requests_in, &events, &preview)?;
+    let server = serve(&runtime, options, folder.clone(), (requests_in, spoken_in), &events, &preview)?;
 
     let written = script.show.as_ref();
     let show_file = written.map(|show| ShowFile::new(show.path.clone(), show.source.clone()));
@@ -128,6 +131,7 @@ pub fn run(options: &Options) -> Result<()> {
         outputs: Outputs::new(encoder.clone()),
         encoder,
         requests,
+        spoken,
         events,
         meters: Meters::default(),
         recordings: Recordings::default(),
@@ -151,6 +155,7 @@ struct Live {
     video: Video,
     encoder: Arc<Encoder>,
     requests: mpsc::Receiver<Incoming>,
+    spoken: mpsc::Receiver<Spoken>,
     events: Events,
     meters: Meters,
     recordings: Recordings,
@@ -188,6 +193,7 @@ impl Live {
             };
             let begun = Instant::now();
             self.answer(clock.next_sample());
+            self.listen(clock.next_sample());
             self.reload();
             for nth in 1..=frames {
                 let tick = clock.step();
@@ -276,6 +282,23 @@ impl Live {
         }
     }
 
+    /// Takes what an operator says into their microphone.
+    fn listen(&mut self, now: u64) {
+        let performance = &mut self.program.performance;
+        while let Ok(Spoken { caller, part }) = self.spoken.try_recv() {
+            match part {
+                SpokenPart::Begun => {
+                    // Only who may take over is let in with a microphone.
+                    if let Err(refusal) = performance.open_microphone(&Who::operator(&caller.name), now) {
+                        tracing::warn!(%refusal, "a microphone was not taken");
+                    }
+                }
+                SpokenPart::Sound(samples) => performance.speak(&samples),
+                SpokenPart::Ended => performance.shut_microphone(),
+            }
+        }
+    }
+
     /// Goes on in a new version of the show's file, where somebody saved one.
     fn reload(&mut self) {
         let Some(text) = self.show_file.as_mut().and_then(ShowFile::changed) else { return };
@@ -345,14 +368,14 @@ fn serve(
     runtime: &Runtime,
     options: &Options,
     watch_dir: Option<PathBuf>,
-    requests: mpsc::Sender<Incoming>,
+    (requests, spoken): (mpsc::Sender<Incoming>, mpsc::Sender<Spoken>),
     events: &Events,
     preview: &Preview,
 ) -> Result<Running> {
     let path = paths::config().join("token");
     let (token, is_new) = token::load_or_create(&path)?;
     let shown = is_new.then(|| token.reveal().to_owned());
-    let settings = Settings { watch_dir, ..Settings::new(options.bind, token) };
+    let settings = Settings { watch_dir, spoken: Some(spoken), ..Settings::new(options.bind, token) };
     let server = runtime.block_on(command::serve(settings, requests, events.clone(), preview.clone()))?;
     println!("console:    http://{}/", server.addr());
     if options.watch {

@@ -9,6 +9,7 @@ mod attention;
 mod cues;
 mod hear;
 mod interrupt;
+mod microphone;
 mod prelisten;
 mod sounds;
 
@@ -20,6 +21,7 @@ use act::{Act, Line};
 use attention::Attentions;
 use audio::{Bus, Mixer, VoiceLevel};
 use crossbeam_channel::Receiver;
+use microphone::Spoken;
 use prelisten::Prelisten;
 use protocol::{
     Event,
@@ -76,6 +78,7 @@ pub struct Performance {
     last_person: usize,
     attentions: Attentions,
     prelisten: Prelisten,
+    spoken: Option<Spoken>,
     /// The voice that speaks where none is named.
     voice_name: String,
     paused: bool,
@@ -105,6 +108,7 @@ impl Performance {
             last_person: 0,
             attentions: Attentions::default(),
             prelisten: Prelisten::default(),
+            spoken: None,
             voice_name: voice.name.clone(),
             voice,
             mixer,
@@ -234,7 +238,8 @@ impl Performance {
 
     /// Moves the act as far as this frame goes.
     fn go_on(&mut self, samples: &Range<u64>) {
-        while !self.paused {
+        self.watch_microphone(samples.start);
+        while !self.paused && !self.is_spoken() {
             if self.act.is_none() {
                 let Some(on_air) = self.direction.next() else { return };
                 self.begin(on_air, samples.start);
