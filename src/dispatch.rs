@@ -105,36 +105,36 @@ impl Desk<'_> {
 
     fn answer(&mut self, request: Request) -> Response {
         match request {
-            Request::GetVersion(_) => Ok(ResponseData::Version(Version {
+            Request::GetVersion(_) => Ok(ResponseData::from(Version {
                 compere_version: env!("CARGO_PKG_VERSION").into(),
                 rpc_version: PROTOCOL_VERSION,
-                requests: REQUESTS.map(str::to_owned).to_vec(),
+                requests: REQUESTS.iter().map(|name| (*name).to_owned()).collect(),
             })),
-            Request::GetStatus(_) => Ok(ResponseData::Status(Box::new(self.status()))),
+            Request::GetStatus(_) => Ok(ResponseData::from(self.status())),
             Request::Say(say) => self.say(&say),
             Request::Stop(stop) => {
                 self.performance.cut(self.now);
                 let cancelled = self.performance.director.stop(stop.keep_queue);
-                Ok(ResponseData::Stopped(Stopped { cancelled, skipped: None }))
+                Ok(ResponseData::from(Stopped { cancelled, skipped: None }))
             }
             Request::SkipSentence(_) => {
                 let skipped = self.performance.skip_sentence(self.now);
-                Ok(ResponseData::Stopped(Stopped { cancelled: Vec::new(), skipped }))
+                Ok(ResponseData::from(Stopped { cancelled: Vec::new(), skipped }))
             }
             Request::Pause(_) => {
                 self.performance.pause(self.now);
-                Ok(ResponseData::Paused(Paused { paused: true }))
+                Ok(ResponseData::from(Paused { paused: true }))
             }
             Request::Resume(_) => {
                 self.performance.resume(self.now);
-                Ok(ResponseData::Paused(Paused { paused: false }))
+                Ok(ResponseData::from(Paused { paused: false }))
             }
-            Request::ListVoices(_) => Ok(ResponseData::Voices(self.voices())),
+            Request::ListVoices(_) => Ok(ResponseData::from(self.voices())),
             Request::SetVoice(set) => {
                 let found = self.facts.catalog.find(&set.voice);
                 let voice = found.map_err(|e| Refusal::new(Code::NotFound, e.to_string()))?;
                 self.performance.set_voice(&voice.facts().name);
-                Ok(ResponseData::Voices(self.voices()))
+                Ok(ResponseData::from(self.voices()))
             }
             Request::SetLevel(set) => {
                 if !(LEAST_DB..=MOST_DB).contains(&set.level_db) {
@@ -142,11 +142,15 @@ impl Desk<'_> {
                     return Err(Refusal::new(Code::InvalidField, text));
                 }
                 self.performance.set_level(set.bus, set.level_db);
-                Ok(ResponseData::Levels(self.performance.levels()))
+                Ok(ResponseData::from(self.performance.levels()))
             }
             Request::SetCamera(set) => self.set_camera(set.camera),
-            Request::ListScenes(_) => Ok(ResponseData::Scenes(self.scenes())),
+            Request::ListScenes(_) => Ok(ResponseData::from(self.scenes())),
             Request::SetAttention(set) => self.set_attention(set),
+            other => {
+                let text = format!("{} is not served by this version", other.name());
+                Err(Refusal::new(Code::NotReady, text))
+            }
         }
     }
 
@@ -178,7 +182,7 @@ impl Desk<'_> {
             self.performance.cut(self.now);
             self.performance.director.cancel_on_air("interrupted");
         }
-        Ok(ResponseData::Said(said))
+        Ok(ResponseData::from(said))
     }
 
     fn voices(&self) -> Voices {
@@ -193,7 +197,7 @@ impl Desk<'_> {
             return Err(Refusal::new(Code::NotFound, self.scene.no_camera(&camera)));
         }
         self.performance.cue(Cue::Camera(camera.clone()), 0, self.now);
-        Ok(ResponseData::Camera(CameraSet { camera }))
+        Ok(ResponseData::from(CameraSet { camera }))
     }
 
     fn set_attention(&mut self, set: SetAttention) -> Response {
@@ -206,7 +210,7 @@ impl Desk<'_> {
         };
         self.performance.set_attention(person, set.attention, self.now);
         let person = style.people.get(person).and_then(|p| p.names.first()).cloned().unwrap_or_default();
-        Ok(ResponseData::Attention(AttentionSet { person, attention: set.attention }))
+        Ok(ResponseData::from(AttentionSet { person, attention: set.attention }))
     }
 
     fn scenes(&self) -> Scenes {

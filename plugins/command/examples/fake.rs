@@ -10,7 +10,7 @@
 
 use bytes::Bytes;
 use command::{Events, Incoming, Preview, Settings, Token};
-use protocol::event::{Event, Notice, SentenceStarted, Source, Utterance, UtteranceState};
+use protocol::event::{Event, Kind, Notice, SentenceStarted, Utterance, UtteranceState};
 use protocol::request::*;
 use protocol::{Code, PROTOCOL_VERSION, Request, Response};
 use std::{collections::VecDeque, error::Error, time::Duration};
@@ -206,7 +206,7 @@ impl Host {
                 _ => self.begin_sentence(),
             }
         }
-        Ok(ResponseData::Paused(Paused { paused }))
+        Ok(ResponseData::from(Paused { paused }))
     }
 
     fn voices(&self) -> ResponseData {
@@ -215,7 +215,7 @@ impl Host {
             engine: engine.into(),
             language: Some(language.into()),
         };
-        ResponseData::Voices(Voices { voices: VOICES.map(info).to_vec(), current: self.voice.clone() })
+        ResponseData::from(Voices { voices: VOICES.map(info).to_vec(), current: self.voice.clone() })
     }
 
     fn set_voice(&mut self, voice: String) -> Response {
@@ -238,7 +238,7 @@ impl Host {
             return Err(Refusal::new(Code::InvalidField, comment));
         }
         self.faders[set.bus as usize] = set.level_db;
-        Ok(ResponseData::Levels(self.levels()))
+        Ok(ResponseData::from(self.levels()))
     }
 
     /// Music that is always there, a voice that rises and falls, a beep every eight seconds.
@@ -280,12 +280,12 @@ impl Host {
 
     fn answer(&mut self, request: Request) -> Response {
         Ok(match request {
-            Request::GetVersion(_) => ResponseData::Version(Version {
+            Request::GetVersion(_) => ResponseData::from(Version {
                 compere_version: "0.0.0-fake".into(),
                 rpc_version: PROTOCOL_VERSION,
-                requests: REQUESTS.map(String::from).to_vec(),
+                requests: REQUESTS.iter().map(|name| (*name).to_owned()).collect(),
             }),
-            Request::GetStatus(_) => ResponseData::Status(Box::new(self.status())),
+            Request::GetStatus(_) => ResponseData::from(self.status()),
             Request::Say(Say { text, interrupt, .. }) => {
                 if text.contains("[quantum]") {
                     let comment =
@@ -300,9 +300,15 @@ impl Host {
                 let utterance = Utterance {
                     utterance_id: format!("u-{}", self.said),
                     text,
-                    source: Source::Operator,
+                    kind: Kind::Operator,
+                    source: "operator".into(),
                     state: UtteranceState::Queued,
                     reason: None,
+                    question_id: None,
+                    place: None,
+                    said: 0,
+                    expires_ms: None,
+                    by: None,
                 };
                 self.events.publish(Event::UtteranceChanged(utterance.clone()));
                 let said = Said { utterance_id: utterance.utterance_id.clone(), ahead: self.queue.len() };
@@ -313,38 +319,42 @@ impl Host {
                 } else {
                     self.queue.push_back(utterance);
                 }
-                ResponseData::Said(said)
+                ResponseData::from(said)
             }
             Request::Stop(_) => {
                 let mut cancelled: Vec<String> = self.queue.drain(..).map(|u| u.utterance_id).collect();
                 cancelled.extend(self.speaking.as_ref().map(|s| s.utterance.utterance_id.clone()));
                 self.end(UtteranceState::Cancelled, Some("stopped by an operator".into()));
                 self.set_paused(false)?;
-                ResponseData::Stopped(Stopped { cancelled, skipped: None })
+                ResponseData::from(Stopped { cancelled, skipped: None })
             }
             Request::SkipSentence(_) => {
                 let skipped = self.leave_sentence();
-                ResponseData::Stopped(Stopped { cancelled: Vec::new(), skipped })
+                ResponseData::from(Stopped { cancelled: Vec::new(), skipped })
             }
             Request::Pause(_) => return self.set_paused(true),
             Request::Resume(_) => return self.set_paused(false),
             Request::ListVoices(_) => self.voices(),
             Request::SetVoice(SetVoice { voice }) => return self.set_voice(voice),
             Request::SetLevel(set) => return self.set_level(set),
-            Request::SetCamera(SetCamera { camera }) => {
+            Request::SetCamera(SetCamera { camera, .. }) => {
                 self.camera = camera.clone();
                 self.events.publish(Event::CameraChanged { camera: camera.clone() });
-                ResponseData::Camera(CameraSet { camera })
+                ResponseData::from(CameraSet { camera })
             }
             Request::ListScenes(_) => {
                 let cameras = ["close", "medium", "wide"].map(String::from).to_vec();
                 let scene = SceneInfo { name: "studio".into(), title: "Studio".into(), cameras };
-                ResponseData::Scenes(Scenes { scenes: vec![scene], current: "studio".into() })
+                ResponseData::from(Scenes { scenes: vec![scene], current: "studio".into() })
             }
             Request::SetAttention(SetAttention { attention, .. }) => {
                 let set = AttentionSet { person: "kai".into(), attention };
                 self.events.publish(Event::AttentionChanged(set.clone()));
-                ResponseData::Attention(set)
+                ResponseData::from(set)
+            }
+            other => {
+                let comment = format!("the fake program knows no {}", other.name());
+                return Err(Refusal::new(Code::NotReady, comment));
             }
         })
     }

@@ -34,6 +34,10 @@ pub enum Code {
     IdempotencyConflict = 404,
     /// No or a wrong token.
     Unauthorized = 501,
+    /// The token's role does not allow it.
+    Forbidden = 502,
+    /// Too much was asked for in a short time.
+    TooMany = 503,
     /// What was named does not exist.
     NotFound = 600,
     /// Something inside failed; the comment says what.
@@ -52,11 +56,13 @@ impl Code {
             Self::TooLarge => 413,
             Self::IdempotencyConflict => 409,
             Self::Unauthorized => 401,
+            Self::Forbidden => 403,
+            Self::TooMany => 429,
             Self::Internal => 500,
         }
     }
 
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 17] = [
         Self::Success,
         Self::MissingRequestType,
         Self::UnknownRequestType,
@@ -70,6 +76,8 @@ impl Code {
         Self::TooLarge,
         Self::IdempotencyConflict,
         Self::Unauthorized,
+        Self::Forbidden,
+        Self::TooMany,
         Self::NotFound,
         Self::Internal,
     ];

@@ -1,6 +1,9 @@
 //! What the program tells without being asked.
 
-use crate::request::{AttentionSet, OutputInfo};
+use crate::request::{
+    ApprovalRules, AttentionSet, BackdropSet, Graphics, JournalEntry, OutputInfo, Place, Progress, Question,
+    QuickLines, SceneSet,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +15,39 @@ pub enum Event {
     UtteranceChanged(Utterance),
     /// A sentence begins to be heard.
     SentenceStarted(SentenceStarted),
+    /// The order of what waits is another.
+    QueueReordered(Order),
+    /// A question came, or stands elsewhere.
+    QuestionChanged(Question),
+    /// The show got further, or is run otherwise.
+    ShowChanged(Progress),
+    /// Another version of the show's file is played: ask `GetShow`.
+    ShowReloaded {
+        /// Number of the version.
+        version: u64,
+    },
+    /// A version of the show's file was refused; the one before is played on.
+    ShowRefused {
+        /// Each with line, column and advice.
+        problems: Vec<String>,
+    },
+    /// Other rules hold.
+    RulesChanged(ApprovalRules),
+    /// Other lines are ready.
+    QuickLinesChanged(QuickLines),
+    /// Somebody did something: the last line of the journal.
+    ActionDone(JournalEntry),
     /// Another camera is on air.
-    CameraChanged { camera: String },
+    CameraChanged {
+        /// Its name.
+        camera: String,
+    },
+    /// Another scene is on air.
+    SceneChanged(SceneSet),
+    /// Something else stands behind the host.
+    BackdropChanged(BackdropSet),
+    /// Something else lies over the picture.
+    GraphicsChanged(Graphics),
     /// The host was silenced, or goes on.
     PauseChanged { paused: bool },
     /// Another voice speaks where none is named.
@@ -44,23 +78,66 @@ pub struct Utterance {
     pub utterance_id: String,
     /// The text as it was given.
     pub text: String,
-    /// Who asked for it.
-    pub source: Source,
+    /// How important it is.
+    pub kind: Kind,
+    /// Who asked for it: an operator's name, or `rundown`.
+    pub source: String,
     /// Where it stands.
     pub state: UtteranceState,
     /// Why it was cancelled, or what failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The question that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question_id: Option<String>,
+    /// The entry of the rundown that it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// Sentences that were said to their end.
+    #[serde(default)]
+    pub said: usize,
+    /// Air time from which on it is not said any more, if it still waits, in milliseconds since 1970 began, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_ms: Option<u64>,
+    /// Who did this: an operator's name; absent for the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
-/// Who asked for an utterance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// Kinds of what is said, by importance; a later one comes first: idle < rundown < answer < operator < urgent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Source {
-    /// The show file.
+pub enum Kind {
+    /// Self-talk, when nothing else happens.
+    Idle,
+    /// A paragraph of the show.
     Rundown,
-    /// An operator or integrator.
+    /// An answer to a viewer.
+    Answer,
+    /// What an operator wants said.
     Operator,
+    /// What must be said at once: it cuts off what is on air.
+    Urgent,
+}
+
+impl Kind {
+    /// All kinds, the least important first.
+    pub const ALL: [Self; 5] = [Self::Idle, Self::Rundown, Self::Answer, Self::Operator, Self::Urgent];
+
+    /// Whether the program says it by itself: it is silent while an operator has taken over.
+    pub fn is_of_the_machine(self) -> bool {
+        matches!(self, Self::Idle | Self::Rundown | Self::Answer)
+    }
+}
+
+/// What waits, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Order {
+    /// Ids of what waits, first to be said first.
+    pub queue: Vec<String>,
+    /// Ids of what waits for consent, first come first.
+    pub held: Vec<String>,
 }
 
 /// Where an utterance stands.

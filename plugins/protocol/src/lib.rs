@@ -3,6 +3,7 @@
 //! Plain data that every crate may speak. No Bevy (but for optional derives of `bevy_ecs`), no tokio, no
 //! GStreamer, no AWS, no I/O: texts come in, values go out.
 
+pub mod access;
 pub mod clock;
 pub mod code;
 pub mod cue;
@@ -17,6 +18,7 @@ pub mod text;
 pub mod timeline;
 pub mod wall;
 
+pub use access::{Caller, Role};
 pub use clock::{FrameRate, SAMPLE_RATE};
 pub use code::Code;
 pub use event::Event;

@@ -1,45 +1,138 @@
 //! What a client can ask for, and what it is told.
 
+mod answer;
+mod graphics;
 mod say;
+mod show;
+mod stage;
 mod status;
+mod table;
 
+pub use answer::ResponseData;
+pub use graphics::{Graphics, HideGraphic, SetGraphics, ShowGraphic};
 pub use say::{Base64, Say};
+pub use show::*;
+pub use stage::*;
 pub use status::{Health, Levels, OutputInfo, Person, Status};
+pub use table::RequestInfo;
 
-use crate::{Code, media::Attention};
+use crate::{Code, access::Role, media::Attention};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use table::requests;
 
-/// A request, as the program understands it: `requestType` names the variant, `requestData` its fields.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "requestType", content = "requestData")]
-pub enum Request {
+requests! {
     /// Versions of program and protocol.
-    GetVersion(Empty),
+    GetVersion(Empty) -> Version, Viewer;
     /// What is on air, what waits, how the outputs are.
-    GetStatus(Empty),
+    GetStatus(Empty) -> Status, Viewer;
     /// Say a text, with cues, or a recording.
-    Say(Say),
+    Say(Say) -> Said, Operator;
     /// Stop what is being said, and what waits.
-    Stop(Stop),
+    Stop(Stop) -> Stopped, Operator;
     /// Leave out the rest of the sentence that is being said; what follows it goes on.
-    SkipSentence(Empty),
+    SkipSentence(Empty) -> Stopped, Operator;
     /// Fall silent at once, and say nothing until `Resume`.
-    Pause(Empty),
+    Pause(Empty) -> Paused, Operator;
     /// Go on where `Pause` came in, from the word that it cut.
-    Resume(Empty),
+    Resume(Empty) -> Paused, Operator;
+    /// Stop all, and go back to the scene and camera with which the programme began, with nothing laid over it.
+    GoSafe(Empty) -> Stopped, Operator;
     /// Voices that can be chosen.
-    ListVoices(Empty),
+    ListVoices(Empty) -> Voices, Viewer;
     /// Speak with another voice from the next sentence on.
-    SetVoice(SetVoice),
+    SetVoice(SetVoice) -> Voices, Operator;
     /// Make a bus of the mixer louder or softer.
-    SetLevel(SetLevel),
-    /// Move to a camera of the scene.
-    SetCamera(SetCamera),
-    /// Scenes and their cameras.
-    ListScenes(Empty),
+    SetLevel(SetLevel) -> Levels, Operator;
     /// Have somebody attend to something: a program that makes an answer tells the host to think.
-    SetAttention(SetAttention),
+    SetAttention(SetAttention) -> AttentionSet, Operator;
+    /// Do what a cue says, at once: an emotion, a gesture, a camera, something shown.
+    FireCue(FireCue) -> CueGiven, Operator;
+
+    /// The whole show: its rundown, what waits and what is held, what viewers ask.
+    GetShow(Empty) -> ShowInfo, Viewer;
+    /// The text of the show's file, as it is played.
+    GetShowSource(Empty) -> ShowSource, Operator;
+    /// Find what is wrong with a show's file, without playing it.
+    CheckShow(CheckShow) -> ShowChecked, Operator;
+    /// Play a show from its beginning, once what is on air is over.
+    LoadShow(LoadShow) -> ShowLoaded, Operator;
+    /// Go on in a new version of the show that is played.
+    ReloadShow(ReloadShow) -> ShowLoaded, Operator;
+    /// Shows that can be loaded by name.
+    ListShows(Empty) -> Shows, Operator;
+    /// Go to the beginning of a segment, or to a paragraph of it, once what is on air is over.
+    GoTo(GoTo) -> ShowMoved, Operator;
+    /// What goes on air next, with its voice and its sound.
+    GetPreview(GetPreview) -> Preview, Operator;
+    /// Give consent to something held.
+    ApproveUtterance(UtteranceId) -> UtteranceDone, Moderator;
+    /// Have something that waits wait for consent.
+    HoldUtterance(UtteranceId) -> UtteranceDone, Moderator;
+    /// Take something out that waits, or that is on air.
+    RemoveUtterance(UtteranceId) -> UtteranceDone, Operator;
+    /// Change the text of something that waits.
+    EditUtterance(EditUtterance) -> UtteranceDone, Moderator;
+    /// Put something that waits before another of its kind, or behind all of them.
+    MoveUtterance(MoveUtterance) -> UtteranceDone, Operator;
+    /// Have something that waits be the next to go on air, whatever else waits.
+    TakeUtterance(UtteranceId) -> UtteranceDone, Operator;
+    /// Where all is taken by hand: let what is next go on air.
+    Go(Empty) -> Automatic, Operator;
+    /// Whether what is next goes on air by itself, or waits for `Go`.
+    SetAuto(SetAuto) -> Automatic, Operator;
+    /// Speak in place of the machine: what it says is cut, and waits.
+    TakeOver(Empty) -> TakenOver, Operator;
+    /// Let the machine go on, first with the sentence that the takeover cut.
+    HandBack(Empty) -> TakenOver, Operator;
+    /// A viewer asks.
+    AskQuestion(AskQuestion) -> QuestionAsked, Viewer;
+    /// Let a held question be answered.
+    ApproveQuestion(QuestionId) -> QuestionDone, Moderator;
+    /// Have an open question wait for consent.
+    HoldQuestion(QuestionId) -> QuestionDone, Moderator;
+    /// Leave a question without an answer.
+    RejectQuestion(QuestionId) -> QuestionDone, Moderator;
+    /// Change a question's words.
+    EditQuestion(EditQuestion) -> QuestionDone, Moderator;
+    /// Answer a question.
+    AnswerQuestion(AnswerQuestion) -> Said, Operator;
+    /// Note that a question was answered by other means.
+    MarkAnswered(QuestionId) -> QuestionDone, Moderator;
+    /// Refuse what a viewer writes from now on, or no longer.
+    MuteViewer(MuteViewer) -> ApprovalRules, Moderator;
+    /// What is held, and which rules decide by themselves.
+    GetRules(Empty) -> ApprovalRules, Viewer;
+    /// Set what is held, and which rules decide by themselves.
+    SetRules(ApprovalRules) -> ApprovalRules, Operator;
+    /// Lines that operators have ready.
+    ListQuickLines(Empty) -> QuickLines, Viewer;
+    /// Keep other lines ready.
+    SetQuickLines(QuickLines) -> QuickLines, Operator;
+    /// Who did what, and when.
+    GetJournal(GetJournal) -> JournalPage, Operator;
+
+    /// Scenes and their cameras.
+    ListScenes(Empty) -> Scenes, Viewer;
+    /// Change the scene.
+    SetScene(SetScene) -> SceneSet, Operator;
+    /// Cut or move to a camera of the scene.
+    SetCamera(SetCamera) -> CameraSet, Operator;
+    /// Put a picture, several as slides, or a film behind the host, or take it away.
+    SetBackdrop(SetBackdrop) -> BackdropSet, Operator;
+    /// Go to another slide of the backdrop.
+    SetSlide(SetSlide) -> BackdropSet, Operator;
+    /// Lay something over the picture.
+    ShowGraphic(ShowGraphic) -> Graphics, Operator;
+    /// Take away what lies over the picture.
+    HideGraphic(HideGraphic) -> Graphics, Operator;
+    /// Set captions, label, logo and colours.
+    SetGraphics(SetGraphics) -> Graphics, Operator;
+
+    /// Send the programme to one more target.
+    StartOutput(StartOutput) -> Outputs, Operator;
+    /// Stop sending to a target.
+    StopOutput(StopOutput) -> Outputs, Operator;
 }
 
 /// A request without fields.
@@ -86,14 +179,6 @@ pub enum Bus {
     Effects,
 }
 
-/// Move to a camera.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SetCamera {
-    /// Name of a camera of the scene on air.
-    pub camera: String,
-}
-
 /// Have somebody attend to something, for at most [`SetAttention::SECONDS`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -128,32 +213,6 @@ impl Refusal {
     pub fn new(code: Code, comment: impl Into<String>) -> Self {
         Self { code, comment: comment.into() }
     }
-}
-
-/// What was asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum ResponseData {
-    /// Of `GetVersion`.
-    Version(Version),
-    /// Of `GetStatus`.
-    Status(Box<Status>),
-    /// Of `Say`.
-    Said(Said),
-    /// Of `Stop` and `SkipSentence`.
-    Stopped(Stopped),
-    /// Of `Pause` and `Resume`.
-    Paused(Paused),
-    /// Of `ListVoices` and `SetVoice`.
-    Voices(Voices),
-    /// Of `SetLevel`.
-    Levels(Levels),
-    /// Of `SetCamera`.
-    Camera(CameraSet),
-    /// Of `ListScenes`.
-    Scenes(Scenes),
-    /// Of `SetAttention`.
-    Attention(AttentionSet),
 }
 
 /// Versions.
@@ -220,14 +279,6 @@ pub struct VoiceInfo {
     pub language: Option<String>,
 }
 
-/// The camera that is now on air.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CameraSet {
-    /// Its name.
-    pub camera: String,
-}
-
 /// Who attends to what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -238,45 +289,6 @@ pub struct AttentionSet {
     pub attention: Attention,
 }
 
-/// Scenes that can be shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Scenes {
-    /// All scenes.
-    pub scenes: Vec<SceneInfo>,
-    /// The one on air.
-    pub current: String,
-}
-
-/// A scene and its cameras.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SceneInfo {
-    /// File stem.
-    pub name: String,
-    /// For people.
-    pub title: String,
-    /// Names of its cameras.
-    pub cameras: Vec<String>,
-}
-
-/// Names of all requests, in the order of [`Request`].
-pub const REQUESTS: [&str; 13] = [
-    "GetVersion",
-    "GetStatus",
-    "Say",
-    "Stop",
-    "SkipSentence",
-    "Pause",
-    "Resume",
-    "ListVoices",
-    "SetVoice",
-    "SetLevel",
-    "SetCamera",
-    "ListScenes",
-    "SetAttention",
-];
-
 impl Request {
     /// Reads a request from its name and its fields; `null` stands for no fields.
     ///
@@ -284,7 +296,7 @@ impl Request {
     /// [`Code::UnknownRequestType`], [`Code::MissingField`] or [`Code::InvalidField`].
     pub fn read(request_type: &str, data: serde_json::Value) -> Result<Self, Refusal> {
         if !REQUESTS.contains(&request_type) {
-            let near = crate::text::nearest(request_type, REQUESTS);
+            let near = crate::text::nearest(request_type, REQUESTS.iter().copied());
             let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
             return Err(Refusal::new(
                 Code::UnknownRequestType,
@@ -305,25 +317,6 @@ impl Request {
             return Err(Refusal::new(Code::MissingField, text));
         }
         Ok(request)
-    }
-
-    /// The name on the wire.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::GetVersion(_) => REQUESTS[0],
-            Self::GetStatus(_) => REQUESTS[1],
-            Self::Say(_) => REQUESTS[2],
-            Self::Stop(_) => REQUESTS[3],
-            Self::SkipSentence(_) => REQUESTS[4],
-            Self::Pause(_) => REQUESTS[5],
-            Self::Resume(_) => REQUESTS[6],
-            Self::ListVoices(_) => REQUESTS[7],
-            Self::SetVoice(_) => REQUESTS[8],
-            Self::SetLevel(_) => REQUESTS[9],
-            Self::SetCamera(_) => REQUESTS[10],
-            Self::ListScenes(_) => REQUESTS[11],
-            Self::SetAttention(_) => REQUESTS[12],
-        }
     }
 }
 
@@ -355,18 +348,21 @@ mod tests {
     }
 
     #[test]
-    fn names_match_the_wire() {
-        for name in REQUESTS {
-            let data = match name {
-                "Say" => json!({"text": "a"}),
-                "SetCamera" => json!({"camera": "a"}),
-                "SetVoice" => json!({"voice": "a"}),
-                "SetAttention" => json!({"attention": "thinking"}),
-                "SetLevel" => json!({"bus": "music", "levelDb": -6}),
-                _ => json!({}),
-            };
-            assert_eq!(Request::read(name, data).unwrap().name(), name);
+    fn every_name_is_read_or_lacks_a_field() {
+        for (name, info) in REQUESTS.iter().zip(TABLE) {
+            assert_eq!((*name, info.doc.is_empty()), (info.name, false));
+            match Request::read(name, json!({})) {
+                Ok(request) => assert_eq!((request.name(), request.info().role), (*name, info.role)),
+                Err(refusal) => assert_eq!(refusal.code, Code::MissingField, "{refusal}"),
+            }
         }
+    }
+
+    #[test]
+    fn viewers_only_ask_and_look() {
+        let open = TABLE.iter().filter(|info| info.role == Role::Viewer).map(|info| info.name);
+        let reads = |name: &&str| name.starts_with("Get") || name.starts_with("List");
+        assert_eq!(open.filter(|name| !reads(name)).collect::<Vec<_>>(), ["AskQuestion"]);
     }
 
     #[test]

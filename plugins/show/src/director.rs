@@ -6,7 +6,7 @@
 use crate::plan::Step;
 use protocol::{
     Code, Event,
-    event::{Source, Utterance, UtteranceState},
+    event::{Kind, Utterance, UtteranceState},
     request::{Refusal, Said},
 };
 use std::collections::VecDeque;
@@ -78,7 +78,7 @@ impl Director {
             let text = format!("{} texts are waiting already; wait, or stop", self.waiting.len());
             return Err(Refusal::new(Code::Busy, text));
         }
-        let utterance = self.new_utterance(text, Source::Operator);
+        let utterance = self.new_utterance(text, Kind::Operator);
         let utterance_id = utterance.utterance_id.clone();
         let ahead = if first { 0 } else { self.waiting.len() + usize::from(self.on_air.is_some()) };
         let waiting = Waiting { utterance, steps };
@@ -111,7 +111,7 @@ impl Director {
                     self.rundown.extend(self.repeat.iter().cloned());
                 }
                 let (text, steps) = self.rundown.pop_front()?;
-                Waiting { utterance: self.new_utterance(&text, Source::Rundown), steps }
+                Waiting { utterance: self.new_utterance(&text, Kind::Rundown), steps }
             }
         };
         let utterance_id = utterance.utterance_id.clone();
@@ -181,14 +181,20 @@ impl Director {
         std::mem::take(&mut self.events)
     }
 
-    fn new_utterance(&mut self, text: &str, source: Source) -> Utterance {
+    fn new_utterance(&mut self, text: &str, kind: Kind) -> Utterance {
         self.last_number += 1;
         let utterance = Utterance {
             utterance_id: format!("u{}", self.last_number),
             text: text.to_owned(),
-            source,
+            kind,
+            source: if kind == Kind::Rundown { "rundown".into() } else { "operator".into() },
             state: UtteranceState::Queued,
             reason: None,
+            question_id: None,
+            place: None,
+            said: 0,
+            expires_ms: None,
+            by: None,
         };
         self.events.push(Event::UtteranceChanged(utterance.clone()));
         utterance

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use command::{Events, Incoming, Limits, Preview, Running, Settings, Token};
 use futures_util::{SinkExt, StreamExt};
-use protocol::request::{ResponseData, Said, Scenes};
+use protocol::request::{Said, Scenes};
 use protocol::{Request, Response};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -64,9 +64,9 @@ pub async fn fixture(options: Options) -> Fixture {
             let response: Response = match request {
                 Request::Say(_) => {
                     said += 1;
-                    Ok(ResponseData::Said(Said { utterance_id: format!("u{said}"), ahead: 0 }))
+                    Ok(Said { utterance_id: format!("u{said}"), ahead: 0 }.into())
                 }
-                _ => Ok(ResponseData::Scenes(Scenes { scenes: vec![], current: "studio".into() })),
+                _ => Ok(Scenes { scenes: vec![], current: "studio".into() }.into()),
             };
             let _ = reply.send(response);
         }

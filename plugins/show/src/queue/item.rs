@@ -1,10 +1,7 @@
 //! One thing that is to be said.
 
 use crate::{Kind, Life};
-use protocol::{
-    event::{Source, Utterance},
-    show_file::Block,
-};
+use protocol::{event::Utterance, request, show_file::Block};
 use serde::{Deserialize, Serialize};
 
 /// One thing that is to be said, from its acceptance to its end.
@@ -47,15 +44,32 @@ pub struct Place {
 }
 
 impl Item {
-    /// What clients are told today: whatever is not of the show's file counts as an operator's.
-    pub fn utterance(&self) -> Utterance {
-        let of_the_show = matches!(self.kind, Kind::Idle | Kind::Rundown);
+    /// What clients are told; `by` whom, where it is told of what somebody did.
+    pub fn utterance(&self, by: Option<&str>) -> Utterance {
         Utterance {
             utterance_id: self.utterance_id.clone(),
             text: self.text.clone(),
-            source: if of_the_show { Source::Rundown } else { Source::Operator },
+            kind: self.kind,
+            source: self.source.clone(),
             state: self.life.state(),
             reason: self.life.reason().map(ToString::to_string),
+            question_id: self.question_id.clone(),
+            place: self.place.map(Into::into),
+            said: self.sentence,
+            expires_ms: self.expires_ms,
+            by: by.map(Into::into),
         }
+    }
+}
+
+impl From<Place> for request::Place {
+    fn from(Place { segment, paragraph }: Place) -> Self {
+        Self { segment, paragraph }
+    }
+}
+
+impl From<request::Place> for Place {
+    fn from(request::Place { segment, paragraph }: request::Place) -> Self {
+        Self { segment, paragraph }
     }
 }

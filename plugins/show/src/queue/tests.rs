@@ -97,5 +97,5 @@ fn one_is_on_air_at_a_time() {
     assert!(matches!(queue.turn("a", &Turn::Hold), Err(QueueError::Life(..))));
     queue.turn("a", &Turn::Cancel(Reason::Operator)).unwrap();
     assert!(queue.on_air().is_none() && queue.find("a").is_none());
-    assert_eq!(queue.recent().next().unwrap().utterance().reason.as_deref(), Some("by an operator"));
+    assert_eq!(queue.recent().next().unwrap().utterance(None).reason.as_deref(), Some("by an operator"));
 }
