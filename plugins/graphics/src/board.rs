@@ -17,7 +17,8 @@ use crate::{
 use protocol::{
     SAMPLE_RATE,
     clock::samples_in,
-    graphic::{CaptionStyle, Graphic, GraphicKind, GraphicsSettings, GraphicsState, Label, Until},
+    graphic::{CaptionStyle, Graphic, GraphicKind, GraphicsSettings, Label, Until},
+    request::Graphics,
     timeline::Timeline,
 };
 use std::path::{Path, PathBuf};
@@ -197,11 +198,34 @@ impl Board {
     }
 
     /// What is shown and how, for operators.
-    pub fn state(&self) -> GraphicsState {
-        GraphicsState {
-            shown: self.shown.iter().filter(|s| s.gone.is_none()).map(|s| s.graphic.clone()).collect(),
-            settings: self.of.settings.clone(),
+    pub fn state(&self) -> Graphics {
+        let shows = |kind: GraphicKind| self.showing().find(|g| g.kind() == kind);
+        let settings = &self.of.settings;
+        let logo = shows(GraphicKind::Logo).map(|g| match g {
+            Graphic::Logo { file: Some(file) } => file.clone(),
+            _ => settings.logo.clone().unwrap_or_default(),
+        });
+        Graphics {
+            shown: self.showing().filter(|g| !g.kind().stays()).map(ToString::to_string).collect(),
+            captions: shows(GraphicKind::Captions).is_some(),
+            caption_style: settings.caption_style.unwrap_or_default(),
+            label: shows(GraphicKind::Label).is_some(),
+            label_text: self.label_text(),
+            logo,
+            accent: settings.accent,
             products: self.of.products.ids().map(str::to_owned).collect(),
+        }
+    }
+
+    /// What is shown and does not go.
+    fn showing(&self) -> impl Iterator<Item = &Graphic> {
+        self.shown.iter().filter(|s| s.gone.is_none()).map(|s| &s.graphic)
+    }
+
+    fn label_text(&self) -> String {
+        match &self.of.settings.label {
+            Some(Label::Text(text)) => text.clone(),
+            _ => label::text(&self.of.language).to_owned(),
         }
     }
 
@@ -302,16 +326,13 @@ impl Board {
 
     fn draw(&mut self, graphic: &Graphic, since: i64) -> Result<Drawn, ShowError> {
         let now = since.max(0) as u64;
+        if *graphic == Graphic::Label {
+            let text = self.label_text();
+            return Ok(Drawn::Card(element::label(&mut self.easel, &text)));
+        }
         let easel = &mut self.easel;
         Ok(match graphic {
-            Graphic::Captions => Drawn::Captions,
-            Graphic::Label => {
-                let text = match &self.of.settings.label {
-                    Some(Label::Text(text)) => text.clone(),
-                    _ => label::text(&self.of.language).to_owned(),
-                };
-                Drawn::Card(element::label(easel, &text))
-            }
+            Graphic::Captions | Graphic::Label => Drawn::Captions,
             Graphic::Logo { file } => {
                 let file = file.clone().or_else(|| self.of.settings.logo.clone()).filter(|f| !f.is_empty());
                 let path = self.of.folder.join(file.ok_or(ShowError::NoLogo)?);

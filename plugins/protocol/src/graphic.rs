@@ -5,10 +5,12 @@
 mod parse;
 mod settings;
 
-pub use settings::{CaptionStyle, Color, Corner, GraphicsSettings, GraphicsState, Label};
+pub use settings::{CaptionStyle, Color, Corner, GraphicsSettings, Label};
 
+use crate::wall::rfc3339;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Something that lies over the picture.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -151,6 +153,36 @@ impl Graphic {
             Self::Title { .. } => GraphicKind::Title,
             Self::Question { .. } => GraphicKind::Question,
         }
+    }
+}
+
+impl fmt::Display for Graphic {
+    /// As `[show …]` takes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Quotes cannot be written inside of quotes; they are for the eye only.
+        let quote = |text: &str| format!("\"{}\"", text.replace('"', "'"));
+        f.write_str(self.kind().name())?;
+        let arguments: [Option<String>; 2] = match self {
+            Self::Captions | Self::Label => [None, None],
+            Self::Product { id: value } | Self::Image { file: value } => {
+                return write!(f, ":{}", if value.contains(' ') { quote(value) } else { value.clone() });
+            }
+            Self::Logo { file } => [file.as_deref().map(quote), None],
+            Self::Ticker { text } => [Some(quote(text)), None],
+            Self::LowerThird { name: first, line: second }
+            | Self::Title { text: first, line: second }
+            | Self::Question { text: first, from: second } => {
+                [Some(quote(first)), (!second.is_empty()).then(|| quote(second))]
+            }
+            Self::Countdown { until, title } => {
+                let until = match until {
+                    Until::AfterMillis(millis) => format!("{}ms", millis),
+                    Until::WallMillis(millis) => rfc3339(*millis),
+                };
+                [Some(until), (!title.is_empty()).then(|| quote(title))]
+            }
+        };
+        arguments.iter().flatten().try_for_each(|a| write!(f, " {a}"))
     }
 }
 

@@ -1,6 +1,5 @@
 //! How graphics look and which of them belong to the programme: front matter, theme files and `SetGraphics`.
 
-use super::{Graphic, GraphicKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{borrow::Cow, fmt, str::FromStr};
@@ -145,25 +144,5 @@ impl JsonSchema for Color {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({ "type": "string", "pattern": "^#?[0-9a-fA-F]{6}$" })
-    }
-}
-
-/// What lies over the picture now.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct GraphicsState {
-    /// What is shown, from back to front.
-    pub shown: Vec<Graphic>,
-    /// How it looks, as it was set.
-    pub settings: GraphicsSettings,
-    /// Products that can be shown.
-    #[serde(default)]
-    pub products: Vec<String>,
-}
-
-impl GraphicsState {
-    /// Whether something of this kind is shown.
-    pub fn shows(&self, kind: GraphicKind) -> bool {
-        self.shown.iter().any(|g| g.kind() == kind)
     }
 }

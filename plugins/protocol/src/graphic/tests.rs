@@ -68,3 +68,24 @@ fn settings_are_read_and_laid_over_each_other() {
     assert!(serde_json::from_str::<GraphicsSettings>(r#"{"accent": "blue"}"#).is_err());
     assert!(serde_json::from_str::<GraphicsSettings>(r#"{"colour": "blue"}"#).is_err());
 }
+
+#[test]
+fn what_is_written_is_read() {
+    for inside in [
+        "product:x100",
+        "product:\"x 100\"",
+        "image:a.png",
+        "lower-third \"Kai\" \"Your host\"",
+        "countdown 300000ms \"Back soon\"",
+        "countdown 2026-01-01T00:00:00.000Z",
+        "ticker \"One | two\"",
+        "question \"Loud?\" \"Mia\"",
+        "title \"Coffee\"",
+        "logo",
+        "captions",
+    ] {
+        let Ok(Cue::Show(graphic)) = Cue::parse(&format!("show {inside}")) else { panic!("{inside}") };
+        let again = Cue::parse(&format!("show {graphic}"));
+        assert_eq!(again, Ok(Cue::Show(graphic)), "{inside}");
+    }
+}
