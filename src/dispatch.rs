@@ -1,10 +1,12 @@
 //! From requests to what they do: the one place where the wire meets director, performance and studio.
 
+mod graphics;
 mod status;
 
 pub use status::Meters;
 
 use crate::{
+    graphics::Graphics,
     paths,
     people::{nobody_called, wrong_speaker},
     performance::Performance,
@@ -34,6 +36,8 @@ const MOST_DB: f32 = 12.0;
 pub struct Desk<'a> {
     /// What is said.
     pub performance: &'a mut Performance,
+    /// What lies over the picture.
+    pub graphics: &'a mut Graphics,
     /// What the program was made from.
     pub facts: &'a Facts,
     /// The scene on air.
@@ -147,6 +151,9 @@ impl Desk<'_> {
             Request::SetCamera(set) => self.set_camera(set.camera),
             Request::ListScenes(_) => Ok(ResponseData::from(self.scenes())),
             Request::SetAttention(set) => self.set_attention(set),
+            Request::ShowGraphic(show) => self.show_graphic(&show),
+            Request::HideGraphic(hide) => self.hide_graphic(&hide),
+            Request::SetGraphics(set) => self.set_graphics(set),
             other => {
                 let text = format!("{} is not served by this version", other.name());
                 Err(Refusal::new(Code::NotReady, text))

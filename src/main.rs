@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod dispatch;
 mod doctor;
+mod graphics;
 mod lips;
 mod live;
 mod paths;

@@ -3,7 +3,9 @@
 use crate::{
     adapter,
     app::{Picture, Studio},
-    bake, paths,
+    bake,
+    graphics::{Graphics, Stock},
+    paths,
     people::{self, People},
     performance::{Performance, Sounds},
     voices::{self, Choice},
@@ -21,7 +23,7 @@ use show::{Director, Limits, Step, Style};
 use speech::catalog::Catalog;
 use std::{
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 /// Time for the character to load and all shaders to be built; the first run on an old machine is slow.
@@ -68,6 +70,8 @@ pub struct Program {
     pub facts: Facts,
     /// The scene on air.
     pub scene: Scene,
+    /// What lies over the picture.
+    pub graphics: Graphics,
 }
 
 /// For the operator.
@@ -102,6 +106,8 @@ pub struct Script {
     scene: Scene,
     characters: Vec<String>,
     camera: Option<String>,
+    /// What lies beside the show for its graphics.
+    stock: Stock,
 }
 
 impl Script {
@@ -136,7 +142,9 @@ pub fn read(plan: &Plan) -> Result<Script> {
         catalog.find(name).context("a voice to fall back to")?;
     }
     let folder = show.as_ref().and_then(|(_, _, path)| path.parent().map(Path::to_owned));
+    let stock = Stock::read(front, folder.as_deref())?;
     if let Some((show, source, path)) = &show {
+        stock.check(show, source, path)?;
         match check_cameras(show, source, path, &scene) {
             // Whoever puts a show into another scene knows that its cameras may differ.
             Err(error) if plan.scene.is_some() => tracing::warn!("{error:#}"),
@@ -151,7 +159,7 @@ pub fn read(plan: &Plan) -> Result<Script> {
     }
     let choice = Choice { voice, fallback: plan.fallback.clone(), eager: !plan.waits };
     let show = show.map(|(show, _, _)| show);
-    Ok(Script { show, choice, style, folder, catalog, scene_name, scene, characters, camera })
+    Ok(Script { show, choice, style, folder, catalog, scene_name, scene, characters, camera, stock })
 }
 
 /// Loads the voice and opens the studio.
@@ -159,7 +167,8 @@ pub fn read(plan: &Plan) -> Result<Script> {
 /// # Errors
 /// Whatever is missing or wrong, and what to do about it.
 pub fn open(plan: &Plan, script: Script) -> Result<Program> {
-    let Script { show, choice, style, folder, catalog, scene_name, scene, characters, camera } = script;
+    let Script { show, choice, style, folder, catalog, scene_name, scene, characters, camera, stock } =
+        script;
     let front = show.as_ref().map(|s| &s.front);
     let found = adapter::best()?;
     let tier = plan.tier.unwrap_or_else(|| found.tier());
@@ -198,7 +207,20 @@ pub fn open(plan: &Plan, script: Script) -> Result<Program> {
     }
     let performance = Performance::new(director, voice, sounds, plan.seed, plan.waits);
     let performance = performance.with_people(facts.style.people.clone());
-    Ok(Program { studio, performance, facts, scene })
+    let graphics = Graphics::new(plan.size, &language(&facts, &choice), stock, began_ms(plan));
+    Ok(Program { studio, performance, facts, scene, graphics })
+}
+
+/// The language of what is shown: the show's, else that of who speaks first.
+fn language(facts: &Facts, choice: &Choice) -> String {
+    let voice = || facts.catalog.find(&choice.voice).ok()?.facts().language.clone();
+    facts.style.language.clone().or_else(voice).unwrap_or_else(|| "en".into())
+}
+
+/// Time of the wall at media time 0; off-line every render is the same, whenever it is made.
+fn began_ms(plan: &Plan) -> u64 {
+    let now = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_millis() as u64);
+    if plan.waits { 0 } else { now() }
 }
 
 /// Reads a show by path or stem, with its source.

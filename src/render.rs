@@ -1,6 +1,7 @@
 //! `compere render`: the same program off-line, as fast as it goes, nothing left out.
 
 use crate::{
+    graphics::over_frame,
     program::{self, Plan, Program},
     video::Video,
 };
@@ -97,7 +98,11 @@ fn every_frame(program: &mut Program, options: &Options, encoder: &Encoder, sums
         let tick = clock.step();
         program.performance.frame(tick.samples.clone(), &mut sound);
         beep(&program.scene, rate, tick.frame_index, program.performance.mixer());
-        for event in program.performance.take_events() {
+        let told = program.performance.take_told();
+        program.graphics.hear(&told);
+        let overlay = program.graphics.overlay(tick.samples.start);
+        let events = program.performance.take_events().into_iter().chain(program.graphics.take_events());
+        for event in events {
             if let protocol::Event::Notice(notice) = event {
                 tracing::warn!("{}", notice.message);
             }
@@ -106,17 +111,20 @@ fn every_frame(program: &mut Program, options: &Options, encoder: &Encoder, sums
             bail!("{failure}");
         }
         encoder.push_audio(&sound, tick.pts_nanos)?;
-        program.studio.step(tick.frame_index, program.performance.take_told());
-        video.expect(tick.frame_index, false);
+        program.studio.step(tick.frame_index, told);
+        video.expect(tick.frame_index, false, overlay.clone());
         let Some(captured) = program.studio.wait(FRAME_PATIENCE) else {
             bail!("frame {} did not come back from the adapter", tick.frame_index);
         };
-        sums.add(&captured, &sound);
-        if let Some((folder, every)) =
-            options.frames.as_ref().filter(|(_, every)| tick.frame_index.is_multiple_of(*every))
-        {
-            save(&captured, &folder.join(format!("{:06}.png", tick.frame_index)))?;
-            tracing::debug!(every, "kept a frame");
+        let kept = options.frames.as_ref().filter(|(_, every)| tick.frame_index.is_multiple_of(*every));
+        if options.digest.is_some() || kept.is_some() {
+            let pixels = over_frame(&overlay, &captured);
+            sums.add(&pixels, &sound);
+            if let Some((folder, _)) = kept {
+                let rgb: Vec<u8> = pixels.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+                let path = folder.join(format!("{:06}.png", tick.frame_index));
+                write_png(&path, (captured.width, captured.height), &rgb)?;
+            }
         }
         video.send(&captured, encoder)?;
         if tick.frame_index.is_multiple_of(10 * rate.per_second() as u64) && tick.frame_index > 0 {
@@ -139,14 +147,6 @@ pub fn beep(scene: &Scene, rate: FrameRate, frame_index: u64, mixer: &mut Mixer)
         let samples = rate.first_sample(next + u64::from(test.flash_frames)) - start;
         mixer.play(start, tone(BEEP_HERTZ, samples as usize), 1.0);
     }
-}
-
-/// Writes a frame as PNG.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn save(frame: &Captured, path: &Path) -> Result<()> {
-    write_png(path, (frame.width, frame.height), &rgb(frame))
 }
 
 /// Red, green and blue of a frame's pixels, gamma-encoded.
@@ -183,13 +183,8 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, frame: &Captured, sound: &[f32]) {
-        let row = frame.width as usize * 4;
-        frame.read(|pixels| {
-            for r in pixels.chunks(frame.stride as usize) {
-                self.picture.update(&r[..row]);
-            }
-        });
+    fn add(&mut self, pixels: &[u8], sound: &[f32]) {
+        self.picture.update(pixels);
         for sample in sound {
             self.sound.update(sample.to_le_bytes());
         }

@@ -72,6 +72,7 @@ impl Desk<'_> {
             queue: director.queue(),
             recent: director.recent(),
             outputs: self.outputs.clone(),
+            graphics: self.graphics.state(),
             health: Health {
                 media_seconds: self.now as f64 / f64::from(protocol::SAMPLE_RATE),
                 frames: self.meters.frames,

@@ -191,9 +191,9 @@ impl Board {
         }
     }
 
-    /// What can be sold from now on: a show was read anew.
-    pub fn restock(&mut self, products: Products) {
-        self.of.products = products;
+    /// What can be sold, and where pictures lie, from now on: another version of a show, or another show.
+    pub fn restock(&mut self, products: Products, folder: PathBuf) {
+        (self.of.products, self.of.folder) = (products, folder);
         self.changed = true;
     }
 
