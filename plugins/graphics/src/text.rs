@@ -25,6 +25,8 @@ pub struct Type {
 pub enum Align {
     /// Where the script begins.
     Start,
+    /// On the right.
+    Right,
     /// In the middle.
     Middle,
 }
@@ -38,6 +40,8 @@ pub struct Text {
     pub width: f32,
     /// Pixels of all lines.
     pub height: f32,
+    /// It is read from right to left.
+    pub rtl: bool,
 }
 
 /// One line.
@@ -117,6 +121,7 @@ impl Typesetter {
         Text {
             width: lines.iter().map(|l| l.width).fold(0.0, f32::max).ceil(),
             height: leading * lines.len().max(1) as f32,
+            rtl: lines.first().is_some_and(|l| l.rtl),
             lines,
         }
     }
@@ -134,6 +139,7 @@ impl Typesetter {
         for line in &text.lines {
             let aside = match align {
                 Align::Middle => (width - line.width) / 2.0,
+                Align::Right => width - line.width,
                 Align::Start if line.rtl => width - line.width,
                 Align::Start => 0.0,
             };

@@ -49,7 +49,8 @@ pub fn question(easel: &mut Easel, text: &str, from: &str) -> Card {
     canvas.inset(panel, Panel { width: bar, radius: 0.0, ..panel }, theme.accent);
     let (x, y) = (panel.x + bar + pad, panel.y + pad);
     if let Some(who) = who {
-        easel.typesetter.draw(&who, &mut canvas, (x, y, room), Align::Start, |_| theme.accent_text);
+        let align = if text.rtl { Align::Right } else { Align::Start };
+        easel.typesetter.draw(&who, &mut canvas, (x, y, room), align, |_| theme.accent_text);
     }
     easel.typesetter.draw(&text, &mut canvas, (x, y + above, room), Align::Start, |_| theme.text);
     Card::new(canvas, margin, Entrance::Rise)

@@ -46,6 +46,8 @@ impl Texts {
 
     fn draw(&self, easel: &mut Easel, canvas: &mut Canvas, (x, mut y, width): (f32, f32, f32), gap: f32) {
         let theme = easel.theme;
+        // A price has figures only: it stands where the name does.
+        let align = if self.name.rtl { Align::Right } else { Align::Start };
         let parts = [
             (Some(&self.name), theme.text),
             (self.price.as_ref(), theme.accent_text),
@@ -53,7 +55,7 @@ impl Texts {
         ];
         for (text, color) in parts {
             let Some(text) = text else { continue };
-            easel.typesetter.draw(text, canvas, (x, y, width), Align::Start, |_| color);
+            easel.typesetter.draw(text, canvas, (x, y, width), align, |_| color);
             y += text.height + gap;
         }
     }

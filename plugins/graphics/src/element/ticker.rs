@@ -20,8 +20,9 @@ pub struct Ticker {
     strip: Arc<Bitmap>,
     /// Pixels of text beside the panel's edges.
     pad: f32,
-    /// Pixels a second, left.
+    /// Pixels a second; to the left, or to the right for scripts that are read from there.
     speed: f64,
+    rtl: bool,
     /// Media time at which it began, in samples.
     since: u64,
 }
@@ -31,12 +32,16 @@ impl Ticker {
     pub fn new(easel: &mut Easel, text: &str, since: u64) -> Self {
         let unit = easel.frame.unit;
         let set = Type { size: 3.1 * unit, weight: 500, leading: 1.3, tabular: false };
-        let items: Vec<_> = text
+        let mut items: Vec<_> = text
             .split('|')
             .map(str::trim)
             .filter(|t| !t.is_empty())
             .map(|t| easel.typesetter.lay(t, set, None, 1))
             .collect();
+        let rtl = items.first().is_some_and(|i| i.rtl);
+        if rtl {
+            items.reverse();
+        }
         let pad = 1.8 * unit;
         let (canvas, margin, panel) =
             easel.panel(easel.frame.safe_width(), set.size * set.leading + 1.9 * unit);
@@ -66,6 +71,7 @@ impl Ticker {
             strip: Arc::new(strip.finish()),
             pad,
             speed: SPEED * f64::from(unit),
+            rtl,
             since,
         }
     }
