@@ -1,8 +1,9 @@
 //! What a person types.
 
+mod frame;
 mod values;
 
-use crate::{check::CheckArgs, lips, live, perform, program::Plan, render};
+use crate::{check::CheckArgs, journal, lips, live, paths, perform, program::Plan, rehearse, render};
 use broadcast::pipeline::Preset;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{FrameRate, media::Tier};
@@ -25,6 +26,10 @@ pub enum Command {
     Live(LiveArgs),
     /// Render a show to a file, off-line.
     Render(RenderArgs),
+    /// Play a show and a recorded chat off-line, in no time: timings, unanswered questions, cues that fail.
+    Rehearse(rehearse::RehearseArgs),
+    /// Who did what, and when, out of the journal of a show.
+    Journal(journal::JournalArgs),
     /// Say a text into a WAV file, with the time of every phone, word and sentence.
     Say(SayArgs),
     /// Listen to a recording, and write what the lips do in it as a timeline.
@@ -52,9 +57,8 @@ pub enum Command {
 
 #[derive(Args)]
 pub struct PictureArgs {
-    /// Size of the picture in pixels; both even.
-    #[arg(long, default_value = "1280x720", value_parser = size, value_name = "WxH")]
-    pub size: (u32, u32),
+    #[command(flatten)]
+    frame: frame::FrameArgs,
     /// Frames a second: 30, 25, 60 or 30000/1001.
     #[arg(long, default_value = "30")]
     pub fps: FrameRate,
@@ -132,17 +136,27 @@ pub struct LiveArgs {
     /// End when the show has been said, instead of staying on air.
     #[arg(long)]
     pub end_with_show: bool,
+    /// Where what happens is kept, so that a show goes on after a crash; `~/.local/state/compere/journal.db` when it
+    /// is not given.
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
+    /// Keep no journal: a show begins anew after a crash.
+    #[arg(long, conflicts_with = "journal")]
+    pub no_journal: bool,
 }
 
 #[derive(Args)]
 pub struct RenderArgs {
     /// The show to render (stem or path).
     pub show: String,
-    /// The file; its ending says what it is: .mp4, .mkv, .flv.
+    /// The file; its ending says what it is: .mp4, .mkv, .flv, and .mov for a transparent one.
     #[arg(short, long)]
     pub output: PathBuf,
     #[command(flatten)]
     pub picture: PictureArgs,
+    /// Leave out the backdrop: the file is ProRes 4444 with alpha, frames are PNG with alpha.
+    #[arg(long, conflicts_with = "backdrop_key")]
+    pub transparent: bool,
     /// Keep frames as PNG in this folder.
     #[arg(long, value_name = "FOLDER")]
     pub frames: Option<PathBuf>,
@@ -336,7 +350,8 @@ impl PictureArgs {
             character: self.character.clone(),
             voice: self.voice.clone(),
             fallback: self.fallback_voice.clone(),
-            size: self.size,
+            size: self.frame.size(),
+            ground: self.frame.ground(),
             frame_rate: self.fps,
             tier: self.tier.map(Tier::from),
             seed: self.seed,
@@ -361,6 +376,7 @@ impl LiveArgs {
             watch: !self.no_watch,
             duration: self.picture.duration,
             end_with_show: self.end_with_show,
+            journal: (!self.no_journal).then(|| self.journal.unwrap_or_else(paths::journal)),
         }
     }
 }
@@ -375,6 +391,7 @@ impl RenderArgs {
             duration: self.picture.duration,
             frames: self.frames.map(|folder| (folder, self.every)),
             digest: self.digest,
+            transparent: self.transparent,
         }
     }
 }

@@ -4,16 +4,17 @@
 
 mod stock;
 
-pub use stock::Stock;
+pub use stock::{Stock, place};
 
 use crate::app::Told;
-use broadcast::{Captured, color::I420Planes};
+use broadcast::{Captured, color::I420Planes, cutout};
 use graphics::{Board, BoardSettings, Overlay, Planes, ShowError, onto_i420, onto_rgba};
 use protocol::{
     Code, Event,
     cue::Cue,
     event::Notice,
     graphic::{Graphic, GraphicKind, GraphicsSettings},
+    media::Tier,
     request::{self, Refusal},
 };
 
@@ -174,5 +175,14 @@ pub fn over_frame(overlay: &Overlay, frame: &Captured) -> Vec<u8> {
         }
     });
     onto_rgba(overlay, &mut pixels, width, height);
+    pixels
+}
+
+/// People without what is behind them, with `overlay` over them: straight RGBA, rows without gaps.
+pub fn cut_out(overlay: &Overlay, frame: &Captured, tier: Tier) -> Vec<u8> {
+    let size = (frame.width as usize, frame.height as usize);
+    let mut pixels = frame.read(|all| cutout::premultiplied(tier, all, size, frame.stride as usize));
+    onto_rgba(overlay, &mut pixels, size.0, size.1);
+    cutout::straight(&mut pixels, size.0);
     pixels
 }

@@ -7,7 +7,7 @@ use crate::{
     voices::{self, Choice},
 };
 use anyhow::{Context, Result, bail};
-use protocol::{SAMPLE_RATE, show_file::parse_text, timeline::Timeline};
+use protocol::{SAMPLE_RATE, cue::Cue, show_file::parse_text, timeline::Timeline};
 use show::{Step, Style};
 use speech::{Cancel, SpeechPart, Synthesizer};
 use std::fs;
@@ -52,9 +52,9 @@ pub fn run(args: &SayArgs) -> Result<()> {
 pub fn say(text: &str, voice: &str, fallback: &[String], style: &Style, seed: u64) -> Result<Said> {
     let blocks = parse_text(text).map_err(|e| anyhow::anyhow!("{e}"))?;
     let catalog = voices::catalog(true);
-    for block in &blocks {
-        if let Some((_, _, problem)) = program::wrong_names(block, &catalog, None).into_iter().next() {
-            bail!("{problem}");
+    for cue in blocks.iter().flat_map(program::cues) {
+        if let Cue::Voice(name) = cue {
+            catalog.find(name)?;
         }
     }
     let steps = show::plan(&blocks, style, speech::split_sentences);

@@ -1,13 +1,11 @@
 //! What lies beside a show for its graphics: theme, products, pictures; read and checked before anything is said.
 
 use crate::paths;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use graphics::{Board, Products};
 use protocol::{
-    cue::Cue,
     graphic::{Graphic, GraphicsSettings},
-    show_file::{Block, FrontMatter, Show},
-    text::line_column,
+    show_file::FrontMatter,
 };
 use std::path::{Path, PathBuf};
 
@@ -45,47 +43,21 @@ impl Stock {
         Ok(stock)
     }
 
-    /// What a block shows that is not there: what stands in the file, and what is wrong.
-    pub fn wrong(&self, block: &Block) -> Option<(String, String)> {
+    /// Why something cannot be shown, if it cannot.
+    pub fn wrong(&self, graphic: &Graphic) -> Option<String> {
         let missing = |file: &str| Board::check_picture(&self.folder.join(file)).err().map(|e| e.to_string());
-        let of_cue = |cue: &Cue| {
-            let Cue::Show(graphic) = cue else { return None };
-            let problem = match graphic {
-                Graphic::Product { id } => self.wrong_product(id)?,
-                Graphic::Image { file } | Graphic::Logo { file: Some(file) } => missing(file)?,
-                Graphic::Logo { file: None } if self.settings.logo.is_none() => {
-                    "no logo is set: write `logo: FILE.png` under `graphics:` in the front matter".into()
-                }
-                _ => return None,
-            };
-            let written = match graphic {
-                Graphic::Logo { .. } => "show logo".to_owned(),
-                other => format!("show {other}"),
-            };
-            Some((written, format!("[show] {problem}")))
-        };
-        match block {
-            Block::Segment(segment) => {
-                let product = segment.product.as_deref()?;
-                Some((format!("product {product}"), format!("[product] {}", self.wrong_product(product)?)))
+        match graphic {
+            Graphic::Product { id } => self.wrong_product(id),
+            Graphic::Image { file } | Graphic::Logo { file: Some(file) } => missing(file),
+            Graphic::Logo { file: None } if self.settings.logo.as_deref().is_none_or(str::is_empty) => {
+                Some("no logo is set: write `logo: FILE.png` under `graphics:` in the front matter".into())
             }
-            Block::Cues(cues) => cues.iter().find_map(of_cue),
-            Block::Paragraph(paragraph) => paragraph.cues.iter().map(|c| &c.cue).find_map(of_cue),
+            _ => None,
         }
     }
 
-    /// Checks all that a show shows.
-    ///
-    /// # Errors
-    /// The first thing that is not there, with its line and column.
-    pub fn check(&self, show: &Show, source: &str, path: &Path) -> Result<()> {
-        let Some((written, problem)) = show.blocks.iter().find_map(|b| self.wrong(b)) else { return Ok(()) };
-        let at = place(source, &written);
-        let (line, column) = line_column(source, at);
-        bail!("the show cannot be played:\n{}:{line}:{column}: {problem}", path.display())
-    }
-
-    fn wrong_product(&self, id: &str) -> Option<String> {
+    /// Why a product cannot be shown, if it cannot.
+    pub fn wrong_product(&self, id: &str) -> Option<String> {
         match self.products.find(id) {
             Err(problem) => Some(problem),
             Ok(product) if product.image.is_empty() => None,
@@ -97,13 +69,12 @@ impl Stock {
     }
 }
 
-/// The byte of the bracket of a cue that says the same as `written`, however it is spaced and quoted.
-fn place(source: &str, written: &str) -> usize {
+/// The byte of the first bracket that begins as `written` does, however it is spaced and quoted.
+pub fn place(source: &str, written: &str) -> Option<usize> {
     let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '"').collect::<String>();
     let wanted = squeezed(written);
-    let brackets = source.match_indices('[').map(|(at, _)| at);
-    let inside = |at: usize| source[at + 1..].split(']').next().unwrap_or_default();
-    brackets.into_iter().find(|at| squeezed(inside(*at)).starts_with(&wanted)).unwrap_or(0)
+    let inside = |at: usize| source[at..].split(']').next().unwrap_or_default();
+    source.match_indices('[').map(|(at, _)| at).find(|at| squeezed(inside(*at)).starts_with(&wanted))
 }
 
 /// The settings of `NAME.theme.toml`: beside the show, or among what ships.
@@ -122,34 +93,32 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(source: &str, expect: Option<&str>) {
-        let source = format!("---\ntitle: t\n---\n{source}\n");
-        let show = Show::parse(&source).unwrap();
+    fn check(graphic: Graphic, expect: Option<&str>) {
         let csv = "id,name,image\nx100,Grinder,\ny,Kettle,none.png\n";
         let stock = Stock { products: Products::parse(csv, "csv").unwrap(), ..Stock::default() };
-        let found = stock.check(&show, &source, Path::new("a.show.md")).map_err(|e| e.to_string());
+        let found = stock.wrong(&graphic);
         match expect {
-            None => found.unwrap(),
-            Some(part) => {
-                let error = found.unwrap_err();
-                assert!(error.contains(part), "{error}");
-            }
+            None => assert_eq!(found, None),
+            Some(part) => assert!(found.as_ref().is_some_and(|e| e.contains(part)), "{found:?}"),
         }
     }
 
     #[test]
-    fn what_is_not_there_is_told_with_its_place() {
-        check("Hello. [show product:x100] There. [hide product]", None);
-        check(
-            "Hello. [show product: x10] There.",
-            Some("a.show.md:4:8: [show] no product is called `x10`; did you"),
-        );
-        check(
-            "Hi.\n\n[show product:\"y\"]\n",
-            Some("a.show.md:6:1: [show] the picture none.png cannot be opened"),
-        );
-        check("[show image:map.png] A.", Some("a.show.md:4:1: [show] the picture map.png"));
-        check("A. [show logo]", Some("no logo is set"));
-        check("# Coffee [product x200]\nA.", Some("a.show.md:4:10: [product] no product is called `x200`"));
+    fn what_is_not_there_is_told() {
+        let product = |id: &str| Graphic::Product { id: id.into() };
+        check(product("x100"), None);
+        check(product("x10"), Some("no product is called `x10`; did you mean `x100`?"));
+        check(product("y"), Some("the picture none.png cannot be opened"));
+        check(Graphic::Image { file: "map.png".into() }, Some("the picture map.png cannot be opened"));
+        check(Graphic::Logo { file: None }, Some("no logo is set"));
+        check(Graphic::Captions, None);
+    }
+
+    #[test]
+    fn a_cue_is_found_however_it_is_written() {
+        let source = "A [b]. [show product: \"x 1\"] B [show  product:y]";
+        assert_eq!(place(source, "[show product:\"x 1\""), Some(7));
+        assert_eq!(place(source, "[show product:y"), Some(33));
+        assert_eq!(place(source, "[show product:z"), None);
     }
 }

@@ -38,7 +38,8 @@ impl CutoutFile {
             .field("framerate", gst::Fraction::new(rate.num() as i32, rate.den() as i32))
             .field("pixel-aspect-ratio", gst::Fraction::new(1, 1))
             .build();
-        let planar = gst::Caps::builder("video/x-raw").field("format", "A444_10LE").field("colorimetry", "bt709");
+        let planar =
+            gst::Caps::builder("video/x-raw").field("format", "A444_10LE").field("colorimetry", "bt709");
         let pcm = gst::Caps::builder("audio/x-raw").field("format", "S16LE").build();
         let prores = elements::make("avenc_prores_ks")?;
         prores.set_property_from_str("profile", "4444");
@@ -130,7 +131,8 @@ impl Drop for CutoutFile {
 }
 
 fn source(caps: &gst::Caps) -> gst_app::AppSrc {
-    let source = gst_app::AppSrc::builder().caps(caps).format(gst::Format::Time).max_bytes(QUEUE_BYTES).build();
+    let source =
+        gst_app::AppSrc::builder().caps(caps).format(gst::Format::Time).max_bytes(QUEUE_BYTES).build();
     source.set_block(true);
     source
 }

@@ -93,11 +93,12 @@ impl Ticker {
         let mut at =
             if run < ahead { right - run as i32 } else { left - ((run - ahead) % f64::from(length)) as i32 };
         while at < right {
-            let clip = Clip { left: left - at, top: 0, right: right - at, bottom: self.strip.height as i32 };
+            let x = if self.rtl { left + right - at - length } else { at };
+            let clip = Clip { left: left - x, top: 0, right: right - x, bottom: self.strip.height as i32 };
             if at + length > left {
                 out.push(Layer {
                     bitmap: self.strip.clone(),
-                    x: at,
+                    x,
                     y: y.round() as i32,
                     opacity: (here * 256.0) as u16,
                     clip: Some(clip),

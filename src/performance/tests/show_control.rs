@@ -1,0 +1,69 @@
+//! The director and the voice together: what is cut, what goes on, what survives.
+
+use super::*;
+
+/// A director whose journal is in that folder.
+fn directed(folder: &std::path::Path) -> Direction {
+    Direction::restored(&folder.join("journal.db"), show::Rules::default())
+}
+
+#[test]
+fn a_killed_programme_goes_on_with_the_sentence_that_was_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let show = "---\ntitle: T\n---\n1 1 1. 2 2 2 2 2. 3 3 3.\n\n4 4 4.";
+    let mut before = stage(Tones::default());
+    before.performance.direction = directed(folder.path());
+    before.performance.direction.begin(show).unwrap();
+    before.run(1_600);
+    let said: Vec<String> = before.sentences().into_iter().map(|(words, _)| words).collect();
+    assert_eq!(said, ["1 1 1.", "2 2 2 2 2."], "the second one is being said");
+    // Nobody gets to say goodbye.
+    drop(before);
+    let mut after = stage(Tones::default());
+    after.performance.direction = directed(folder.path());
+    after.performance.direction.begin(show).unwrap();
+    after.run(6_000);
+    let said: Vec<String> = after.sentences().into_iter().map(|(words, _)| words).collect();
+    assert_eq!(said, ["2 2 2 2 2.", "3 3 3.", "4 4 4."]);
+    after.performance.direction.shut_down();
+    drop(after);
+    let mut anew = stage(Tones::default());
+    anew.performance.direction = directed(folder.path());
+    anew.performance.direction.begin(show).unwrap();
+    anew.run(1_000);
+    assert_eq!(anew.sentences()[0].0, "1 1 1.", "what ended in good order begins anew");
+}
+
+#[test]
+fn an_urgent_line_cuts_in_and_what_it_cut_goes_on() {
+    let mut stage = stage(Tones::default());
+    let first = stage.say("1 1. 5 5 5 5 5 5.");
+    stage.run(1_300);
+    let urgent = Offer::new(show::Kind::Urgent, "ann", "9 9.");
+    let asked = stage.now();
+    stage.performance.direction.change(|control, now| control.offer(urgent, &ann(), now)).unwrap();
+    stage.run(6_000);
+    let said: Vec<String> = stage.sentences().into_iter().map(|(words, _)| words).collect();
+    assert_eq!(said, ["1 1.", "5 5 5 5 5 5.", "9 9.", "5 5 5 5 5 5."]);
+    assert!(stage.sentences()[2].1 < asked + 48 * 500);
+    assert_eq!(stage.states(&first).last(), Some(&UtteranceState::Done));
+}
+
+#[test]
+fn an_answer_grows_while_it_is_said() {
+    let mut stage = stage(Tones::default());
+    let offer = Offer { more: true, ..Offer::of_operator("ann", "1 1.") };
+    let id = stage.performance.direction.change(|control, now| control.offer(offer, &ann(), now)).unwrap();
+    stage.run(2_000);
+    assert_eq!(stage.states(&id).last(), Some(&UtteranceState::Speaking), "more is to come");
+    let more = |text: &'static str, more: bool| {
+        let id = id.clone();
+        move |control: &mut show::ShowControl, now| control.extend(&id, text, more, &ann(), now)
+    };
+    stage.performance.direction.change(more("2 2. 3 3.", true)).unwrap();
+    stage.performance.direction.change(more("4 4.", false)).unwrap();
+    stage.run(4_000);
+    let said: Vec<String> = stage.sentences().into_iter().map(|(words, _)| words).collect();
+    assert_eq!(said, ["1 1.", "2 2.", "3 3.", "4 4."]);
+    assert_eq!(stage.states(&id).last(), Some(&UtteranceState::Done));
+}
