@@ -1,6 +1,6 @@
 //! People cut out of the picture: from what the renderer left in its alpha to pixels that lie well on anything.
 //!
-//! A software renderer marks each pixel as person or nothing, so that edges are softened here, colour and coverage
+//! A software renderer draws without anti-aliasing, so that edges are softened here, colour and coverage
 //! together: no edge keeps the colour of the nothing behind it. A GPU's picture is softened already, but blended in
 //! linear light and encoded afterwards, which is taken back here.
 
@@ -14,11 +14,9 @@ pub fn premultiplied(tier: Tier, pixels: &[u8], (width, height): (usize, usize),
         out.extend_from_slice(&row[..width * 4]);
     }
     match tier {
+        // Blended as it is encoded: premultiplied already.
         Tier::Lean => {
-            for p in out.chunks_exact_mut(4) {
-                // Masked materials leave their texture's alpha; what was drawn at all covers the pixel.
-                if p[3] > 0 { p[3] = 255 } else { p.fill(0) }
-            }
+            out.chunks_exact_mut(4).filter(|p| p[3] == 0).for_each(|p| p.fill(0));
             soften(&mut out, width, height);
         }
         Tier::Full => {
@@ -128,7 +126,7 @@ mod tests {
         let pixel = |n: usize| {
             let (x, y) = ((n % 32) as f32 - 15.5, (n / 32) as f32 - 15.5);
             let [r, g, b] = color;
-            if x.hypot(y) < 10.3 { [r, g, b, 140] } else { [0, 0, 0, 0] }
+            if x.hypot(y) < 10.3 { [r, g, b, 255] } else { [0, 0, 0, 0] }
         };
         (0..32 * 32).flat_map(pixel).collect()
     }

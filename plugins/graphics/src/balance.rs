@@ -14,7 +14,7 @@ const CLAUSE: f32 = 0.35;
 /// What it costs that one ends inside of it.
 const TORN: f32 = 0.2;
 /// What a page of one line costs, where more follow.
-const SHORT: f32 = 0.3;
+const SHORT: f32 = 0.7;
 
 /// What is read at once: the bytes of each line.
 pub type Page = Vec<Range<usize>>;
