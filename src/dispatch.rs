@@ -1,11 +1,13 @@
 //! From requests to what they do: the one place where the wire meets director, performance and studio.
 
+mod graphics;
 mod show;
 mod status;
 
 pub use status::Meters;
 
 use crate::{
+    graphics::Graphics,
     kept::{Kept, NotKept},
     live::outputs::Outputs,
     paths,
@@ -36,6 +38,8 @@ const MOST_DB: f32 = 12.0;
 pub struct Desk<'a> {
     /// What is said.
     pub performance: &'a mut Performance,
+    /// What lies over the picture.
+    pub graphics: &'a mut Graphics,
     /// What the program was made from.
     pub facts: &'a Facts,
     /// What texts may name.
@@ -143,6 +147,9 @@ impl Desk<'_> {
             Request::SetCamera(set) => self.set_camera(set.camera),
             Request::ListScenes(_) => Ok(self.scenes().into()),
             Request::SetAttention(set) => self.set_attention(set),
+            Request::ShowGraphic(show) => self.show_graphic(&show),
+            Request::HideGraphic(hide) => self.hide_graphic(&hide),
+            Request::SetGraphics(set) => self.set_graphics(set),
             Request::StartOutput(start) => {
                 self.outputs.start(&start.target)?;
                 Ok(request::Outputs { outputs: self.outputs.infos() }.into())

@@ -105,7 +105,8 @@ pub fn run(options: &Options) -> Result<()> {
 
     let written = script.show.as_ref();
     let show_file = written.map(|show| ShowFile::new(show.path.clone(), show.source.clone()));
-    let Program { studio, performance, facts, scene } = program::open(&options.plan, script, direction)?;
+    let Program { studio, performance, facts, scene, graphics } =
+        program::open(&options.plan, script, direction)?;
     let encoder = Arc::new(Encoder::start(EncoderSettings {
         width: options.plan.size.0,
         height: options.plan.size.1,
@@ -127,7 +128,7 @@ pub fn run(options: &Options) -> Result<()> {
     );
     let mut live = Live {
         video: Video::new(options.plan.frame_rate, facts.tier),
-        program: Program { studio, performance, facts, scene },
+        program: Program { studio, performance, facts, scene, graphics },
         outputs: Outputs::new(encoder.clone()),
         encoder,
         requests,
@@ -198,10 +199,13 @@ impl Live {
             for nth in 1..=frames {
                 let tick = clock.step();
                 self.program.performance.frame(tick.samples.clone(), &mut self.sound);
-                told.append(&mut self.program.performance.take_told());
+                let mut news = self.program.performance.take_told();
+                self.program.graphics.hear(&news);
+                told.append(&mut news);
                 self.beep(tick.frame_index);
                 self.encoder.push_audio(&self.sound, tick.pts_nanos)?;
-                self.video.expect(tick.frame_index, nth < frames);
+                let overlay = self.program.graphics.overlay(tick.samples.start);
+                self.video.expect(tick.frame_index, nth < frames, overlay);
                 if nth == frames {
                     self.publish(&told);
                     self.program.studio.step(tick.frame_index, std::mem::take(&mut told));
@@ -245,6 +249,7 @@ impl Live {
             drawn = self.video.drawn,
             skipped = self.video.skipped,
             convert_micros = self.video.convert.as_micros() as u64 / drawn,
+            graphics_micros = self.video.overlay.as_micros() as u64 / drawn,
             "off air"
         );
         Ok(())
@@ -261,6 +266,7 @@ impl Live {
             let mut told = Vec::new();
             let mut desk = Desk {
                 performance: &mut self.program.performance,
+                graphics: &mut self.program.graphics,
                 facts: &self.program.facts,
                 known: &self.program.facts.known,
                 kept: &mut self.kept,
@@ -318,7 +324,9 @@ impl Live {
     }
 
     fn publish(&mut self, told: &[Told]) {
-        for event in self.program.performance.take_events() {
+        for event in
+            self.program.performance.take_events().into_iter().chain(self.program.graphics.take_events())
+        {
             self.events.publish(event);
         }
         for told in told {

@@ -77,6 +77,7 @@ impl Desk<'_> {
             queue: waiting.map(|item| item.utterance(None)).collect(),
             recent: state.queue.recent().map(|item| item.utterance(None)).collect(),
             outputs: self.outputs.infos(),
+            graphics: self.graphics.state(),
             health: Health {
                 media_seconds: self.now as f64 / f64::from(protocol::SAMPLE_RATE),
                 frames: self.meters.frames,
