@@ -32,7 +32,7 @@ use protocol::{
     },
     scene::Scene,
 };
-use stage::{BackdropTurned, PictureOnAir, ReadyScene, SceneMade, SceneOnAir, StagePlugin};
+use stage::{BackdropTurned, Ground, PictureOnAir, ReadyScene, SceneMade, SceneOnAir, StagePlugin};
 use std::{
     path::PathBuf,
     sync::Arc,
@@ -60,6 +60,8 @@ pub struct Picture {
     pub ready: Vec<Arc<ReadyScene>>,
     /// The camera to begin with, instead of the scene's.
     pub camera: Option<String>,
+    /// What lies behind people.
+    pub ground: Ground,
     /// Seed of what happens by chance.
     pub seed: u64,
 }
@@ -242,6 +244,7 @@ pub(crate) fn compose(app: &mut App, picture: &Picture) {
         .insert_resource(MediaTime { frame_rate: picture.frame_rate, ..default() })
         .insert_resource(PictureSize { width: picture.width, height: picture.height })
         .insert_resource(ClearColor(Color::BLACK))
+        .insert_resource(picture.ground)
         .add_message::<SpeechStarted>()
         .add_message::<SpeechSounds>()
         .add_message::<SpeechShifted>()

@@ -113,6 +113,7 @@ fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64)
             scene_name: program::SCENE.into(),
             ready: Vec::new(),
             camera: Some(camera.into()),
+            ground: stage::Ground::default(),
             seed: 1,
         },
         PATIENCE,

@@ -1,5 +1,6 @@
 //! From requests to what they do: the one place where the wire meets director, performance and studio.
 
+mod graphics;
 mod show;
 mod stage;
 mod status;
@@ -7,11 +8,12 @@ mod status;
 pub use status::Meters;
 
 use crate::{
+    graphics::Graphics,
     kept::{Kept, NotKept},
     live::outputs::Outputs,
     people::nobody_called,
     performance::Performance,
-    program::{Facts, Known},
+    program::Facts,
     recording::{self, Heard, Recordings},
     stage::Backstage,
     voices,
@@ -22,8 +24,8 @@ use protocol::{
     Code, PROTOCOL_VERSION, Request,
     event::{Event, Kind},
     request::{
-        self, AttentionSet, Paused, REQUESTS, Refusal, Response, Said, Say,
-        SetAttention, Stopped, Version, Voices,
+        self, AttentionSet, Paused, REQUESTS, Refusal, Response, Said, Say, SetAttention, Stopped, Version,
+        Voices,
     },
     scene::Scene,
 };
@@ -36,10 +38,10 @@ const MOST_DB: f32 = 12.0;
 pub struct Desk<'a> {
     /// What is said.
     pub performance: &'a mut Performance,
+    /// What lies over the picture.
+    pub graphics: &'a mut Graphics,
     /// What the program was made from.
-    pub facts: &'a Facts,
-    /// What texts may name.
-    pub known: &'a Known,
+    pub facts: &'a mut Facts,
     /// What operators set for all their shows.
     pub kept: &'a mut Kept,
     /// What clients are told of what was set.
@@ -131,7 +133,7 @@ impl Desk<'_> {
             }
             Request::ListVoices(_) => Ok(self.voices().into()),
             Request::SetVoice(set) => {
-                let found = self.known.catalog.find(&set.voice);
+                let found = self.facts.known.catalog.find(&set.voice);
                 let voice = found.map_err(|e| Refusal::new(Code::NotFound, e.to_string()))?;
                 self.performance.set_voice(&voice.facts().name);
                 Ok(self.voices().into())
@@ -150,6 +152,9 @@ impl Desk<'_> {
             Request::SetSlide(set) => self.set_slide(set),
             Request::ListScenes(_) => Ok(self.scenes().into()),
             Request::SetAttention(set) => self.set_attention(set),
+            Request::ShowGraphic(show) => self.show_graphic(&show),
+            Request::HideGraphic(hide) => self.hide_graphic(&hide),
+            Request::SetGraphics(set) => self.set_graphics(set),
             Request::StartOutput(start) => {
                 self.outputs.start(&start.target)?;
                 Ok(request::Outputs { outputs: self.outputs.infos() }.into())
@@ -199,13 +204,13 @@ impl Desk<'_> {
 
     fn voices(&self) -> Voices {
         Voices {
-            voices: voices::list::infos(&self.known.catalog),
+            voices: voices::list::infos(&self.facts.known.catalog),
             current: self.performance.voice_name().to_owned(),
         }
     }
 
     fn set_attention(&mut self, set: SetAttention) -> Response {
-        let style = &self.known.style;
+        let style = &self.facts.known.style;
         let person = self.person(set.person.as_deref())?;
         self.performance.set_attention(person, set.attention, self.now);
         let person = style.people.get(person).and_then(|p| p.names.first()).cloned().unwrap_or_default();
@@ -215,7 +220,7 @@ impl Desk<'_> {
     /// Place of a person among those on stage; without a name, of the first.
     fn person(&self, name: Option<&str>) -> Result<usize, Refusal> {
         let Some(name) = name else { return Ok(0) };
-        let style = &self.known.style;
+        let style = &self.facts.known.style;
         style.person_named(name).ok_or_else(|| Refusal::new(Code::NotFound, nobody_called(name, style)))
     }
 }

@@ -95,6 +95,7 @@ pub fn run(args: &PerformArgs) -> Result<()> {
         scene_name: args.scene.clone(),
         ready: Vec::new(),
         camera: Some(args.camera.clone()),
+        ground: stage::Ground::default(),
         seed: args.seed,
     };
     let mut studio = Studio::open(&picture, PATIENCE)?;

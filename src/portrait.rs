@@ -51,6 +51,7 @@ pub fn run(args: &PortraitArgs) -> Result<()> {
             scene_name: args.scene.clone(),
             ready: vec![ready.clone()],
             camera: Some(camera.clone()),
+            ground: stage::Ground::default(),
             seed: 1,
         };
         let mut studio = Studio::open(&picture, PATIENCE)?;

@@ -72,6 +72,7 @@ pub fn run(args: &PreviewArgs) -> Result<()> {
         scene_name: args.scene.clone(),
         ready: Vec::new(),
         camera: None,
+        ground: stage::Ground::default(),
         seed: 1,
     };
     let adapter = format!("{} ({})", found.name, if tier == Tier::Lean { "lean" } else { "full" });

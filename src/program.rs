@@ -9,12 +9,14 @@ use crate::{
     app::{Picture, Studio},
     bake,
     direction::Direction,
+    graphics::{Graphics, Stock},
     paths,
     people::{self, People},
     performance::{Performance, Sounds},
     stage::{self, Backstage},
     voices::{self, Choice},
 };
+use ::stage::{Ground, ReadyScene};
 use anyhow::{Context, Result};
 use protocol::{
     FrameRate,
@@ -23,7 +25,6 @@ use protocol::{
     scene::Scene,
     show_file::{Show, ShowError},
 };
-use ::stage::ReadyScene;
 use show::Style;
 use std::{
     collections::BTreeSet,
@@ -56,6 +57,8 @@ pub struct Plan {
     pub fallback: Vec<String>,
     /// Pixels.
     pub size: (u32, u32),
+    /// What lies behind people.
+    pub ground: Ground,
     /// Frames a second.
     pub frame_rate: FrameRate,
     /// Instead of the adapter's own.
@@ -78,6 +81,8 @@ pub struct Program {
     pub scene: Scene,
     /// Makes scenes and pictures ready.
     pub stage: Backstage,
+    /// What lies over the picture.
+    pub graphics: Graphics,
 }
 
 /// For the operator.
@@ -143,11 +148,13 @@ pub fn read(plan: &Plan) -> Result<Script> {
         catalog.find(name).context("a voice to fall back to")?;
     }
     let folder = show.as_ref().and_then(|(_, _, path)| path.parent().map(Path::to_owned));
+    let stock = Stock::read(front, folder.as_deref())?;
     let known = Known {
         scene: scene.clone(),
         catalog: catalog.clone(),
         folder,
         style: style.clone(),
+        stock,
         // Whoever puts a show into another scene, or plays it with other people, knows that names may differ.
         other_scene: plan.scene.is_some(),
         other_people: !plan.character.is_empty(),
@@ -186,14 +193,14 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
         scene_name: stem(&scene_name),
         ready,
         camera: camera.clone(),
+        ground: plan.ground,
         seed: plan.seed,
     };
     let studio = Studio::open(&picture, OPEN_PATIENCE)?;
     if let Some(Written { source, path, .. }) = &show {
         direction.begin(source).map_err(|refusal| anyhow::anyhow!("{}: {refusal}", path.display()))?;
     }
-    let first_camera =
-        camera.filter(|c| scene.has_camera(c)).unwrap_or_else(|| scene.camera.clone());
+    let first_camera = camera.filter(|c| scene.has_camera(c)).unwrap_or_else(|| scene.camera.clone());
     let facts = Facts {
         scene: stem(&scene_name),
         camera: first_camera,
@@ -210,9 +217,18 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
             tracing::warn!("{problem}");
         }
     }
+    // Air time at media time 0: off-line every render is the same, whenever it is made.
+    let epoch_ms = direction.now_ms();
     let performance = Performance::new(direction, voice, sounds, plan.seed, plan.waits);
     let performance = performance.with_style(style);
-    Ok(Program { studio, performance, facts, scene, stage })
+    let graphics = Graphics::new(plan.size, &language(&facts, &choice), facts.known.stock.clone(), epoch_ms);
+    Ok(Program { studio, performance, facts, scene, stage, graphics })
+}
+
+/// The language of what is shown: the show's, else that of who speaks first.
+fn language(facts: &Facts, choice: &Choice) -> String {
+    let voice = || facts.known.catalog.find(&choice.voice).ok()?.facts().language.clone();
+    facts.known.style.language.clone().or_else(voice).unwrap_or_else(|| "en".into())
 }
 
 /// Reads a show by path or stem, with its source.

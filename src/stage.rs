@@ -23,7 +23,7 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 /// Jobs that may wait.
 const WAITING: usize = 32;
-/// How a cue names pictures: `[show backdrop:a.jpg,b.jpg]`.
+/// What notices are about.
 const BACKDROP: &str = "backdrop";
 
 enum Job {
@@ -103,9 +103,8 @@ impl Backstage {
         for fired in told.iter().filter_map(|t| if let Told::Cue(fired) = t { Some(fired) } else { None }) {
             let done = match &fired.cue {
                 Cue::Scene(change) => self.prepare(&change.name).map_err(Into::into),
-                Cue::Show(what) => pictures(what).map_or(Ok(()), |names| self.show(names, Fit::Cover)),
-                Cue::Hide(what) if what.as_deref().is_none_or(|w| w == BACKDROP) => {
-                    if self.backdrop.assets.is_empty() { Ok(()) } else { self.show(Vec::new(), Fit::Cover) }
+                Cue::Backdrop(names) if *names != self.backdrop.assets => {
+                    self.show(names.clone(), Fit::Cover)
                 }
                 _ => Ok(()),
             };
@@ -221,13 +220,7 @@ fn make(job: Job) -> Done {
     }
 }
 
-/// Names of the pictures that `backdrop:a.jpg,b.jpg` shows; none where it shows something else.
-pub fn pictures(shown: &str) -> Option<Vec<String>> {
-    let names = shown.strip_prefix(BACKDROP)?.strip_prefix(':')?;
-    Some(names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect())
-}
-
-/// Paints all scenes of a show before air, one thread each for two at a time.
+/// Paints all scenes of a show before air.
 ///
 /// # Errors
 /// Which scene is not there, or what is wrong with it.

@@ -46,14 +46,13 @@ fn not_yet(cue: &Cue) -> Option<&'static str> {
         | Cue::Gesture(_)
         | Cue::Music { .. }
         | Cue::Sound(_)
+        | Cue::Show(_)
+        | Cue::Hide(_)
         | Cue::Ask(_) => None,
         // In a paragraph they have been taken by the plan.
         Cue::Speaker(_) | Cue::Speed(_) | Cue::Voice(_) | Cue::Pitch(_) | Cue::Lang(_) => {
             Some("alone on a line it has no paragraph to hold for; write it before a word")
         }
-        Cue::Scene(_) | Cue::Slide(_) => None,
-        Cue::Show(what) if what.starts_with("backdrop:") => None,
-        Cue::Hide(what) if what.as_deref().is_none_or(|w| w == "backdrop") => None,
-        Cue::Show(_) | Cue::Hide(_) => Some("cards and captions come with a later version"),
+        Cue::Scene(_) | Cue::Slide(_) | Cue::Backdrop(_) => None,
     }
 }

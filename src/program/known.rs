@@ -1,7 +1,13 @@
 //! What a text may name: cameras, voices, sounds and people that are there. Told with its place, before anything is
 //! said.
 
-use crate::{paths, people::wrong_speaker, program::read_scene, stage};
+use crate::{
+    graphics::{Stock, place},
+    paths,
+    people::wrong_speaker,
+    program::read_scene,
+    stage,
+};
 use protocol::{
     Code,
     cue::Cue,
@@ -25,6 +31,8 @@ pub struct Known {
     pub folder: Option<PathBuf>,
     /// Who is on stage, and how texts are spoken that do not say it themselves.
     pub style: Style,
+    /// What there is to be shown over the picture.
+    pub stock: Stock,
     /// Whether the show is played in another scene than it names: cameras that are not there are passed over.
     pub other_scene: bool,
     /// Whether it is played by other people than it names.
@@ -60,10 +68,13 @@ impl Known {
                 }
                 from += at.map_or(0, |at| at + 1);
             }
-            wrong.extend(self.wrong_people(block).map(|wrong| (0, wrong)));
+            wrong.extend(self.wrong_besides(block).into_iter().map(|wrong| (0, wrong)));
         }
         let problem = |(from, Wrong { written, message }): (usize, Wrong)| {
-            let at = written.iter().filter_map(|w| source[from..].find(w.as_str())).min();
+            let rest = &source[from..];
+            let at = written.iter().filter_map(|w| rest.find(w.as_str())).min();
+            // However it is spaced and quoted.
+            let at = at.or_else(|| written.iter().find_map(|w| place(rest, w)));
             let (line, column) = line_column(source, at.map_or(0, |at| at + from));
             ShowError { line, column, message }
         };
@@ -89,13 +100,14 @@ impl Known {
         match cue {
             Cue::Camera(to) if !self.scene.has_camera(&to.name) => Some(self.scene.no_camera(&to.name)),
             Cue::Scene(to) => read_scene(&to.name).err().map(|e| format!("[scene] {e:#}")),
-            Cue::Show(what) => {
-                let names = stage::pictures(what)?;
-                names.iter().find_map(|name| stage::find(name, self.folder.as_deref()).err().map(|e| format!("[show] {e}")))
+            Cue::Backdrop(names) => {
+                let problem = |name: &String| stage::find(name, self.folder.as_deref()).err();
+                names.iter().find_map(problem).map(|e| format!("[show] {e}"))
             }
             Cue::Voice(name) => self.catalog.find(name).err().map(|e| format!("[voice] {e}")),
             Cue::Music { file: Some(file), .. } => self.sound(file).map(|e| format!("[music] {e}")),
             Cue::Sound(file) => self.sound(file).map(|e| format!("[sound] {e}")),
+            Cue::Show(graphic) => self.stock.wrong(graphic).map(|e| format!("[show] {e}")),
             _ => None,
         }
     }
@@ -139,18 +151,30 @@ impl Known {
             Some(Wrong { written: written(cue), message })
         });
         let mut wrong: Vec<Wrong> = named.collect();
-        wrong.extend(self.wrong_people(block));
+        wrong.extend(self.wrong_besides(block));
         wrong
     }
 
-    fn wrong_people(&self, block: &Block) -> Option<Wrong> {
-        let (name, problem) = wrong_speaker(block, &self.style)?;
-        let message = format!("[speaker] {problem}");
-        if self.other_people {
-            tracing::warn!("{message}");
-            return None;
+    /// Products and people that are not there.
+    fn wrong_besides(&self, block: &Block) -> Vec<Wrong> {
+        let mut wrong = Vec::new();
+        if let Block::Segment(segment) = block
+            && let Some(product) = &segment.product
+            && let Some(problem) = self.stock.wrong_product(product)
+        {
+            let written = vec![format!("[product {product}")];
+            wrong.push(Wrong { written, message: format!("[product] {problem}") });
         }
-        Some(Wrong { written: vec![format!("[speaker {name}"), format!("[speaker \"{name}")], message })
+        if let Some((name, problem)) = wrong_speaker(block, &self.style) {
+            let message = format!("[speaker] {problem}");
+            if self.other_people {
+                tracing::warn!("{message}");
+            } else {
+                let written = vec![format!("[speaker {name}"), format!("[speaker \"{name}")];
+                wrong.push(Wrong { written, message });
+            }
+        }
+        wrong
     }
 }
 
@@ -158,9 +182,7 @@ impl Known {
 fn argument(cue: &Cue) -> Option<&str> {
     match cue {
         Cue::Camera(to) | Cue::Scene(to) => Some(&to.name),
-        Cue::Show(name) | Cue::Voice(name) | Cue::Sound(name) | Cue::Music { file: Some(name), .. } => {
-            Some(name)
-        }
+        Cue::Voice(name) | Cue::Sound(name) | Cue::Music { file: Some(name), .. } => Some(name),
         _ => None,
     }
 }
@@ -168,6 +190,11 @@ fn argument(cue: &Cue) -> Option<&str> {
 /// How a cue is written up to its argument.
 fn written(cue: &Cue) -> Vec<String> {
     let name = cue.name();
+    match cue {
+        Cue::Show(graphic) => return vec![format!("[show {graphic}")],
+        Cue::Backdrop(_) => return vec!["[show backdrop:".into(), "[hide backdrop".into()],
+        _ => {}
+    }
     match argument(cue) {
         Some(argument) => vec![format!("[{name} {argument}"), format!("[{name} \"{argument}")],
         None => Vec::new(),

@@ -2,8 +2,16 @@
 //!
 //! The vocabulary and its arguments. Where cues stand in a text is `show_file`'s.
 
-use crate::text::nearest;
+mod stage;
+
+pub use stage::{Change, Slide};
+
+use crate::{
+    graphic::{Graphic, GraphicKind},
+    text::nearest,
+};
 use serde::{Deserialize, Serialize};
+use stage::{BACKDROP, change, pictures, slide};
 
 /// A direction to the host or to the stage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,12 +21,14 @@ pub enum Cue {
     Camera(Change),
     /// Change the scene; holds.
     Scene(Change),
+    /// Show pictures behind the host, the first of them first; none: the scene's own backdrop. Holds.
+    Backdrop(Vec<String>),
     /// Go to another slide of what stands behind the host.
     Slide(Slide),
-    /// Show a thing (`product:x100`, `caption`); holds.
-    Show(String),
-    /// Take a thing away; without a name, all.
-    Hide(Option<String>),
+    /// Lay a graphic over the picture; holds.
+    Show(Graphic),
+    /// Take a graphic away; without a name, all that came for a moment.
+    Hide(Option<GraphicKind>),
     /// Feel something.
     Emotion(Emotion),
     /// Have another person speak, to the end of the paragraph.
@@ -43,47 +53,6 @@ pub enum Cue {
     Sound(String),
     /// Open a window for questions, in seconds.
     Ask(f32),
-}
-
-/// To which camera or scene, and how fast.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Change {
-    /// Its name.
-    pub name: String,
-    /// Seconds that the camera or the fade takes; without them it is a cut.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seconds: Option<f32>,
-}
-
-impl From<String> for Change {
-    fn from(name: String) -> Self {
-        Self { name, seconds: None }
-    }
-}
-
-impl From<&str> for Change {
-    fn from(name: &str) -> Self {
-        name.to_owned().into()
-    }
-}
-
-impl Change {
-    /// Most seconds that a camera moves.
-    pub const MOVE_SECONDS: f32 = 10.0;
-    /// Most seconds that scenes fade.
-    pub const FADE_SECONDS: f32 = 5.0;
-}
-
-/// Which slide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Slide {
-    /// The one after.
-    Next,
-    /// The one before.
-    Back,
-    /// By its number, from 0; beyond the last, the last.
-    To(usize),
 }
 
 /// An emotion with its strength.
@@ -212,11 +181,22 @@ impl Cue {
         };
         let args = Arguments { cue: name, args };
         let cue = match name.as_str() {
-            "camera" => Self::Camera(change(&args, "a camera's name, as in [camera close]", Change::MOVE_SECONDS)?),
-            "scene" => Self::Scene(change(&args, "a scene's name, as in [scene studio]", Change::FADE_SECONDS)?),
+            "camera" => {
+                Self::Camera(change(&args, "a camera's name, as in [camera close]", Change::MOVE_SECONDS)?)
+            }
+            "scene" => {
+                Self::Scene(change(&args, "a scene's name, as in [scene studio]", Change::FADE_SECONDS)?)
+            }
             "slide" => Self::Slide(slide(&args)?),
-            "show" => Self::Show(args.one("what to show, as in [show product:x100]")?),
-            "hide" => Self::Hide(args.at_most_one()?),
+            "show" if args.args.first().is_some_and(|a| a.starts_with(BACKDROP)) => {
+                Self::Backdrop(pictures(&args)?)
+            }
+            "hide" if args.args == [BACKDROP.trim_end_matches(':')] => Self::Backdrop(Vec::new()),
+            "show" => Self::Show(Graphic::parse(args.args).map_err(|e| args.error(&e))?),
+            "hide" => {
+                let kind = args.at_most_one()?.map(|k| GraphicKind::parse(&k));
+                Self::Hide(kind.transpose().map_err(|e| args.error(&e))?)
+            }
             "emotion" => emotion_cue(&args)?,
             "speaker" => Self::Speaker(args.one("a person's name, as in [speaker emma]")?),
             "voice" => Self::Voice(args.one("a voice's name")?),
@@ -240,6 +220,7 @@ impl Cue {
             Self::Camera(_) => "camera",
             Self::Scene(_) => "scene",
             Self::Slide(_) => "slide",
+            Self::Backdrop(_) => "show",
             Self::Show(_) => "show",
             Self::Hide(_) => "hide",
             Self::Emotion(_) => "emotion",
@@ -274,28 +255,6 @@ fn emotion_cue(args: &Arguments) -> Result<Cue, CueError> {
     let (_, kind) = found.ok_or_else(|| args.unknown("emotion", first, &names))?;
     let strength = args.optional_number(1, 0.0, 1.0)?.unwrap_or(0.7);
     Ok(Cue::Emotion(Emotion { kind: *kind, strength, fades: false }))
-}
-
-fn change(args: &Arguments, wants: &str, most: f32) -> Result<Change, CueError> {
-    let [name, rest @ ..] = args.args else { return Err(args.error(&format!("wants {wants}"))) };
-    let seconds = match rest {
-        [] => None,
-        rest => Some(Arguments { args: rest, ..*args }.duration("as in [camera close 1.5s]", most)?),
-    };
-    Ok(Change { name: name.clone(), seconds: seconds.filter(|s| *s > 0.0) })
-}
-
-fn slide(args: &Arguments) -> Result<Slide, CueError> {
-    let wants = "`next`, `back` or a number from 1, as in [slide 3]";
-    let text = args.one(wants)?;
-    match text.as_str() {
-        "next" => Ok(Slide::Next),
-        "back" => Ok(Slide::Back),
-        number => match number.parse::<usize>() {
-            Ok(n @ 1..=1000) => Ok(Slide::To(n - 1)),
-            _ => Err(args.error(&format!("wants {wants}; not `{number}`"))),
-        },
-    }
 }
 
 fn pitch(args: &Arguments) -> Result<f32, CueError> {

@@ -8,6 +8,7 @@ use crate::{
 use bevy::prelude::*;
 use protocol::{
     cue::Cue,
+    graphic::GraphicKind,
     media::{CueFired, MediaTime, SpeechCut, SpeechShifted, SpeechStarted},
     scene::{AUTO, Scene},
 };
@@ -50,7 +51,7 @@ fn direct(
             }
             Cue::Camera(_) => auto.0 = None,
             Cue::Emotion(_) => auto.0.iter_mut().for_each(AutoDirector::emotion),
-            Cue::Show(what) if what.starts_with("product") => {
+            Cue::Show(graphic) if graphic.kind() == GraphicKind::Product => {
                 auto.0.iter_mut().for_each(AutoDirector::product);
             }
             _ => {}

@@ -20,7 +20,8 @@ use protocol::{
 };
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Walls>().add_systems(Update, (build, fade, flash).chain().in_set(StageSystems::Place));
+    app.init_resource::<Walls>()
+        .add_systems(Update, (build, fade, flash).chain().in_set(StageSystems::Place));
 }
 
 /// The wall's height in metres where it stands 2.6 m behind the eyes; every camera of a scene sees only wall.
@@ -34,6 +35,10 @@ const ASPECT: f32 = 16.0 / 9.0;
 const WIDER: f32 = 2.5;
 /// The wall that goes away stands this much nearer, in metres.
 const BEFORE: f32 = 0.02;
+
+/// What stands behind people.
+#[derive(Component)]
+pub(crate) struct Scenery;
 
 #[derive(Component)]
 struct Wall;
@@ -92,7 +97,11 @@ pub(crate) fn texture(pixels: &Pixels, tier: Tier) -> Image {
     let filter = if tier == Tier::Lean { ImageFilterMode::Nearest } else { ImageFilterMode::Linear };
     image.sampler = ImageSampler::Descriptor(ImageSamplerDescriptor {
         // A camera that looks along the wall sees the place go on beyond what is painted.
-        address_mode_u: if pixels.goes_on { ImageAddressMode::MirrorRepeat } else { ImageAddressMode::ClampToEdge },
+        address_mode_u: if pixels.goes_on {
+            ImageAddressMode::MirrorRepeat
+        } else {
+            ImageAddressMode::ClampToEdge
+        },
         mag_filter: filter,
         min_filter: filter,
         mipmap_filter: filter,
@@ -151,6 +160,7 @@ fn build(
             let nearer = middle + Vec3::Z * BEFORE;
             commands.spawn((
                 FadingWall(image.clone()),
+                Scenery,
                 Mesh3d(meshes.add(wall())),
                 MeshMaterial3d(fading),
                 Transform { translation: nearer, scale: Vec3::splat(height), ..*place },
@@ -160,6 +170,7 @@ fn build(
     }
     commands.spawn((
         Wall,
+        Scenery,
         Mesh3d(meshes.add(wall())),
         MeshMaterial3d(material),
         Transform::from_translation(middle).with_scale(Vec3::splat(height)),

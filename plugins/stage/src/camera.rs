@@ -161,10 +161,6 @@ fn place(
     }
     let (transform, projection) = &mut *camera;
     **transform = view.stand.transform();
-    **projection = Projection::Perspective(PerspectiveProjection {
-        fov: view.fov,
-        near: 0.05,
-        far: 80.0,
-        ..default()
-    });
+    **projection =
+        Projection::Perspective(PerspectiveProjection { fov: view.fov, near: 0.05, far: 80.0, ..default() });
 }

@@ -7,6 +7,7 @@ mod auto_director;
 mod backdrop;
 mod camera;
 mod framing;
+mod ground;
 mod light;
 mod motion;
 mod paint;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 pub use auto::Auto;
 pub use camera::{CameraOnAir, ProgramCamera};
 pub use framing::{InView, view};
+pub use ground::Ground;
 pub use paint::Pixels;
 pub use picture::{BackdropTurned, PictureOnAir, Slides};
 pub use scenes::{ReadyScene, SceneMade, SceneOnAir};
@@ -60,6 +62,7 @@ impl Plugin for StagePlugin {
         auto::plugin(app);
         light::plugin(app);
         backdrop::plugin(app);
+        ground::plugin(app);
         picture::plugin(app);
         for ready in &self.ready {
             app.world_mut().write_message(SceneMade(ready.clone()));

@@ -165,7 +165,9 @@ fn paint_thing(canvas: &mut Canvas, thing: &Thing) {
         }
         Thing::Haze { at, radius, color, gain } => {
             fall(canvas, v(*at), v(*radius), |under, part| {
-                under + (linear(*color) * *gain * part).extend((*gain * part).clamp(0.0, 1.0 - under.w.min(1.0)))
+                under
+                    + (linear(*color) * *gain * part)
+                        .extend((*gain * part).clamp(0.0, 1.0 - under.w.min(1.0)))
             });
         }
         Thing::Plaster { at, size, color, grain, scale, seed } => {

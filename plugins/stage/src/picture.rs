@@ -4,7 +4,7 @@
 
 use crate::{
     PROGRAM, ProgramCamera, StageSystems,
-    backdrop::{on_wall, texture, unlit},
+    backdrop::{Scenery, on_wall, texture, unlit},
     paint::Pixels,
 };
 use bevy::prelude::*;
@@ -108,6 +108,7 @@ fn show(
     let aspect = pixels.width as f32 / pixels.height as f32;
     commands.spawn((
         Page { aspect },
+        Scenery,
         Mesh3d(meshes.add(Rectangle::new(aspect, 1.0))),
         MeshMaterial3d(materials.add(unlit(&image, AlphaMode::Mask(0.0), 1.0))),
         Transform::default(),

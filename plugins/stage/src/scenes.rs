@@ -3,7 +3,11 @@
 //! A scene is painted before it can be shown ([`ReadyScene::paint`], on whatever thread), never in a frame. It does not read
 //! files.
 
-use crate::{StageSystems, backdrop::Walls, paint::{Pixels, paint}};
+use crate::{
+    StageSystems,
+    backdrop::Walls,
+    paint::{Pixels, paint},
+};
 use bevy::prelude::*;
 use protocol::{
     cue::{Change, Cue},

@@ -23,8 +23,10 @@ fn cues_are_read() {
     check("scene shop 0", Cue::Scene(moved("shop", None)));
     check("slide next", Cue::Slide(Slide::Next));
     check("slide 3", Cue::Slide(Slide::To(2)));
-    check("show product:x100", Cue::Show("product:x100".into()));
-    check("show product: \"x 100\"", Cue::Show("product:x 100".into()));
+    check("show backdrop:a.jpg,b.png", Cue::Backdrop(vec!["a.jpg".into(), "b.png".into()]));
+    check("hide backdrop", Cue::Backdrop(Vec::new()));
+    check("show product:x100", Cue::Show(Graphic::Product { id: "x100".into() }));
+    check("show product: \"x 100\"", Cue::Show(Graphic::Product { id: "x 100".into() }));
     check("speaker emma", Cue::Speaker("emma".into()));
     check("pause 0.5", Cue::Pause(0.5));
     check("pause 500ms", Cue::Pause(0.5));
@@ -54,7 +56,7 @@ fn bad_cues_are_refused_with_advice() {
     refused("camera a 1s 2s", "at most one");
     refused("camera a 11", "up to 10 s");
     refused("slide 0", "from 1");
-    refused("show a b", "at most one");
+    refused("show backdrop:", "pictures");
     refused("smile 2", "strength");
     refused("sound \"x", "quote");
 }

@@ -81,9 +81,8 @@ impl Canvas {
                 sums[row + x + 1] = sums[row + x] + self.pixels[y * self.width + x];
             }
         }
-        let border = |y: usize, right: bool| {
-            self.pixels[y * self.width + if right { self.width - 1 } else { 0 }]
-        };
+        let border =
+            |y: usize, right: bool| self.pixels[y * self.width + if right { self.width - 1 } else { 0 }];
         // A sum from the row's beginning to `at`, in pixels; beyond the border the row goes on as it ends.
         let sum_to = |y: usize, at: f32| -> Vec4 {
             let row = y * (self.width + 1);
@@ -181,7 +180,13 @@ mod tests {
         let after: f32 = canvas.pixels.iter().map(|p| p.x).sum();
         assert!((before - after).abs() < before * 0.02, "{before} {after}");
         let at = |x: usize| canvas.pixels[30 * 80 + x].x;
-        assert!((at(40) - at(44)).abs() < 0.01 && at(44) > 0.1 && at(50) < 0.01, "{} {} {}", at(40), at(44), at(50));
+        assert!(
+            (at(40) - at(44)).abs() < 0.01 && at(44) > 0.1 && at(50) < 0.01,
+            "{} {} {}",
+            at(40),
+            at(44),
+            at(50)
+        );
     }
 
     #[test]
@@ -189,6 +194,8 @@ mod tests {
         let mut canvas = Canvas::new(32, 18);
         canvas.lay(Vec2::ZERO, Vec2::new(2.0, 1.0), |_| (Vec3::splat(0.5), 1.0));
         canvas.defocus(0.2);
-        assert!(canvas.pixels.iter().all(|p| (*p - Vec4::new(0.5, 0.5, 0.5, 1.0)).abs().max_element() < 1e-3));
+        assert!(
+            canvas.pixels.iter().all(|p| (*p - Vec4::new(0.5, 0.5, 0.5, 1.0)).abs().max_element() < 1e-3)
+        );
     }
 }

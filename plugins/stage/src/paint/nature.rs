@@ -53,12 +53,14 @@ pub fn sea(
         let mut color = far.lerp(near, below.sqrt()) * (1.0 + 0.55 * wave * smooth(0.0, 0.12, below));
         // Foam where it meets the shore.
         let edge = 0.9 + 0.10 * (fractal(Vec2::new(p.x * 3.0, 0.0), seed + 5) - 0.5);
-        let foam = smooth(edge - 0.07, edge, below) * smooth(0.35, 0.7, fractal(Vec2::new(p.x * 14.0, below * 22.0), seed + 9));
+        let foam = smooth(edge - 0.07, edge, below)
+            * smooth(0.35, 0.7, fractal(Vec2::new(p.x * 14.0, below * 22.0), seed + 9));
         color = color.lerp(Vec3::splat(0.86), foam * 0.85);
         let aside = (p.x - sun) / (0.10 + 0.35 * below);
         let cell = Vec2::new(p.x * away * 26.0, away * 60.0);
         let spark = smooth(0.80, 0.97, smooth_noise(cell, seed + 3)) * (-aside * aside).exp();
-        color += Vec3::new(1.0, 0.93, 0.78) * (spark * glitter * 6.0 + glitter * 0.35 * (-aside * aside).exp());
+        color +=
+            Vec3::new(1.0, 0.93, 0.78) * (spark * glitter * 6.0 + glitter * 0.35 * (-aside * aside).exp());
         (color, smooth(top + 0.001, top - 0.001, p.y))
     });
 }
@@ -92,7 +94,9 @@ pub fn hills(canvas: &mut Canvas, base: f32, height: f32, rough: f32, color: Srg
         let slow = smooth_noise(Vec2::new(p.x * 1.9, 0.5), seed);
         let crowns = fractal(Vec2::new(p.x * 9.0, 0.5), seed + 1);
         let leaves = fractal(Vec2::new(p.x * 40.0, p.y * 40.0), seed + 2);
-        let top = base + height * (slow * (1.0 - 0.5 * rough) + rough * 0.5 * crowns) + rough * 0.02 * (leaves - 0.5);
+        let top = base
+            + height * (slow * (1.0 - 0.5 * rough) + rough * 0.5 * crowns)
+            + rough * 0.02 * (leaves - 0.5);
         let lit = 1.0 + rough * 0.9 * (fractal(Vec2::new(p.x * 22.0, p.y * 22.0), seed + 4) - 0.5);
         let low = smooth(base + height, base, p.y);
         (color * lit * (1.0 - 0.35 * low * rough), smooth(0.003, -0.003, p.y - top))
@@ -131,7 +135,8 @@ pub fn foliage(canvas: &mut Canvas, of: &Leaves) {
         let bunch = smooth_noise(at * 22.0, of.seed + 9);
         // What is painted later lies nearer, and in more light.
         let near = n as f32 / count as f32;
-        let bright = (0.10 + 0.42 * high * bunch + 0.50 * near * bunch + chance.between(-0.12, 0.12)).clamp(0.0, 1.0);
+        let bright =
+            (0.10 + 0.42 * high * bunch + 0.50 * near * bunch + chance.between(-0.12, 0.12)).clamp(0.0, 1.0);
         let color = dark.lerp(light, bright);
         canvas.lay(at, Vec2::splat(radius * 2.0), |p| {
             let p = p - at;

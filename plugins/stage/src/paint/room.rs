@@ -62,7 +62,10 @@ pub fn shelf(canvas: &mut Canvas, of: &Shelf) {
     canvas.lay(of.at, of.size, |p| {
         let down = ((top - p.y) / pitch).fract();
         let side = ((p.x - of.at.x).abs() / of.size.x * 2.0).powi(6);
-        (back * (0.45 + 0.75 * smooth(0.0, 0.75, down)) * (1.0 - 0.35 * side), inside(p, of.at, of.size, 0.0, soft))
+        (
+            back * (0.45 + 0.75 * smooth(0.0, 0.75, down)) * (1.0 - 0.35 * side),
+            inside(p, of.at, of.size, 0.0, soft),
+        )
     });
     let mut chance = Chance::new(of.seed);
     for row in 0..rows {
@@ -82,7 +85,14 @@ pub fn shelf(canvas: &mut Canvas, of: &Shelf) {
                 if x + wide > end || !here {
                     break;
                 }
-                good(canvas, kind, Vec2::new(x + wide / 2.0, floor), Vec2::new(wide, tall), linear(color) * light, &mut chance);
+                good(
+                    canvas,
+                    kind,
+                    Vec2::new(x + wide / 2.0, floor),
+                    Vec2::new(wide, tall),
+                    linear(color) * light,
+                    &mut chance,
+                );
                 x += wide * 1.12;
             }
             x += pitch * chance.between(0.04, 0.22) + if here { 0.0 } else { wide };
@@ -106,14 +116,28 @@ fn good(canvas: &mut Canvas, kind: u32, foot: Vec2, size: Vec2, color: Vec3, cha
             let at = foot + Vec2::Y * body.y / 2.0;
             let neck = Vec2::new(size.x * if kind == 1 { 0.36 } else { 0.86 }, size.y - body.y * 0.96);
             let cap = foot + Vec2::Y * (size.y - neck.y / 2.0);
-            tinted_block(canvas, cap, neck, neck.x * 0.2, if kind == 1 { color * 0.8 } else { label * 0.7 }, 0.3);
+            tinted_block(
+                canvas,
+                cap,
+                neck,
+                neck.x * 0.2,
+                if kind == 1 { color * 0.8 } else { label * 0.7 },
+                0.3,
+            );
             tinted_block(canvas, at, body, size.x * 0.22, color, 0.55);
             tinted_block(canvas, at, Vec2::new(body.x * 0.94, body.y * 0.36), 0.0, label, 0.45);
         }
         _ => {
             tinted_block(canvas, middle, size, size.x * 0.03, color, 0.30);
             let at = middle + Vec2::Y * size.y * chance.between(-0.05, 0.2);
-            tinted_block(canvas, at, Vec2::new(size.x * 0.64, size.y * chance.between(0.10, 0.3)), 0.0, label, 0.2);
+            tinted_block(
+                canvas,
+                at,
+                Vec2::new(size.x * 0.64, size.y * chance.between(0.10, 0.3)),
+                0.0,
+                label,
+                0.2,
+            );
         }
     }
 }
@@ -139,7 +163,14 @@ pub fn rail(canvas: &mut Canvas, at: Vec2, size: Vec2, goods: &[Srgb], seed: u32
         });
         x += wide * chance.between(0.72, 0.98);
     }
-    tinted_block(canvas, Vec2::new(at.x, top - size.y * 0.03), Vec2::new(size.x, size.y * 0.016), 0.0, Vec3::splat(0.35), 0.2);
+    tinted_block(
+        canvas,
+        Vec2::new(at.x, top - size.y * 0.03),
+        Vec2::new(size.x, size.y * 0.016),
+        0.0,
+        Vec3::splat(0.35),
+        0.2,
+    );
 }
 
 /// A rendered wall.
@@ -176,7 +207,8 @@ pub fn wood(canvas: &mut Canvas, of: &Boards) {
         let which = (across * boards).floor();
         let within = (across * boards).fract();
         let own = hash(which as i32, 5, of.seed);
-        let vein = fractal(Vec2::new(across * boards * 5.0, along * 3.0 + own * 40.0), of.seed + which as u32);
+        let vein =
+            fractal(Vec2::new(across * boards * 5.0, along * 3.0 + own * 40.0), of.seed + which as u32);
         let fibre = smooth_noise(Vec2::new(within * 30.0, along * 8.0 + own * 9.0), of.seed + 77);
         let tone = 1.0 + of.grain * (0.9 * (own - 0.5) + 1.0 * (vein - 0.5) + 0.3 * (fibre - 0.5));
         let joint = (within - 0.5).abs() * 2.0;

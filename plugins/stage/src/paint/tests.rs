@@ -25,7 +25,8 @@ fn a_glow_brightens_its_middle_most() {
 
 #[test]
 fn layers_lie_over_each_other_and_are_the_same_each_time() {
-    let block = |x: f32, color| Thing::Block { at: (x, 0.0), size: (0.4, 0.4), round: 0.0, color, shade: 0.0 };
+    let block =
+        |x: f32, color| Thing::Block { at: (x, 0.0), size: (0.4, 0.4), round: 0.0, color, shade: 0.0 };
     let layer = |blur, things| Layer { blur, things };
     let shelf = Thing::Shelf {
         at: (0.5, 0.0),
