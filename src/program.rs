@@ -178,7 +178,7 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
     let tier = plan.tier.unwrap_or_else(|| found.tier());
     // The voice is opened on its own thread while the world is built.
     let voice = voices::start(&choice, catalog.clone())?;
-    let mut names: BTreeSet<String> = scenes(show.as_ref().map(|s| &s.show));
+    let mut names: BTreeSet<String> = stage::scenes(show.as_ref().map(|s| &s.show));
     let mut ready = stage::paint_all(&names)?;
     // The first may be a file of its own.
     ready.push(Arc::new(ReadyScene::paint(&stem(&scene_name), scene.clone())));
@@ -261,12 +261,6 @@ pub fn read_scene(name: &str) -> Result<Scene> {
     let path = paths::find("scene", "scenes", ".scene.ron", name)?;
     let text = paths::read_text(&path)?;
     Scene::parse(&text).with_context(|| format!("the scene {} cannot be shown", path.display()))
-}
-
-/// Names of all scenes that a show changes to.
-fn scenes(show: Option<&Show>) -> BTreeSet<String> {
-    let cues = show.into_iter().flat_map(|s| &s.blocks).flat_map(cues);
-    cues.filter_map(|cue| if let Cue::Scene(to) = cue { Some(to.name.clone()) } else { None }).collect()
 }
 
 fn stem(scene: &str) -> String {

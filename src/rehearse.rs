@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use protocol::{FrameRate, cue::Cue};
 use show::{OperatorOnly, Pace, Rehearsal, Report, Rules, read_chat};
-use std::path::PathBuf;
+use std::{cell::RefCell, path::PathBuf};
 
 /// What to rehearse.
 #[derive(Args)]
@@ -61,13 +61,15 @@ pub fn run(args: &RehearseArgs) -> Result<()> {
     });
     let chat = chat.transpose()?.unwrap_or_default();
     let known = &script.known;
+    // Cameras are those of the scene of that moment.
+    let scene = RefCell::new(known.scene.clone());
     let rehearsal = Rehearsal {
         show: &written.source,
         chat: &chat,
         rules: Rules::default(),
         pace: Pace { words_per_minute: args.words_per_minute, ..Pace::default() },
         split: &speech::split_sentences,
-        cue_fails: &|cue: &Cue| known.wrong_cue(cue),
+        cue_fails: &|cue: &Cue| known.wrong_in(cue, &mut scene.borrow_mut()),
         begins_ms: written.show.front.start_at_ms().unwrap_or_default(),
         most_seconds: args.most,
     };

@@ -10,7 +10,7 @@ pub use media::{find, size_of};
 
 use crate::{
     app::{Studio, Told},
-    program::read_scene,
+    program::{cues, read_scene},
 };
 use ::stage::{BackdropTurned, ReadyScene, SceneMade, Slides};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
@@ -18,6 +18,7 @@ use protocol::{
     cue::Cue,
     event::{Event, Notice},
     request::{BackdropSet, Fit, SceneSet},
+    show_file::Show,
 };
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
@@ -81,6 +82,16 @@ impl Backstage {
             self.scenes.insert(scene.to_owned());
         }
         Ok(())
+    }
+
+    /// Another show is played: its scenes are painted, and its pictures lie in `folder`.
+    pub fn follow(&mut self, show: &Show, folder: Option<PathBuf>) {
+        self.folder = folder;
+        for scene in scenes(Some(show)) {
+            if let Err(error) = self.prepare(&scene) {
+                self.notice(format!("[scene {scene}] {error}"));
+            }
+        }
     }
 
     /// Has pictures shown behind the host; none takes away what is shown.
@@ -218,6 +229,12 @@ fn make(job: Job) -> Done {
             }
         }
     }
+}
+
+/// Names of all scenes that a show changes to.
+pub fn scenes(show: Option<&Show>) -> BTreeSet<String> {
+    let cues = show.into_iter().flat_map(|s| &s.blocks).flat_map(cues);
+    cues.filter_map(|cue| if let Cue::Scene(to) = cue { Some(to.name.clone()) } else { None }).collect()
 }
 
 /// Paints all scenes of a show before air.

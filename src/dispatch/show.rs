@@ -184,6 +184,13 @@ impl Desk<'_> {
             }
         })?;
         self.graphics.reload(known.stock.clone(), self.now);
+        if let Ok(show) = Show::parse(source) {
+            let begins = show.front.scene.clone().filter(|_| from_its_beginning);
+            self.stage.follow(&show, known.folder.clone());
+            if let Some(scene) = begins {
+                self.performance.cue(Cue::Scene(scene.into()), 0, self.now);
+            }
+        }
         self.facts.known = known;
         Ok(ShowLoaded { version, next: next.into() }.into())
     }

@@ -119,7 +119,7 @@ impl Known {
     }
 
     /// Why a cue cannot be done in the scene of its moment; goes on in the scene that it changes to.
-    fn wrong_in(&self, cue: &Cue, scene: &mut Scene) -> Option<String> {
+    pub fn wrong_in(&self, cue: &Cue, scene: &mut Scene) -> Option<String> {
         match cue {
             Cue::Camera(to) if !scene.has_camera(&to.name) => {
                 let message = scene.no_camera(&to.name);

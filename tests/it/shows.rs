@@ -41,6 +41,11 @@ fn what_a_show_names_must_be_there() {
     check(b"---\ntitle: A\ncamera: clsoe\n---\nHi.", &["3:1: ", "no camera `clsoe`", "close"]);
     check(&show("Hi. [camera clsoe] You."), &["4:5: ", "no camera `clsoe`", "close"]);
     check(&show("Hi.\n\n[camera clsoe]\nYou."), &["6:1: ", "no camera `clsoe`", "close"]);
+    check(&show("Hi. [scene shpo] You."), &["4:5: ", "no scene `shpo`", "shop"]);
+    // A camera must be there in the scene of its moment.
+    let screen = "Hi. [scene screen] [camera screen] You. [scene shop] [camera screen] Yes.";
+    check(&show(screen), &["4:54: ", "no camera `screen`", "close"]);
+    check(&show("Hi. [show backdrop:no.jpg] You."), &["4:5: ", "no picture `no.jpg`", "media"]);
     check(b"---\ntitle: A\ncharacter: kia\n---\nHi.", &["no character `kia`", "kai"]);
     check(b"---\ntitle: A\ncharacter: no/such.glb\n---\nHi.", &["no/such.glb"]);
     check(b"---\ntitle: A\nvoice: nobody\n---\nHi.", &["nobody", "en_US-joe-medium"]);

@@ -156,3 +156,6 @@ fn between(a: &Lights, b: &Lights, part: f32) -> Lights {
         ground: mix(a.ground, b.ground),
     }
 }
+
+#[cfg(test)]
+mod tests;
