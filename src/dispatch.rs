@@ -95,6 +95,9 @@ impl Desk<'_> {
             }
             return;
         }
+        if let Request::GetPreview(get) = request {
+            return self.preview(&get, reply);
+        }
         let response = self.show(request, &by).unwrap_or_else(|request| self.answer(request, &by));
         // Who asked may be gone by now.
         let _ = reply.send(response);

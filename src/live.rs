@@ -5,6 +5,7 @@
 
 pub mod outputs;
 mod preview;
+mod reload;
 mod show_file;
 
 use crate::{
@@ -20,9 +21,9 @@ use crate::{
 use anyhow::{Context, Result};
 use audio::{MediaClock, Pace, Pacer};
 use broadcast::pipeline::{Encoder, EncoderSettings, Preset, Target};
-use command::{Events, Incoming, Preview, Running, Settings, token};
+use command::{Events, Incoming, Preview, Running, Settings, Spoken, SpokenPart, token};
 use outputs::Outputs;
-use protocol::{Event, clock::pts_nanos, show_file::Show};
+use protocol::{Event, clock::pts_nanos};
 use show::{Approval, Rules, Who};
 use show_file::ShowFile;
 use std::{
@@ -42,6 +43,8 @@ use tokio::{
 
 /// Requests that may wait for the next frame.
 const REQUESTS: usize = 64;
+/// Pieces of an operator's own voice that may wait for the next frame: more than a second.
+const SPOKEN: usize = 64;
 /// How long after its beginning a frame is due: a burst of work, such as the start of a sentence, is made up for
 /// before a picture is left out. Players hold far more than this back.
 const SLACK: Duration = Duration::from_millis(150);
@@ -96,9 +99,10 @@ pub fn run(options: &Options) -> Result<()> {
     };
     let watch_dir = options.watch.then(watch_folder).transpose()?;
     let (requests_in, requests) = mpsc::channel(REQUESTS);
+    let (spoken_in, spoken) = mpsc::channel(SPOKEN);
     let (events, preview) = (Events::default(), Preview::new());
     let folder = watch_dir.as_ref().map(|d| d.path().to_owned());
-    let server = serve(&runtime, options, folder.clone(), requests_in, &events, &preview)?;
+    let server = serve(&runtime, options, folder.clone(), (requests_in, spoken_in), &events, &preview)?;
 
     let written = script.show.as_ref();
     let show_file = written.map(|show| ShowFile::new(show.path.clone(), show.source.clone()));
@@ -129,6 +133,7 @@ pub fn run(options: &Options) -> Result<()> {
         outputs: Outputs::new(encoder.clone()),
         encoder,
         requests,
+        spoken,
         events,
         meters: Meters::default(),
         recordings: Recordings::default(),
@@ -152,6 +157,7 @@ struct Live {
     video: Video,
     encoder: Arc<Encoder>,
     requests: mpsc::Receiver<Incoming>,
+    spoken: mpsc::Receiver<Spoken>,
     events: Events,
     meters: Meters,
     recordings: Recordings,
@@ -189,13 +195,12 @@ impl Live {
             };
             let begun = Instant::now();
             self.answer(clock.next_sample());
-            self.reload();
+            self.listen(clock.next_sample());
+            self.reload(clock.next_sample());
             for nth in 1..=frames {
                 let tick = clock.step();
                 self.program.performance.frame(tick.samples.clone(), &mut self.sound);
-                let mut news = self.program.performance.take_told();
-                self.program.graphics.hear(&news);
-                told.append(&mut news);
+                told.append(&mut self.program.take_told());
                 self.beep(tick.frame_index);
                 self.encoder.push_audio(&self.sound, tick.pts_nanos)?;
                 let overlay = self.program.graphics.overlay(tick.samples.start);
@@ -282,28 +287,25 @@ impl Live {
         }
     }
 
-    /// Goes on in a new version of the show's file, where somebody saved one.
-    fn reload(&mut self) {
-        let Some(text) = self.show_file.as_mut().and_then(ShowFile::changed) else { return };
-        let (known, direction) = (&self.program.facts.known, &mut self.program.performance.direction);
-        // Another show may have been loaded since: the file is not what is played then.
-        let title = |source: &str| show::Script::parse(source).ok().map(|script| script.front.title);
-        let played = Some(direction.control().script().front.title.clone());
-        if title(&text).is_some_and(|title| Some(title) != played) {
-            return;
-        }
-        let check = |show: &Show| known.problems(show, &text);
-        // What is wrong is told as `ShowRefused`, and here.
-        match direction.change(|control, now| control.reload(&text, check, &Who::Program, now)) {
-            Ok(reloaded) => tracing::info!(version = reloaded.version, "the show's file was read again"),
-            Err(refusal) => tracing::warn!("{refusal}"),
+    /// Takes what an operator says into their microphone.
+    fn listen(&mut self, now: u64) {
+        let performance = &mut self.program.performance;
+        while let Ok(Spoken { caller, part }) = self.spoken.try_recv() {
+            match part {
+                SpokenPart::Begun => {
+                    // Only who may take over is let in with a microphone.
+                    if let Err(refusal) = performance.open_microphone(&Who::operator(&caller.name), now) {
+                        tracing::warn!(%refusal, "a microphone was not taken");
+                    }
+                }
+                SpokenPart::Sound(samples) => performance.speak(&samples),
+                SpokenPart::Ended => performance.shut_microphone(),
+            }
         }
     }
 
     fn publish(&mut self, told: &[Told]) {
-        for event in
-            self.program.performance.take_events().into_iter().chain(self.program.graphics.take_events())
-        {
+        for event in self.program.take_events() {
             self.events.publish(event);
         }
         for told in told {
@@ -353,14 +355,14 @@ fn serve(
     runtime: &Runtime,
     options: &Options,
     watch_dir: Option<PathBuf>,
-    requests: mpsc::Sender<Incoming>,
+    (requests, spoken): (mpsc::Sender<Incoming>, mpsc::Sender<Spoken>),
     events: &Events,
     preview: &Preview,
 ) -> Result<Running> {
     let path = paths::config().join("token");
     let (token, is_new) = token::load_or_create(&path)?;
     let shown = is_new.then(|| token.reveal().to_owned());
-    let settings = Settings { watch_dir, ..Settings::new(options.bind, token) };
+    let settings = Settings { watch_dir, spoken: Some(spoken), ..Settings::new(options.bind, token) };
     let server = runtime.block_on(command::serve(settings, requests, events.clone(), preview.clone()))?;
     println!("console:    http://{}/", server.addr());
     if options.watch {

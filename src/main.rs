@@ -30,6 +30,7 @@ mod schedule;
 mod video;
 mod voices;
 mod warm;
+mod wave;
 
 use anyhow::Result;
 use clap::Parser;

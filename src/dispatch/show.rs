@@ -8,12 +8,14 @@ use protocol::{
     event::{Event, Utterance},
     request::{
         AnswerQuestion, ApprovalRule, ApprovalRules, AskQuestion, Automatic, CueGiven, FireCue, GetJournal,
-        LoadShow, MuteViewer, Place, Problem, QuestionAsked, QuestionDone, QuickLines, Refusal, Said,
-        ShowChecked, ShowLoaded, ShowMoved, ShowSource, Shows, Stopped, TakenOver, UtteranceDone, Verdict,
+        GetPreview, LoadShow, MuteViewer, Place, Preview, Problem, QuestionAsked, QuestionDone, QuickLines,
+        Refusal, Said, ShowChecked, ShowLoaded, ShowMoved, ShowSource, Shows, Stopped, TakenOver,
+        UtteranceDone, Verdict,
     },
     show_file::Show,
 };
-use show::{Reloaded, Who};
+use show::{Reloaded, SentencePlan, Who};
+use tokio::sync::oneshot;
 
 /// Bytes of a show's file.
 const MOST_SHOW_BYTES: usize = 1024 * 1024;
@@ -339,10 +341,32 @@ impl Desk<'_> {
         Ok(Stopped { cancelled, skipped: None }.into())
     }
 
+    /// What is next; with its sound, answered when that was made.
+    pub(super) fn preview(&mut self, get: &GetPreview, reply: oneshot::Sender<Response>) {
+        let found = self.performance.preview(get.utterance_id.as_deref());
+        let found = found.map(|(preview, plans)| {
+            let camera = first_camera(&plans).unwrap_or(self.camera).to_owned();
+            (Preview { scene: self.facts.scene.clone(), camera, ..preview }, plans)
+        });
+        match found {
+            Ok((preview, plans)) if get.sound => self.performance.prelisten(preview, plans, reply),
+            other => {
+                // Who asked may be gone by now.
+                let _ = reply.send(other.map(|(preview, _)| preview.into()));
+            }
+        }
+    }
+
     pub(super) fn stop(&mut self, keep_queue: bool, by: &Who) -> Result<Vec<String>, Refusal> {
         self.performance.end_pause();
         self.performance.direction.change(|control, now| control.stop(keep_queue, by, now))
     }
+}
+
+/// The camera that the first sentence asks for.
+fn first_camera(plans: &[SentencePlan]) -> Option<&str> {
+    let cues = &plans.first()?.cues;
+    cues.iter().find_map(|cue| if let Cue::Camera(name) = &cue.cue { Some(name.as_str()) } else { None })
 }
 
 /// Something that waits, is on air, or was lately.

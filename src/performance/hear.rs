@@ -29,6 +29,7 @@ impl Performance {
     }
 
     fn voice_event(&mut self, event: SpeechEvent) {
+        let Some(event) = self.prelistened(event) else { return };
         if let SpeechEvent::Notice(_, text) = event {
             return self.notice("warning", text);
         }
@@ -106,6 +107,7 @@ impl Performance {
     fn follow_stalls(&mut self, events: &[VoiceEvent]) {
         for event in events {
             let VoiceEvent::Shifted { sentence, start_sample, by } = *event else { continue };
+            self.follow_microphone(sentence, start_sample);
             let Some(line) = self.act.as_mut().and_then(|a| a.heard_as(sentence)) else { continue };
             line.state = LineState::Heard { start: start_sample };
             if line.late == 0 {
