@@ -13,7 +13,7 @@ use crate::{
     paths,
     people::nobody_called,
     performance::Performance,
-    program::{Facts, Known, read_scene},
+    program::{Facts, read_scene},
     recording::{self, Heard, Recordings},
     voices,
 };
@@ -41,9 +41,7 @@ pub struct Desk<'a> {
     /// What lies over the picture.
     pub graphics: &'a mut Graphics,
     /// What the program was made from.
-    pub facts: &'a Facts,
-    /// What texts may name.
-    pub known: &'a Known,
+    pub facts: &'a mut Facts,
     /// What operators set for all their shows.
     pub kept: &'a mut Kept,
     /// What clients are told of what was set.
@@ -131,7 +129,7 @@ impl Desk<'_> {
             }
             Request::ListVoices(_) => Ok(self.voices().into()),
             Request::SetVoice(set) => {
-                let found = self.known.catalog.find(&set.voice);
+                let found = self.facts.known.catalog.find(&set.voice);
                 let voice = found.map_err(|e| Refusal::new(Code::NotFound, e.to_string()))?;
                 self.performance.set_voice(&voice.facts().name);
                 Ok(self.voices().into())
@@ -199,7 +197,7 @@ impl Desk<'_> {
 
     fn voices(&self) -> Voices {
         Voices {
-            voices: voices::list::infos(&self.known.catalog),
+            voices: voices::list::infos(&self.facts.known.catalog),
             current: self.performance.voice_name().to_owned(),
         }
     }
@@ -213,7 +211,7 @@ impl Desk<'_> {
     }
 
     fn set_attention(&mut self, set: SetAttention) -> Response {
-        let style = &self.known.style;
+        let style = &self.facts.known.style;
         let person = self.person(set.person.as_deref())?;
         self.performance.set_attention(person, set.attention, self.now);
         let person = style.people.get(person).and_then(|p| p.names.first()).cloned().unwrap_or_default();
@@ -223,7 +221,7 @@ impl Desk<'_> {
     /// Place of a person among those on stage; without a name, of the first.
     fn person(&self, name: Option<&str>) -> Result<usize, Refusal> {
         let Some(name) = name else { return Ok(0) };
-        let style = &self.known.style;
+        let style = &self.facts.known.style;
         style.person_named(name).ok_or_else(|| Refusal::new(Code::NotFound, nobody_called(name, style)))
     }
 

@@ -5,7 +5,7 @@
 
 pub mod outputs;
 mod preview;
-mod reload;
+mod server;
 mod show_file;
 
 use crate::{
@@ -21,9 +21,10 @@ use crate::{
 use anyhow::{Context, Result};
 use audio::{MediaClock, Pace, Pacer};
 use broadcast::pipeline::{Encoder, EncoderSettings, Preset, Target};
-use command::{Events, Incoming, Preview, Running, Settings, Spoken, SpokenPart, token};
+use command::{Events, Incoming, Preview, Spoken, SpokenPart};
 use outputs::Outputs;
 use protocol::{Event, clock::pts_nanos};
+use server::{serve, stop_on_signal, watch_folder};
 use show::{Approval, Rules, Who};
 use show_file::ShowFile;
 use std::{
@@ -35,11 +36,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::{
-    runtime::Runtime,
-    signal::unix::{SignalKind, signal},
-    sync::mpsc,
-};
+use tokio::sync::mpsc;
 
 /// Requests that may wait for the next frame.
 const REQUESTS: usize = 64;
@@ -261,29 +258,31 @@ impl Live {
             if incoming.is_none() && !self.recordings.is_ready() {
                 return;
             }
-            let camera = self.program.studio.camera().to_owned();
-            let mut told = Vec::new();
-            let mut desk = Desk {
-                performance: &mut self.program.performance,
-                graphics: &mut self.program.graphics,
-                facts: &self.program.facts,
-                known: &self.program.facts.known,
-                kept: &mut self.kept,
-                events: &mut told,
-                scene: &self.program.scene,
-                camera: &camera,
-                now,
-                outputs: &mut self.outputs,
-                meters: &self.meters,
-                recordings: &mut self.recordings,
-            };
-            match incoming {
+            self.at_desk(now, |desk| match incoming {
                 Some(incoming) => desk.serve(incoming),
                 None => desk.say_recordings(),
-            }
-            for event in told {
-                self.events.publish(event);
-            }
+            });
+        }
+    }
+
+    fn at_desk(&mut self, now: u64, act: impl FnOnce(&mut Desk<'_>)) {
+        let camera = self.program.studio.camera().to_owned();
+        let mut told = Vec::new();
+        act(&mut Desk {
+            performance: &mut self.program.performance,
+            graphics: &mut self.program.graphics,
+            facts: &mut self.program.facts,
+            kept: &mut self.kept,
+            events: &mut told,
+            scene: &self.program.scene,
+            camera: &camera,
+            now,
+            outputs: &mut self.outputs,
+            meters: &self.meters,
+            recordings: &mut self.recordings,
+        });
+        for event in told {
+            self.events.publish(event);
         }
     }
 
@@ -301,6 +300,17 @@ impl Live {
                 SpokenPart::Sound(samples) => performance.speak(&samples),
                 SpokenPart::Ended => performance.shut_microphone(),
             }
+        }
+    }
+
+    /// Goes on in a new version of the show's file, where somebody saved one.
+    fn reload(&mut self, now: u64) {
+        let Some(text) = self.show_file.as_mut().and_then(ShowFile::changed) else { return };
+        // Another show may have been loaded since: the file is not what is played then.
+        let title = show::Script::parse(&text).ok().map(|script| script.front.title);
+        let played = &self.program.performance.direction.control().script().front.title;
+        if title.is_none_or(|title| title == *played) {
+            self.at_desk(now, |desk| desk.replay(&text));
         }
     }
 
@@ -342,57 +352,4 @@ fn target(text: &str) -> Result<Target> {
     let whole = paths::read_text(file.as_ref())?;
     let line = whole.lines().map(str::trim).find(|l| !l.is_empty());
     Ok(Target::parse(line.with_context(|| format!("{file} holds no address"))?)?)
-}
-
-fn watch_folder() -> Result<tempfile::TempDir> {
-    tempfile::Builder::new()
-        .prefix("compere-watch-")
-        .tempdir()
-        .context("cannot make a folder for the watch page")
-}
-
-fn serve(
-    runtime: &Runtime,
-    options: &Options,
-    watch_dir: Option<PathBuf>,
-    (requests, spoken): (mpsc::Sender<Incoming>, mpsc::Sender<Spoken>),
-    events: &Events,
-    preview: &Preview,
-) -> Result<Running> {
-    let path = paths::config().join("token");
-    let (token, is_new) = token::load_or_create(&path)?;
-    let shown = is_new.then(|| token.reveal().to_owned());
-    let settings = Settings { watch_dir, spoken: Some(spoken), ..Settings::new(options.bind, token) };
-    let server = runtime.block_on(command::serve(settings, requests, events.clone(), preview.clone()))?;
-    println!("console:    http://{}/", server.addr());
-    if options.watch {
-        println!("watch page: http://{}/watch", server.addr());
-    }
-    match shown {
-        Some(token) => println!("token:      {token}  (kept in {}; it is not shown again)", path.display()),
-        None => println!("token:      in {}", path.display()),
-    }
-    Ok(server)
-}
-
-/// Ctrl-C and SIGTERM end the programme; the second one ends it at once.
-fn stop_on_signal(runtime: &Runtime, stop: Arc<AtomicBool>) -> Result<()> {
-    // Heard from here on: a task would begin to listen some time later.
-    let inside = runtime.enter();
-    let listen = |kind| signal(kind).context("signals cannot be heard");
-    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
-    drop(inside);
-    runtime.spawn(async move {
-        loop {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            if stop.swap(true, Ordering::AcqRel) {
-                std::process::exit(130);
-            }
-            println!("ending; once more to end at once");
-        }
-    });
-    Ok(())
 }

@@ -53,7 +53,7 @@ impl Desk<'_> {
     /// Everybody on stage.
     fn people(&self) -> impl Iterator<Item = Person> {
         let usual = self.performance.voice_name();
-        self.known.style.people.iter().enumerate().map(move |(index, person)| Person {
+        self.facts.known.style.people.iter().enumerate().map(move |(index, person)| Person {
             name: person.names.first().cloned().unwrap_or_default(),
             voice: person.voice.as_deref().unwrap_or(usual).to_owned(),
             attention: self.performance.attention(index),
