@@ -6,8 +6,10 @@ import type { CompereEvent, Sentence, Status, Utterance, UtteranceState } from '
 const utterance = (utteranceId: string, state: UtteranceState): Utterance => ({
   utteranceId,
   text: utteranceId,
+  kind: 'operator',
   source: 'operator',
   state,
+  said: 0,
 })
 const sentence: Sentence = {
   utteranceId: 'a',

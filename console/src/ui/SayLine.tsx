@@ -1,9 +1,14 @@
-// The line to say; beside it what silences the host.
+// The line to say: Enter has it wait for its turn, Ctrl+Enter says it at once. What is typed during a takeover is the
+// operator's own word.
 
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
+import { say } from '../acts'
+import { named, t } from '../i18n'
+import { locale } from '../prefs'
 import { SAY_MAX_CHARS } from '../protocol'
-import { link, say } from '../store'
+import { link, may, progress } from '../store'
+import { Takeover } from './Takeover'
 import { Transport } from './Transport'
 
 const CUES = ['smile', 'serious', 'surprised', 'pause 0.5']
@@ -51,23 +56,29 @@ export function SayLine() {
     })
   }
 
+  if (!may('Say')) return null
   return (
-    <section class="speak" aria-label="Say">
+    <section
+      class="speak panel"
+      data-tab="air"
+      aria-label={t('say.title')}
+      data-taken={progress.value?.takenOverBy ? 'yes' : 'no'}
+    >
       <form
-        class="panel"
         onSubmit={(e) => {
           e.preventDefault()
           void send(false)
         }}
       >
-        <label for="line">Line to say</label>
+        <label for="line" class="unseen">
+          {t('say.line')}
+        </label>
         <textarea
           id="line"
-          aria-label="Line to say"
           ref={box}
-          rows={3}
+          rows={2}
           autofocus
-          placeholder="Type what the host says…"
+          placeholder={t('say.placeholder')}
           value={text.value}
           onInput={(e) => (text.value = e.currentTarget.value)}
           onKeyDown={onKey}
@@ -75,32 +86,28 @@ export function SayLine() {
           aria-describedby="line-error"
         />
         <div class="tools">
-          <div class="cues" role="group" aria-label="Add a cue">
+          <div class="cues" role="group" aria-label={t('say.cues')}>
             {CUES.map((cue) => (
-              <button type="button" class="chip" key={cue} onClick={() => insert(cue)} title={`Add [${cue}]`}>
-                {cue.replace(/ .*/, '')}
+              <button type="button" class="chip" key={cue} onClick={() => insert(cue)} title={`[${cue}]`}>
+                {named('emotion', cue.replace(/ .*/, ''))}
               </button>
             ))}
           </div>
-          <button
-            type="button"
-            disabled={!ready}
-            onClick={() => void send(true)}
-            title="Cuts off what is being said (Ctrl+Enter)"
-          >
-            Say now
+          <button type="button" disabled={!ready} onClick={() => void send(true)} title={t('say.nowHint')}>
+            {t('say.now')} <kbd>Ctrl Enter</kbd>
           </button>
           <button type="submit" class="primary" disabled={!ready} title="Enter">
-            Say <kbd>Enter</kbd>
+            {t('say.say')} <kbd>Enter</kbd>
           </button>
         </div>
         <p id="line-error" class="error" role="alert">
-          {tooLong
-            ? `This is too long; at most ${SAY_MAX_CHARS.toLocaleString('en')} characters.`
-            : why.value}
+          {tooLong ? t('say.tooLong', { most: SAY_MAX_CHARS.toLocaleString(locale()) }) : why.value}
         </p>
       </form>
-      <Transport />
+      <div class="beside">
+        <Transport />
+        <Takeover />
+      </div>
     </section>
   )
 }
