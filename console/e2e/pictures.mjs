@@ -4,6 +4,7 @@
 //   node e2e/pictures.mjs http://localhost:4173 FOLDER [NAME ...]
 
 import { chromium } from 'playwright-core'
+import { barriers } from './axe.mjs'
 import { mock } from './mock.mjs'
 
 const [address, folder, ...only] = process.argv.slice(2)
@@ -16,9 +17,12 @@ const SHOTS = {
   phone: { viewport: { width: 390, height: 844 } },
   'phone-queue': { viewport: { width: 390, height: 844 }, tab: 'Queue' },
   'phone-chat': { viewport: { width: 390, height: 844 }, tab: 'Chat' },
+  'phone-light': { viewport: { width: 390, height: 844 }, tab: 'Queue', colorScheme: 'light' },
   'phone-controls': { viewport: { width: 390, height: 844 }, tab: 'Controls' },
   graphics: { viewport: { width: 1600, height: 900 }, sheet: 'Graphics' },
   outputs: { viewport: { width: 1600, height: 900 }, sheet: 'Outputs' },
+  'outputs-light': { viewport: { width: 1600, height: 900 }, sheet: 'Outputs', colorScheme: 'light' },
+  'all-light': { viewport: { width: 1600, height: 900 }, chat: 'All', colorScheme: 'light' },
   log: { viewport: { width: 1600, height: 900 }, sheet: 'Log' },
   editor: { viewport: { width: 1600, height: 900 }, click: 'Edit show' },
   keys: { viewport: { width: 1600, height: 900 }, click: 'Keys' },
@@ -44,10 +48,12 @@ for (const [name, shot] of Object.entries(SHOTS)) {
   await page.locator('.desk').waitFor()
   await page.locator('.queue li').first().waitFor({ state: 'attached' })
   if (shot.tab) await page.getByRole('navigation').getByRole('button', { name: shot.tab }).click()
+  if (shot.chat) await page.getByRole('button', { name: shot.chat, exact: true }).click()
   if (shot.sheet) await page.getByRole('tab', { name: shot.sheet }).click()
   if (shot.click) await page.getByRole('button', { name: shot.click }).first().click()
   if (shot.cut) program.cut()
   await page.waitForTimeout(900)
+  for (const barrier of await barriers(page)) console.error(name, barrier)
   await page.screenshot({ path: `${folder}/${name}.png` })
   await context.close()
 }

@@ -61,12 +61,12 @@ export function Chat() {
   }
   return (
     <section class="panel chat" data-tab="chat" aria-label={t('chat.title')}>
-      <header class="panel-head">
+      <div class="panel-head">
         <h2>{t('chat.title')}</h2>
         <button type="button" class="small" aria-pressed={stopped} onClick={chatPaused} title="Alt+P">
           <Icon sign={stopped ? 'play' : 'pause'} /> {t(stopped ? 'chat.goOn' : 'chat.pause')}
         </button>
-      </header>
+      </div>
       <div class="chat-tools">
         <div class="segmented" role="group" aria-label={t('chat.filter')}>
           {FILTERS.map((each) => (

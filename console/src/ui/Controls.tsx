@@ -31,6 +31,7 @@ export function Controls() {
   }
   return (
     <section class="panel controls" data-tab="controls" aria-label={t('controls.title')}>
+      <h2 class="unseen">{t('controls.title')}</h2>
       <div class="sheets" role="tablist" aria-label={t('controls.title')} onKeyDown={onKey}>
         {sheets.map((sheet) => (
           <button

@@ -178,7 +178,10 @@ function Tabs() {
           type="button"
           key={each}
           aria-current={tab.value === each ? 'page' : undefined}
-          onClick={() => (tab.value = each)}
+          onClick={() => {
+            tab.value = each
+            scrollTo(0, 0)
+          }}
         >
           {named('tabs', each)}
           {(waiting[each] ?? 0) > 0 && <span class="count">{waiting[each]}</span>}

@@ -133,12 +133,12 @@ function Overlay() {
   }, [])
   return (
     <section class="overlay panel" role="dialog" aria-label={t('keys.title')}>
-      <header class="panel-head">
+      <div class="panel-head">
         <h2>{t('keys.title')}</h2>
         <button ref={close} type="button" class="quiet" onClick={() => (helpShown.value = false)}>
           {t('close')} <kbd>Esc</kbd>
         </button>
-      </header>
+      </div>
       <dl class="keys">
         {SHOWN_KEYS.map(([keys, words]) => (
           <div key={words}>

@@ -62,7 +62,7 @@ export function Next() {
   const something = told !== undefined && told.sentences.length > 0
   return (
     <section class="panel next-up" data-tab="air" aria-label={t('next.title')}>
-      <header class="panel-head">
+      <div class="panel-head">
         <h2>{t('next.title')}</h2>
         <button
           type="button"
@@ -74,8 +74,8 @@ export function Next() {
           <Icon sign={listening.value ? 'stop' : 'sound'} />
           {making.value ? t('next.making') : t(listening.value ? 'next.silence' : 'next.listen')}
         </button>
-      </header>
-      <div class="what">
+      </div>
+      <div class="what" tabIndex={0}>
         {!told || told.what === 'nothing' ? (
           <p class="idle">{t('next.nothing')}</p>
         ) : told.what === 'rest' ? (

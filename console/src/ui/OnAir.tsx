@@ -14,6 +14,7 @@ export function OnAir() {
     <section
       class="panel on-air"
       data-tab="air"
+      tabIndex={0}
       aria-label={t('onAir.title')}
       data-speaking={speaking ? 'yes' : 'no'}
       data-paused={paused ? 'yes' : 'no'}

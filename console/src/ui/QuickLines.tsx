@@ -67,12 +67,12 @@ function Editor({ lines, close }: { lines: QuickLine[]; close: () => void }) {
   }
   return (
     <section class="overlay panel quick-editor" role="dialog" aria-label={t('quick.edit')}>
-      <header class="panel-head">
+      <div class="panel-head">
         <h2>{t('quick.title')}</h2>
         <button type="button" class="quiet" onClick={close}>
           {t('close')} <kbd>Esc</kbd>
         </button>
-      </header>
+      </div>
       <ol>
         {draft.value.map((line, i) => (
           <li key={i}>

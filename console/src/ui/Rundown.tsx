@@ -19,12 +19,12 @@ export function Rundown() {
   const of = show.value
   return (
     <section class="panel rundown" data-tab="queue" aria-label={t('rundown.title')}>
-      <header class="panel-head">
+      <div class="panel-head">
         <h2>{t('rundown.title')}</h2>
         {of && of.version > 1 && <span class="hint">{t('rundown.version', { version: of.version })}</span>}
         {of?.keptIn === 'memory' && <span class="worry">{t('rundown.memory')}</span>}
         <ShowMenu />
-      </header>
+      </div>
       {of && of.segments.length > 0 ? (
         <Segments segments={of.segments} />
       ) : (
@@ -46,7 +46,7 @@ function Segments({ segments }: { segments: SegmentInfo[] }) {
     if (now) box.scrollTop = now.offsetTop - box.clientHeight / 3
   }, [here])
   return (
-    <ol class="segments" ref={list}>
+    <ol class="segments" ref={list} tabIndex={0} aria-label={t('rundown.title')}>
       {segments.map((segment, i) => (
         <Segment key={i} segment={segment} index={i} />
       ))}

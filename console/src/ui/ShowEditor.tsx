@@ -118,7 +118,7 @@ function Editor({ source, whose, name }: { source: string; whose: 'playing' | 'f
         }
       }}
     >
-      <header class="panel-head">
+      <div class="panel-head">
         <h2>{whose === 'playing' ? t('show.title') : name}</h2>
         <label class="pick">
           <span class="unseen">{t('show.other')}</span>
@@ -152,7 +152,7 @@ function Editor({ source, whose, name }: { source: string; whose: 'playing' | 'f
         <button type="button" class="quiet" onClick={close}>
           {t('close')} <kbd>Esc</kbd>
         </button>
-      </header>
+      </div>
       <textarea
         ref={box}
         class="code"

@@ -27,7 +27,6 @@ export function Transport() {
         class="skip"
         disabled={away.value}
         title={t('transport.skipHint')}
-        aria-label={t('transport.skipSentence')}
         onClick={() => void skipSentence()}
       >
         <Icon sign="skip" />

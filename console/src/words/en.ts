@@ -53,7 +53,6 @@ export const en = {
   'transport.pause': 'Pause',
   'transport.resume': 'Resume',
   'transport.skip': 'Skip',
-  'transport.skipSentence': 'Skip sentence',
   'transport.pauseHint': 'Falls silent until Resume (F8)',
   'transport.resumeHint': 'Goes on from the word that was cut (F8)',
   'transport.skipHint': 'Leaves out the rest of this sentence (F9)',

@@ -52,7 +52,6 @@ export const zh: Record<keyof typeof en, string> = {
   'transport.pause': '暂停',
   'transport.resume': '继续',
   'transport.skip': '跳过',
-  'transport.skipSentence': '跳过本句',
   'transport.pauseHint': '静默，直到继续（F8）',
   'transport.resumeHint': '从被打断的词接着说（F8）',
   'transport.skipHint': '略过本句剩余部分（F9）',
