@@ -2,7 +2,7 @@
 
 mod values;
 
-use crate::{check::CheckArgs, lips, live, perform, program::Plan, render};
+use crate::{check::CheckArgs, journal, lips, live, paths, perform, program::Plan, rehearse, render};
 use broadcast::pipeline::Preset;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{FrameRate, media::Tier};
@@ -25,6 +25,10 @@ pub enum Command {
     Live(LiveArgs),
     /// Render a show to a file, off-line.
     Render(RenderArgs),
+    /// Play a show and a recorded chat off-line, in no time: timings, unanswered questions, cues that fail.
+    Rehearse(rehearse::RehearseArgs),
+    /// Who did what, and when, out of the journal of a show.
+    Journal(journal::JournalArgs),
     /// Say a text into a WAV file, with the time of every phone, word and sentence.
     Say(SayArgs),
     /// Listen to a recording, and write what the lips do in it as a timeline.
@@ -132,6 +136,13 @@ pub struct LiveArgs {
     /// End when the show has been said, instead of staying on air.
     #[arg(long)]
     pub end_with_show: bool,
+    /// Where what happens is kept, so that a show goes on after a crash; `~/.local/state/compere/journal.db` when it
+    /// is not given.
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
+    /// Keep no journal: a show begins anew after a crash.
+    #[arg(long, conflicts_with = "journal")]
+    pub no_journal: bool,
 }
 
 #[derive(Args)]
@@ -361,6 +372,7 @@ impl LiveArgs {
             watch: !self.no_watch,
             duration: self.picture.duration,
             end_with_show: self.end_with_show,
+            journal: (!self.no_journal).then(|| self.journal.unwrap_or_else(paths::journal)),
         }
     }
 }

@@ -1,30 +1,32 @@
 //! From requests to what they do: the one place where the wire meets director, performance and studio.
 
+mod show;
 mod status;
 
 pub use status::Meters;
 
 use crate::{
+    kept::{Kept, NotKept},
+    live::outputs::Outputs,
     paths,
-    people::{nobody_called, wrong_speaker},
+    people::nobody_called,
     performance::Performance,
-    program::{Facts, read_scene, unknown_camera, wrong_names},
+    program::{Facts, Known, read_scene},
     recording::{self, Heard, Recordings},
     voices,
 };
+use ::show::{Offer, Who};
 use command::Incoming;
 use protocol::{
     Code, PROTOCOL_VERSION, Request,
     cue::Cue,
+    event::{Event, Kind},
     request::{
-        AttentionSet, CameraSet, OutputInfo, Paused, REQUESTS, Refusal, Response, ResponseData, Say,
-        SceneInfo, Scenes, SetAttention, Stopped, Version, Voices,
+        self, AttentionSet, CameraSet, Paused, REQUESTS, Refusal, Response, Said, Say, SceneInfo, Scenes,
+        SetAttention, Stopped, Version, Voices,
     },
     scene::Scene,
-    show_file::parse_text,
 };
-use show::{Step, Style};
-use speech::catalog::Catalog;
 
 /// Range of a level in dB.
 const LEAST_DB: f32 = -60.0;
@@ -36,6 +38,12 @@ pub struct Desk<'a> {
     pub performance: &'a mut Performance,
     /// What the program was made from.
     pub facts: &'a Facts,
+    /// What texts may name.
+    pub known: &'a Known,
+    /// What operators set for all their shows.
+    pub kept: &'a mut Kept,
+    /// What clients are told of what was set.
+    pub events: &'a mut Vec<Event>,
     /// The scene on air.
     pub scene: &'a Scene,
     /// Name of the camera on air.
@@ -43,36 +51,11 @@ pub struct Desk<'a> {
     /// First sample of the frame that is made next.
     pub now: u64,
     /// Every output.
-    pub outputs: Vec<OutputInfo>,
+    pub outputs: &'a mut Outputs,
     /// Numbers.
     pub meters: &'a Meters,
     /// Hears recordings through.
     pub recordings: &'a mut Recordings,
-}
-
-/// What has to be done to say `text`.
-///
-/// # Errors
-/// A cue that does not exist, or that names what is not there.
-pub fn steps(
-    text: &str,
-    performance: &mut Performance,
-    catalog: &Catalog,
-    style: &Style,
-    scene: &Scene,
-) -> Result<Vec<Step>, Refusal> {
-    let blocks = parse_text(text).map_err(|e| Refusal::new(Code::InvalidCue, e.to_string()))?;
-    if let Some(camera) = blocks.iter().find_map(|b| unknown_camera(b, scene)) {
-        return Err(Refusal::new(Code::InvalidCue, scene.no_camera(&camera)));
-    }
-    let folder = performance.sounds().folder();
-    if let Some((_, problem)) = blocks.iter().find_map(|b| wrong_speaker(b, style)) {
-        return Err(Refusal::new(Code::InvalidCue, format!("[speaker] {problem}")));
-    }
-    if let Some((cue, _, problem)) = blocks.iter().flat_map(|b| wrong_names(b, catalog, folder)).next() {
-        return Err(Refusal::new(Code::InvalidCue, format!("[{cue}] {problem}")));
-    }
-    Ok(show::plan(&blocks, style, speech::split_sentences))
 }
 
 /// Why a text is too long, if it is.
@@ -82,59 +65,72 @@ fn long(text: &str) -> Option<Refusal> {
     (length > Say::MAX_CHARS).then(|| Refusal::new(Code::TooLarge, told()))
 }
 
+/// How important it is.
+fn kind(say: &Say) -> Kind {
+    if say.interrupt { Kind::Urgent } else { Kind::Operator }
+}
+
+fn refused(error: NotKept) -> Refusal {
+    Refusal::new(Code::Internal, error.to_string())
+}
+
 impl Desk<'_> {
     /// Does what was asked, and answers.
     pub fn serve(&mut self, incoming: Incoming) {
-        let Incoming { mut request, reply, .. } = incoming;
+        let Incoming { mut request, caller, reply, .. } = incoming;
+        let by = show::who(&caller);
         if let Request::Say(say) = &mut request
             && let Some(audio) = say.audio.take()
         {
             // Answered when it was heard through: see `say_recordings`.
             match long(&say.text) {
-                None => self.recordings.take(std::mem::take(say), audio, reply),
+                None => self.recordings.take(std::mem::take(say), audio, caller, reply),
                 Some(refusal) => {
                     let _ = reply.send(Err(refusal));
                 }
             }
             return;
         }
-        let response = self.answer(request);
+        if let Request::GetPreview(get) = request {
+            return self.preview(&get, reply);
+        }
+        let response = self.show(request, &by).unwrap_or_else(|request| self.answer(request, &by));
         // Who asked may be gone by now.
         let _ = reply.send(response);
     }
 
-    fn answer(&mut self, request: Request) -> Response {
+    fn answer(&mut self, request: Request, by: &Who) -> Response {
         match request {
-            Request::GetVersion(_) => Ok(ResponseData::from(Version {
+            Request::GetVersion(_) => Ok(Version {
                 compere_version: env!("CARGO_PKG_VERSION").into(),
                 rpc_version: PROTOCOL_VERSION,
                 requests: REQUESTS.iter().map(|name| (*name).to_owned()).collect(),
-            })),
-            Request::GetStatus(_) => Ok(ResponseData::from(self.status())),
-            Request::Say(say) => self.say(&say),
+            }
+            .into()),
+            Request::GetStatus(_) => Ok(self.status().into()),
+            Request::Say(say) => self.say(&say, by),
             Request::Stop(stop) => {
-                self.performance.cut(self.now);
-                let cancelled = self.performance.director.stop(stop.keep_queue);
-                Ok(ResponseData::from(Stopped { cancelled, skipped: None }))
+                let cancelled = self.stop(stop.keep_queue, by)?;
+                Ok(Stopped { cancelled, skipped: None }.into())
             }
             Request::SkipSentence(_) => {
                 let skipped = self.performance.skip_sentence(self.now);
-                Ok(ResponseData::from(Stopped { cancelled: Vec::new(), skipped }))
+                Ok(Stopped { cancelled: Vec::new(), skipped }.into())
             }
             Request::Pause(_) => {
                 self.performance.pause(self.now);
-                Ok(ResponseData::from(Paused { paused: true }))
+                Ok(Paused { paused: true }.into())
             }
             Request::Resume(_) => {
                 self.performance.resume(self.now);
-                Ok(ResponseData::from(Paused { paused: false }))
+                Ok(Paused { paused: false }.into())
             }
-            Request::ListVoices(_) => Ok(ResponseData::from(self.voices())),
+            Request::ListVoices(_) => Ok(self.voices().into()),
             Request::SetVoice(set) => {
-                let found = self.facts.catalog.find(&set.voice);
+                let found = self.known.catalog.find(&set.voice);
                 let voice = found.map_err(|e| Refusal::new(Code::NotFound, e.to_string()))?;
                 self.performance.set_voice(&voice.facts().name);
-                Ok(ResponseData::from(self.voices()))
+                Ok(self.voices().into())
             }
             Request::SetLevel(set) => {
                 if !(LEAST_DB..=MOST_DB).contains(&set.level_db) {
@@ -142,11 +138,19 @@ impl Desk<'_> {
                     return Err(Refusal::new(Code::InvalidField, text));
                 }
                 self.performance.set_level(set.bus, set.level_db);
-                Ok(ResponseData::from(self.performance.levels()))
+                Ok(self.performance.levels().into())
             }
             Request::SetCamera(set) => self.set_camera(set.camera),
-            Request::ListScenes(_) => Ok(ResponseData::from(self.scenes())),
+            Request::ListScenes(_) => Ok(self.scenes().into()),
             Request::SetAttention(set) => self.set_attention(set),
+            Request::StartOutput(start) => {
+                self.outputs.start(&start.target)?;
+                Ok(request::Outputs { outputs: self.outputs.infos() }.into())
+            }
+            Request::StopOutput(stop) => {
+                self.outputs.stop(&stop.name)?;
+                Ok(request::Outputs { outputs: self.outputs.infos() }.into())
+            }
             other => {
                 let text = format!("{} is not served by this version", other.name());
                 Err(Refusal::new(Code::NotReady, text))
@@ -154,40 +158,41 @@ impl Desk<'_> {
         }
     }
 
-    fn say(&mut self, say: &Say) -> Response {
-        if let Some(refusal) = long(&say.text) {
-            return Err(refusal);
-        }
-        let (facts, scene) = (self.facts, self.scene);
-        let steps = steps(&say.text, self.performance, &facts.catalog, &facts.style, scene)?;
-        self.queue(&say.text, steps, say.interrupt)
+    fn say(&mut self, say: &Say, by: &Who) -> Response {
+        self.readable(&say.text)?;
+        let offer = Offer::new(kind(say), by.name(), &say.text);
+        Ok(self.queue(offer, by)?.into())
     }
 
     /// Queues every recording that was heard through, and answers.
     pub fn say_recordings(&mut self) {
-        while let Some(Heard { say, steps, reply }) = self.recordings.heard() {
+        while let Some(Heard { say, caller, steps, reply }) = self.recordings.heard() {
+            let by = show::who(&caller);
             let response = steps.and_then(|steps| {
                 let title = recording::title(&say, &steps);
-                self.queue(&title, steps, say.interrupt)
+                let offer = Offer { recorded: true, ..Offer::new(kind(&say), by.name(), &title) };
+                let said = self.queue(offer, &by)?;
+                self.performance.keep_recording(said.utterance_id.clone(), steps);
+                Ok(said.into())
             });
             // Who asked may be gone by now.
             let _ = reply.send(response);
         }
     }
 
-    fn queue(&mut self, text: &str, steps: Vec<Step>, interrupt: bool) -> Response {
+    fn queue(&mut self, offer: Offer, by: &Who) -> Result<Said, Refusal> {
         self.performance.asked();
-        let said = self.performance.director.say(text, steps, interrupt)?;
-        if interrupt {
-            self.performance.cut(self.now);
-            self.performance.director.cancel_on_air("interrupted");
+        let (urgent, ahead) = (offer.kind == Kind::Urgent, self.ahead());
+        let utterance_id = self.performance.direction.change(|control, now| control.offer(offer, by, now))?;
+        if urgent {
+            self.performance.end_pause();
         }
-        Ok(ResponseData::from(said))
+        Ok(Said { utterance_id, ahead: if urgent { 0 } else { ahead } })
     }
 
     fn voices(&self) -> Voices {
         Voices {
-            voices: voices::list::infos(&self.facts.catalog),
+            voices: voices::list::infos(&self.known.catalog),
             current: self.performance.voice_name().to_owned(),
         }
     }
@@ -197,20 +202,22 @@ impl Desk<'_> {
             return Err(Refusal::new(Code::NotFound, self.scene.no_camera(&camera)));
         }
         self.performance.cue(Cue::Camera(camera.clone()), 0, self.now);
-        Ok(ResponseData::from(CameraSet { camera }))
+        Ok(CameraSet { camera }.into())
     }
 
     fn set_attention(&mut self, set: SetAttention) -> Response {
-        let style = &self.facts.style;
-        let person = match &set.person {
-            None => 0,
-            Some(name) => style
-                .person_named(name)
-                .ok_or_else(|| Refusal::new(Code::NotFound, nobody_called(name, style)))?,
-        };
+        let style = &self.known.style;
+        let person = self.person(set.person.as_deref())?;
         self.performance.set_attention(person, set.attention, self.now);
         let person = style.people.get(person).and_then(|p| p.names.first()).cloned().unwrap_or_default();
-        Ok(ResponseData::from(AttentionSet { person, attention: set.attention }))
+        Ok(AttentionSet { person, attention: set.attention }.into())
+    }
+
+    /// Place of a person among those on stage; without a name, of the first.
+    fn person(&self, name: Option<&str>) -> Result<usize, Refusal> {
+        let Some(name) = name else { return Ok(0) };
+        let style = &self.known.style;
+        style.person_named(name).ok_or_else(|| Refusal::new(Code::NotFound, nobody_called(name, style)))
     }
 
     fn scenes(&self) -> Scenes {

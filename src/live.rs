@@ -3,11 +3,15 @@
 //! Threads: the loop below owns the world and runs on the main thread. The server and everything it serves run
 //! on one tokio runtime; requests come in through a bounded channel and are answered between two frames.
 
+pub mod outputs;
 mod preview;
+mod show_file;
 
 use crate::{
     app::Told,
+    direction::{Direction, wall_ms},
     dispatch::{Desk, Meters},
+    kept::Kept,
     paths,
     program::{self, Plan, Program},
     recording::Recordings,
@@ -15,9 +19,12 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use audio::{MediaClock, Pace, Pacer};
-use broadcast::pipeline::{Encoder, EncoderSettings, OutputStatus, Preset, Target};
+use broadcast::pipeline::{Encoder, EncoderSettings, Preset, Target};
 use command::{Events, Incoming, Preview, Running, Settings, token};
-use protocol::{Event, clock::pts_nanos, request::OutputInfo};
+use outputs::Outputs;
+use protocol::{Event, clock::pts_nanos, show_file::Show};
+use show::{Approval, Rules, Who};
+use show_file::ShowFile;
 use std::{
     net::SocketAddr,
     path::PathBuf,
@@ -59,6 +66,8 @@ pub struct Options {
     pub duration: Option<Duration>,
     /// End when the show has been said.
     pub end_with_show: bool,
+    /// Where the journal of the show is kept; none: nowhere.
+    pub journal: Option<PathBuf>,
 }
 
 /// Goes on air, and stays until it is told to end.
@@ -79,13 +88,21 @@ pub fn run(options: &Options) -> Result<()> {
         .context("cannot start the server's threads")?;
     stop_on_signal(&runtime, stop.clone())?;
 
+    let kept = Kept::open();
+    let approval = kept.rules().cloned().map(Approval::from).unwrap_or_default();
+    let direction = match &options.journal {
+        Some(path) => Direction::restored(path, Rules { approval, ..Rules::default() }),
+        None => Direction::in_memory(wall_ms()),
+    };
     let watch_dir = options.watch.then(watch_folder).transpose()?;
     let (requests_in, requests) = mpsc::channel(REQUESTS);
     let (events, preview) = (Events::default(), Preview::new());
     let folder = watch_dir.as_ref().map(|d| d.path().to_owned());
     let server = serve(&runtime, options, folder.clone(), requests_in, &events, &preview)?;
 
-    let Program { studio, performance, facts, scene } = program::open(&options.plan, script)?;
+    let written = script.show.as_ref();
+    let show_file = written.map(|show| ShowFile::new(show.path.clone(), show.source.clone()));
+    let Program { studio, performance, facts, scene } = program::open(&options.plan, script, direction)?;
     let encoder = Arc::new(Encoder::start(EncoderSettings {
         width: options.plan.size.0,
         height: options.plan.size.1,
@@ -108,11 +125,14 @@ pub fn run(options: &Options) -> Result<()> {
     let mut live = Live {
         video: Video::new(options.plan.frame_rate, facts.tier),
         program: Program { studio, performance, facts, scene },
+        outputs: Outputs::new(encoder.clone()),
         encoder,
         requests,
         events,
         meters: Meters::default(),
         recordings: Recordings::default(),
+        kept,
+        show_file,
         sound: Vec::new(),
     };
     let outcome = live.run(options, &stop);
@@ -134,6 +154,9 @@ struct Live {
     events: Events,
     meters: Meters,
     recordings: Recordings,
+    kept: Kept,
+    show_file: Option<ShowFile>,
+    outputs: Outputs,
     sound: Vec<f32>,
 }
 
@@ -163,7 +186,9 @@ impl Live {
                 }
                 Pace::Step { frames, .. } => frames,
             };
+            let begun = Instant::now();
             self.answer(clock.next_sample());
+            self.reload();
             for nth in 1..=frames {
                 let tick = clock.step();
                 self.program.performance.frame(tick.samples.clone(), &mut self.sound);
@@ -177,6 +202,8 @@ impl Live {
                 }
             }
             self.drain()?;
+            let millis = begun.elapsed().as_secs_f64() * 1000.0;
+            self.meters.render_ms += 0.05 * (millis - self.meters.render_ms);
             if let Some(error) = self.encoder.error() {
                 anyhow::bail!("the encoder failed: {error}");
             }
@@ -187,6 +214,8 @@ impl Live {
             }
         }
         self.meters.on_air = false;
+        self.program.performance.direction.shut_down();
+        self.publish(&[]);
         self.last_frames()
     }
 
@@ -222,15 +251,18 @@ impl Live {
             if incoming.is_none() && !self.recordings.is_ready() {
                 return;
             }
-            let outputs = self.encoder.output_status().iter().map(output_info).collect();
             let camera = self.program.studio.camera().to_owned();
+            let mut told = Vec::new();
             let mut desk = Desk {
                 performance: &mut self.program.performance,
                 facts: &self.program.facts,
+                known: &self.program.facts.known,
+                kept: &mut self.kept,
+                events: &mut told,
                 scene: &self.program.scene,
                 camera: &camera,
                 now,
-                outputs,
+                outputs: &mut self.outputs,
                 meters: &self.meters,
                 recordings: &mut self.recordings,
             };
@@ -238,6 +270,27 @@ impl Live {
                 Some(incoming) => desk.serve(incoming),
                 None => desk.say_recordings(),
             }
+            for event in told {
+                self.events.publish(event);
+            }
+        }
+    }
+
+    /// Goes on in a new version of the show's file, where somebody saved one.
+    fn reload(&mut self) {
+        let Some(text) = self.show_file.as_mut().and_then(ShowFile::changed) else { return };
+        let (known, direction) = (&self.program.facts.known, &mut self.program.performance.direction);
+        // Another show may have been loaded since: the file is not what is played then.
+        let title = |source: &str| show::Script::parse(source).ok().map(|script| script.front.title);
+        let played = Some(direction.control().script().front.title.clone());
+        if title(&text).is_some_and(|title| Some(title) != played) {
+            return;
+        }
+        let check = |show: &Show| known.problems(show, &text);
+        // What is wrong is told as `ShowRefused`, and here.
+        match direction.change(|control, now| control.reload(&text, check, &Who::Program, now)) {
+            Ok(reloaded) => tracing::info!(version = reloaded.version, "the show's file was read again"),
+            Err(refusal) => tracing::warn!("{refusal}"),
         }
     }
 
@@ -252,8 +305,9 @@ impl Live {
                 self.events.publish(Event::CameraChanged { camera: camera.clone() });
             }
         }
-        for event in self.encoder.events().try_iter() {
-            self.events.publish(Event::OutputChanged(output_info(&event.status)));
+        self.outputs.look(Instant::now());
+        for output in self.outputs.changes() {
+            self.events.publish(Event::OutputChanged(output));
         }
     }
 
@@ -278,17 +332,6 @@ fn target(text: &str) -> Result<Target> {
     let whole = paths::read_text(file.as_ref())?;
     let line = whole.lines().map(str::trim).find(|l| !l.is_empty());
     Ok(Target::parse(line.with_context(|| format!("{file} holds no address"))?)?)
-}
-
-fn output_info(status: &OutputStatus) -> OutputInfo {
-    // Where its files lie is of no use to an operator.
-    let watch = status.name.starts_with("hls:");
-    OutputInfo {
-        name: if watch { "watch page".into() } else { status.name.clone() },
-        state: status.state.name().to_owned(),
-        error: status.state.error().map(str::to_owned),
-        bytes_sent: status.bytes_sent,
-    }
 }
 
 fn watch_folder() -> Result<tempfile::TempDir> {

@@ -6,8 +6,11 @@ mod bake;
 mod bench;
 mod check;
 mod cli;
+mod direction;
 mod dispatch;
 mod doctor;
+mod journal;
+mod kept;
 mod lips;
 mod live;
 mod paths;
@@ -19,12 +22,14 @@ mod portrait;
 mod preview;
 mod program;
 mod recording;
+mod rehearse;
 mod render;
 mod say;
 mod schedule;
 mod video;
 mod voices;
 mod warm;
+mod wave;
 
 use anyhow::Result;
 use clap::Parser;
@@ -64,6 +69,8 @@ fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Live(args) => live::run(&args.options()),
         Command::Render(args) => render::run(&args.options()),
+        Command::Rehearse(args) => rehearse::run(&args),
+        Command::Journal(args) => journal::run(&args),
         Command::Say(args) => say::run(&args),
         Command::Lips(args) => lips::run(&args),
         Command::Warm(args) => warm::run(&args),

@@ -17,6 +17,16 @@ pub fn config() -> PathBuf {
     xdg("XDG_CONFIG_HOME", ".config")
 }
 
+/// What was recorded on air: `$XDG_DATA_HOME/compere/recordings`, else in `~/.local/share`.
+pub fn recordings() -> PathBuf {
+    xdg("XDG_DATA_HOME", ".local/share").join("recordings")
+}
+
+/// The journal of the show: `$XDG_STATE_HOME/compere/journal.db`, else in `~/.local/state`.
+pub fn journal() -> PathBuf {
+    xdg("XDG_STATE_HOME", ".local/state").join("journal.db")
+}
+
 fn xdg(variable: &str, under_home: &str) -> PathBuf {
     let base = env::var_os(variable).map(PathBuf::from).filter(|p| p.is_absolute());
     let home = || PathBuf::from(env::var_os("HOME").unwrap_or_else(|| ".".into())).join(under_home);

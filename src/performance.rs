@@ -9,27 +9,31 @@ mod attention;
 mod cues;
 mod hear;
 mod interrupt;
+mod prelisten;
 mod sounds;
 
 pub use act::sentence_request;
 pub use sounds::Sounds;
 
-use crate::app::Told;
+use crate::{app::Told, direction::Direction};
 use act::{Act, Line};
 use attention::Attentions;
 use audio::{Bus, Mixer, VoiceLevel};
 use crossbeam_channel::Receiver;
+use prelisten::Prelisten;
 use protocol::{
     Event,
     clock::samples_in,
     event::{Notice, SentenceStarted},
     media::SpeechStarted,
     request::{self, Levels},
+    show_file::Block,
     timeline::{Timeline, WordSpan},
 };
-use show::{Director, Speaker, Take};
+use show::{OnAir, Preview, Speaker, Step, Style, plan, rest_of};
 use speech::{SpeechEvent, SpeechWorker};
 use std::{
+    collections::HashMap,
     ops::Range,
     sync::Arc,
     time::{Duration, Instant},
@@ -59,16 +63,19 @@ pub struct Voice {
 /// Speaks what the director decides.
 pub struct Performance {
     /// Decides what is said next.
-    pub director: Director,
+    pub direction: Direction,
     voice: Voice,
     mixer: Mixer,
     sounds: Sounds,
     act: Option<Act>,
-    /// Who is on stage.
-    people: Arc<[Speaker]>,
+    /// What has to be done to say recordings, by utterance.
+    recordings: HashMap<String, Vec<Step>>,
+    /// Who is on stage, and how texts are spoken that do not say it themselves.
+    style: Style,
     /// Who spoke last: place among them.
     last_person: usize,
     attentions: Attentions,
+    prelisten: Prelisten,
     /// The voice that speaks where none is named.
     voice_name: String,
     paused: bool,
@@ -88,14 +95,16 @@ pub struct Performance {
 
 impl Performance {
     /// A performance with `voice`; one that `waits` for it is off-line.
-    pub fn new(director: Director, voice: Voice, sounds: Sounds, seed: u64, waits: bool) -> Self {
+    pub fn new(direction: Direction, voice: Voice, sounds: Sounds, seed: u64, waits: bool) -> Self {
         let mut mixer = Mixer::new(0);
         mixer.wait_for_music(waits);
         let performance = Self {
-            director,
-            people: Arc::default(),
+            direction,
+            recordings: HashMap::new(),
+            style: Style::default(),
             last_person: 0,
             attentions: Attentions::default(),
+            prelisten: Prelisten::default(),
             voice_name: voice.name.clone(),
             voice,
             mixer,
@@ -112,14 +121,24 @@ impl Performance {
             told: Vec::new(),
             events: Vec::new(),
         };
-        performance.with_people(Arc::default())
+        performance.with_style(Style::default())
     }
 
-    /// The same with these people on stage; nobody stands for one without a name.
-    pub fn with_people(mut self, people: Arc<[Speaker]>) -> Self {
-        self.seat(people.len().max(1));
-        self.people = people;
+    /// The same with the people of `style` on stage; nobody stands for one without a name.
+    pub fn with_style(mut self, style: Style) -> Self {
+        self.seat(style.people.len().max(1));
+        self.style = style;
         self
+    }
+
+    fn people(&self) -> &[Speaker] {
+        &self.style.people
+    }
+
+    /// What has to be done to say the recording that is queued as `utterance_id`.
+    pub fn keep_recording(&mut self, utterance_id: String, mut steps: Vec<Step>) {
+        show::number(&mut steps, 0);
+        self.recordings.insert(utterance_id, steps);
     }
 
     /// Name of the voice.
@@ -141,8 +160,10 @@ impl Performance {
     /// Advances to the frame that owns `samples`, and mixes its sound into `sound` (stereo, interleaved).
     pub fn frame(&mut self, samples: Range<u64>, sound: &mut Vec<f32>) {
         self.hear_voice(None);
-        self.watch_window(samples.start);
+        self.direction.advance(samples.start);
+        self.obey_cuts(samples.start);
         self.go_on(&samples);
+        self.go_on_prelistening();
         self.attend(&samples);
         sound.clear();
         sound.resize((samples.end - samples.start) as usize * 2, 0.0);
@@ -173,11 +194,6 @@ impl Performance {
         self.mixer.set_gain(bus, level_db);
     }
 
-    /// Music and stings.
-    pub fn sounds(&mut self) -> &mut Sounds {
-        &mut self.sounds
-    }
-
     /// What the world is told with this frame.
     pub fn take_told(&mut self) -> Vec<Told> {
         std::mem::take(&mut self.told)
@@ -185,7 +201,14 @@ impl Performance {
 
     /// What clients are told.
     pub fn take_events(&mut self) -> Vec<Event> {
-        let mut events = self.director.take_events();
+        let mut events = self.direction.take_events();
+        for event in &events {
+            if let Event::UtteranceChanged(utterance) = event
+                && utterance.state.is_final()
+            {
+                self.recordings.remove(&utterance.utterance_id);
+            }
+        }
         events.append(&mut self.events);
         events
     }
@@ -202,7 +225,7 @@ impl Performance {
 
     /// Whether nothing is being said and nothing waits.
     pub fn is_idle(&self) -> bool {
-        self.act.is_none() && self.director.is_idle() && !self.window_is_open()
+        self.act.is_none() && self.direction.is_idle()
     }
 
     fn notice(&mut self, severity: &str, message: String) {
@@ -213,23 +236,94 @@ impl Performance {
     fn go_on(&mut self, samples: &Range<u64>) {
         while !self.paused {
             if self.act.is_none() {
-                let Some(take) = self.director.take(self.window_is_open()) else { return };
-                self.begin(take, samples.start);
+                let Some(on_air) = self.direction.next() else { return };
+                self.begin(on_air, samples.start);
             }
+            self.grow();
             self.hand_in();
             self.fire_cues(samples);
-            if !self.advance(samples) {
+            let goes_on = self.advance(samples);
+            self.report_said();
+            if !goes_on {
                 return;
             }
         }
     }
 
-    fn begin(&mut self, take: Take, now: u64) {
-        self.act = Some(Act::new(take, now + samples_in(LEAD_SECONDS), self.last_person));
+    fn begin(&mut self, on_air: OnAir, now: u64) {
+        let OnAir { utterance_id, blocks, from, before, more, recorded, .. } = on_air;
+        let steps =
+            if recorded { self.recordings.get(&utterance_id).cloned() } else { Some(self.plan(&blocks)) };
+        let Some(mut steps) = steps else {
+            let why = "its recording was not kept when the program ended; send it again";
+            return self.direction.report(|control, now| control.failed(&utterance_id, why, now));
+        };
+        let sentences = show::number(&mut steps, 0);
+        let mut steps = rest_of(steps, from);
+        if !before.is_empty() {
+            steps.insert(0, Step::Cues(before));
+        }
+        let mut act = Act::new(utterance_id, steps, from, now + samples_in(LEAD_SECONDS), self.last_person);
+        (act.more, act.planned) = (more, (blocks.len(), sentences));
+        self.act = Some(act);
+    }
+
+    fn plan(&self, blocks: &[Block]) -> Vec<Step> {
+        plan(blocks, &self.style, speech::split_sentences)
+    }
+
+    /// Takes in what has come of a text of which more was to come.
+    fn grow(&mut self) {
+        let Some(act) = self.act.as_mut().filter(|act| act.more) else { return };
+        let Some(item) = self.direction.control().state().queue.find(&act.utterance_id) else { return };
+        act.more = item.more;
+        let (blocks, sentences) = act.planned;
+        if item.blocks.len() > blocks {
+            let mut steps = plan(&item.blocks[blocks..], &self.style, speech::split_sentences);
+            act.planned = (item.blocks.len(), show::number(&mut steps, sentences));
+            act.append(steps);
+        }
+    }
+
+    /// Tells the director which sentences are over.
+    fn report_said(&mut self) {
+        let Some(act) = &mut self.act else { return };
+        let (said, id) = (act.take_over(), &act.utterance_id);
+        for sentence in said {
+            self.direction.report(|control, now| control.sentence_said(id, sentence, now));
+        }
+    }
+
+    /// Who speaks first in what goes on air next, where that is known.
+    fn next_speaker(&self) -> Option<usize> {
+        let control = self.direction.control();
+        let blocks = match control.preview(self.direction.now_ms())? {
+            Preview::Item(item) if item.recorded => return Some(0),
+            Preview::Item(item) => &item.blocks,
+            Preview::Entry(_, show::Entry::Say { blocks, .. }) => blocks,
+            Preview::Entry(..) | Preview::RestUntil(_) => return None,
+        };
+        let person =
+            |step: Step| if let Step::Sentence(plan) = step { Some(plan.style.person) } else { None };
+        self.plan(blocks).into_iter().find_map(person)
+    }
+
+    /// The utterance on air is over.
+    fn end(&mut self, act: Act) {
+        let id = &act.utterance_id;
+        match &act.failure {
+            Some(why) if !act.was_heard() => {
+                self.direction.report(|control, now| control.failed(id, why, now))
+            }
+            _ => self.direction.report(|control, now| control.done(id, now)),
+        }
     }
 
     /// Hands the next sentences to the voice.
     fn hand_in(&mut self) {
+        if self.act.as_ref().is_some_and(|act| act.lines_open() < AHEAD && act.has_unsaid()) {
+            self.yield_voice();
+        }
         let Some(act) = &mut self.act else { return };
         while act.lines_open() < AHEAD {
             let Some(sentence) = act.next_unsaid() else { return };
@@ -267,8 +361,10 @@ impl Performance {
             return false;
         }
         if act.is_over() {
-            self.act = None;
-            self.director.done();
+            self.report_said();
+            if let Some(act) = self.act.take() {
+                self.end(act);
+            }
             return true;
         }
         if !self.first_line_ready() {
@@ -291,8 +387,9 @@ impl Performance {
             }
             if !self.hear_voice(Some(VOICE_PATIENCE)) {
                 let text = "the voice gave nothing for a minute".to_owned();
-                self.act = None;
-                self.director.cancel_on_air(&text);
+                if let Some(act) = self.act.take() {
+                    self.direction.report(|control, now| control.failed(&act.utterance_id, &text, now));
+                }
                 self.notice("critical", text);
                 return false;
             }
@@ -303,7 +400,9 @@ impl Performance {
         let Some(act) = &mut self.act else { return };
         let start = act.cursor.max(samples.start);
         let more = act.lines_open() > 1 || act.has_unsaid();
-        let next = act.person_after().or_else(|| self.director.next_speaker());
+        let next = act.person_after();
+        let next = next.or_else(|| self.next_speaker());
+        let Some(act) = &mut self.act else { return };
         let act_id = act.utterance_id.clone();
         let Some(heard_as) = act.first_line().map(|l| l.heard_as) else { return };
         // The mixer reads a little ahead, so it may begin a millisecond later than it was asked.
@@ -323,14 +422,14 @@ impl Performance {
         let person = line.plan.style.person;
         let second = f64::from(protocol::SAMPLE_RATE);
         self.events.push(Event::SentenceStarted(SentenceStarted {
-            utterance_id: act_id,
+            utterance_id: act_id.clone(),
             sentence: index,
             text: line.plan.text.clone(),
             media_seconds: start as f64 / second,
             duration_seconds: timeline.samples as f64 / second,
             words: words(&line.plan.text, &timeline),
             voice: line.speaker.as_ref().map_or_else(String::new, |s| s.voice.clone()),
-            speaker: self.people.get(person).and_then(|p| p.names.first()).cloned().unwrap_or_default(),
+            speaker: self.people().get(person).and_then(|p| p.names.first()).cloned().unwrap_or_default(),
         }));
         self.told.push(Told::Started(SpeechStarted {
             person,
@@ -343,7 +442,7 @@ impl Performance {
         self.last_person = person;
         self.speaks(person);
         self.told.push(Told::Sounds(sounds));
-        self.director.speaking();
+        self.direction.report(|control, now| control.speaking(&act_id, now));
         if let Some(asked) = self.asked.take() {
             // The first sample leaves with this frame or the next few, after the breath before it.
             let millis = asked.elapsed().as_millis() as u64 + (start.saturating_sub(samples.start)) / 48;

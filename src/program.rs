@@ -1,24 +1,28 @@
 //! A program: everything it takes to make frames and their sound, from files to the first frame.
 
+mod known;
+
+pub use known::{Known, cues};
+
 use crate::{
     adapter,
     app::{Picture, Studio},
-    bake, paths,
+    bake,
+    direction::Direction,
+    paths,
     people::{self, People},
     performance::{Performance, Sounds},
     voices::{self, Choice},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use protocol::{
     FrameRate,
     cue::Cue,
     media::Tier,
     scene::Scene,
-    show_file::{Block, Show},
-    text::line_column,
+    show_file::{Show, ShowError},
 };
-use show::{Director, Limits, Step, Style};
-use speech::catalog::Catalog;
+use show::Style;
 use std::{
     path::{Path, PathBuf},
     time::Duration,
@@ -73,42 +77,39 @@ pub struct Program {
 /// For the operator.
 #[derive(Debug, Clone)]
 pub struct Facts {
-    /// Title of the show.
-    pub title: String,
     /// Stem of the scene.
     pub scene: String,
+    /// The camera with which the programme begins.
+    pub camera: String,
     /// The adapter.
     pub adapter: String,
     /// How much it bears.
     pub tier: Tier,
-    /// Who is on stage, and how texts are spoken that do not say it themselves.
-    pub style: Style,
-    /// Voices that can be chosen.
-    pub catalog: Catalog,
+    /// What texts may name, and how they are spoken.
+    pub known: Known,
+}
+
+/// A show, as it lies in a file.
+pub struct Written {
+    /// The show.
+    pub show: Show,
+    /// The text of the file.
+    pub source: String,
+    /// The file.
+    pub path: PathBuf,
 }
 
 /// What was written, read and checked.
 pub struct Script {
     /// The show, if one is played.
-    pub show: Option<Show>,
+    pub show: Option<Written>,
     /// Who speaks.
     pub choice: Choice,
-    /// How its texts are spoken.
-    pub style: Style,
-    /// Folder of the show file: where its sounds may lie.
-    folder: Option<PathBuf>,
-    catalog: Catalog,
+    /// What its texts may name, and how they are spoken.
+    pub known: Known,
     scene_name: String,
-    scene: Scene,
     characters: Vec<String>,
     camera: Option<String>,
-}
-
-impl Script {
-    /// Voices that can be chosen.
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
-    }
 }
 
 /// Reads show and scene.
@@ -136,31 +137,30 @@ pub fn read(plan: &Plan) -> Result<Script> {
         catalog.find(name).context("a voice to fall back to")?;
     }
     let folder = show.as_ref().and_then(|(_, _, path)| path.parent().map(Path::to_owned));
+    let known = Known {
+        scene: scene.clone(),
+        catalog: catalog.clone(),
+        folder,
+        style: style.clone(),
+        // Whoever puts a show into another scene, or plays it with other people, knows that names may differ.
+        other_scene: plan.scene.is_some(),
+        other_people: !plan.character.is_empty(),
+    };
     if let Some((show, source, path)) = &show {
-        match check_cameras(show, source, path, &scene) {
-            // Whoever puts a show into another scene knows that its cameras may differ.
-            Err(error) if plan.scene.is_some() => tracing::warn!("{error:#}"),
-            other => other?,
-        }
-        check_named(show, source, path, &catalog, folder.as_deref())?;
-        match check_speakers(show, source, path, &style) {
-            // So does whoever plays it with fewer people.
-            Err(error) if !plan.character.is_empty() => tracing::warn!("{error:#}"),
-            other => other?,
-        }
+        refuse(path, &known.problems(show, source))?;
     }
     let choice = Choice { voice, fallback: plan.fallback.clone(), eager: !plan.waits };
-    let show = show.map(|(show, _, _)| show);
-    Ok(Script { show, choice, style, folder, catalog, scene_name, scene, characters, camera })
+    let show = show.map(|(show, source, path)| Written { show, source, path });
+    Ok(Script { show, choice, known, scene_name, characters, camera })
 }
 
 /// Loads the voice and opens the studio.
 ///
 /// # Errors
 /// Whatever is missing or wrong, and what to do about it.
-pub fn open(plan: &Plan, script: Script) -> Result<Program> {
-    let Script { show, choice, style, folder, catalog, scene_name, scene, characters, camera } = script;
-    let front = show.as_ref().map(|s| &s.front);
+pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Program> {
+    let Script { show, choice, known, scene_name, characters, camera } = script;
+    let Known { scene, catalog, style, folder, .. } = known.clone();
     let found = adapter::best()?;
     let tier = plan.tier.unwrap_or_else(|| found.tier());
     // The voice is opened on its own thread while the world is built.
@@ -172,32 +172,32 @@ pub fn open(plan: &Plan, script: Script) -> Result<Program> {
         tier,
         models: characters.iter().map(|c| bake::model(c, tier)).collect::<Result<_>>()?,
         scene: scene.clone(),
-        camera,
+        camera: camera.clone(),
         seed: plan.seed,
     };
     let studio = Studio::open(&picture, OPEN_PATIENCE)?;
-    let mut director = Director::new(Limits::default());
-    if let Some(show) = &show {
-        director.play(plan_show(show, &style), show.front.repeat);
+    if let Some(Written { source, path, .. }) = &show {
+        direction.begin(source).map_err(|refusal| anyhow::anyhow!("{}: {refusal}", path.display()))?;
     }
+    let first_camera =
+        camera.filter(|c| scene.cameras.contains_key(c)).unwrap_or_else(|| scene.camera.clone());
     let facts = Facts {
-        title: front.map_or_else(|| "No show".into(), |f| f.title.clone()),
         scene: stem(&scene_name),
+        camera: first_camera,
         adapter: format!("{} ({})", found.name, found.driver.trim()),
         tier,
-        style,
-        catalog,
+        known,
     };
     let mut sounds = Sounds::new(folder, plan.waits);
-    for cue in show.iter().flat_map(|s| &s.blocks).flat_map(cues) {
+    for cue in show.iter().flat_map(|s| &s.show.blocks).flat_map(cues) {
         if let Cue::Sound(name) = cue
             && let Err(problem) = sounds.prepare(name)
         {
             tracing::warn!("{problem}");
         }
     }
-    let performance = Performance::new(director, voice, sounds, plan.seed, plan.waits);
-    let performance = performance.with_people(facts.style.people.clone());
+    let performance = Performance::new(direction, voice, sounds, plan.seed, plan.waits);
+    let performance = performance.with_style(style);
     Ok(Program { studio, performance, facts, scene })
 }
 
@@ -208,11 +208,19 @@ pub fn open(plan: &Plan, script: Script) -> Result<Program> {
 fn read_show(name: &str) -> Result<(Show, String, PathBuf)> {
     let path = paths::find("show", "scenes", ".show.md", name)?;
     let text = paths::read_text(&path)?;
-    let show = Show::parse(&text).map_err(|errors| {
-        let lines: Vec<_> = errors.0.iter().map(|e| format!("{}:{e}", path.display())).collect();
-        anyhow::anyhow!("the show cannot be played:\n{}", lines.join("\n"))
-    })?;
-    Ok((show, text, path))
+    match Show::parse(&text) {
+        Ok(show) => Ok((show, text, path)),
+        Err(errors) => Err(told(&path, &errors.0)),
+    }
+}
+
+fn told(path: &Path, errors: &[ShowError]) -> anyhow::Error {
+    let lines: Vec<_> = errors.iter().map(|e| format!("{}:{e}", path.display())).collect();
+    anyhow::anyhow!("the show cannot be played:\n{}", lines.join("\n"))
+}
+
+fn refuse(path: &Path, errors: &[ShowError]) -> Result<()> {
+    if errors.is_empty() { Ok(()) } else { Err(told(path, errors)) }
 }
 
 /// Reads a scene by path or stem.
@@ -225,105 +233,8 @@ pub fn read_scene(name: &str) -> Result<Scene> {
     Scene::parse(&text).with_context(|| format!("the scene {} cannot be shown", path.display()))
 }
 
-/// Steps of a show, a paragraph an utterance; cue lines go with the paragraph before them, or with the first.
-pub fn plan_show(show: &Show, style: &Style) -> Vec<(String, Vec<Step>)> {
-    let mut planned: Vec<(String, Vec<Step>)> = Vec::new();
-    let mut first = Vec::new();
-    for block in &show.blocks {
-        let mut steps = show::plan(std::slice::from_ref(block), style, speech::split_sentences);
-        match (block, planned.last_mut()) {
-            (Block::Segment(_), _) => {}
-            (Block::Cues(_), Some((_, before))) => before.append(&mut steps),
-            (Block::Cues(_), None) => first.append(&mut steps),
-            (Block::Paragraph(paragraph), _) => {
-                first.append(&mut steps);
-                planned.push((paragraph.text.clone(), std::mem::take(&mut first)));
-            }
-        }
-    }
-    if !first.is_empty() {
-        planned.push((show.front.title.clone(), first));
-    }
-    planned
-}
-
-/// Cues may name only cameras that the scene has; told with their place, before anything is said.
-fn check_cameras(show: &Show, source: &str, path: &Path, scene: &Scene) -> Result<()> {
-    let front = show.front.camera.as_ref().filter(|c| !scene.cameras.contains_key(*c)).cloned();
-    let unknown = front.or_else(|| show.blocks.iter().find_map(|b| unknown_camera(b, scene)));
-    let Some(camera) = unknown else { return Ok(()) };
-    let written = [format!("[camera {camera}"), format!("camera: {camera}")];
-    let at = written.iter().filter_map(|w| source.find(w.as_str())).min().unwrap_or(0);
-    let (line, column) = line_column(source, at);
-    bail!("the show cannot be played:\n{}:{line}:{column}: {}", path.display(), scene.no_camera(&camera))
-}
-
-/// A camera that a block names and the scene does not have.
-pub fn unknown_camera(block: &Block, scene: &Scene) -> Option<String> {
-    cues(block).into_iter().find_map(|cue| match cue {
-        Cue::Camera(name) if !scene.cameras.contains_key(name) => Some(name.clone()),
-        _ => None,
-    })
-}
-
 fn stem(scene: &str) -> String {
     let file = PathBuf::from(scene);
     let file = file.file_name().and_then(|f| f.to_str()).unwrap_or(scene);
     file.strip_suffix(".scene.ron").unwrap_or(file).to_owned()
-}
-
-/// Cues may name only people who are on stage.
-fn check_speakers(show: &Show, source: &str, path: &Path, style: &Style) -> Result<()> {
-    let Some((name, problem)) = show.blocks.iter().find_map(|b| people::wrong_speaker(b, style)) else {
-        return Ok(());
-    };
-    let written = [format!("[speaker {name}"), format!("[speaker \"{name}")];
-    let at = written.iter().filter_map(|w| source.find(w.as_str())).min().unwrap_or(0);
-    let (line, column) = line_column(source, at);
-    bail!("the show cannot be played:\n{}:{line}:{column}: [speaker] {problem}", path.display())
-}
-
-/// Cues may name only voices and sound files that are there; told with their place, before anything is said.
-fn check_named(
-    show: &Show,
-    source: &str,
-    path: &Path,
-    catalog: &Catalog,
-    folder: Option<&Path>,
-) -> Result<()> {
-    let wrong = show.blocks.iter().flat_map(|b| wrong_names(b, catalog, folder)).next();
-    if let Some((name, argument, problem)) = wrong {
-        let written = source.find(&format!("[{name} {argument}"));
-        let written = written.or_else(|| source.find(&format!("[{name} \"{argument}"))).unwrap_or(0);
-        let (line, column) = line_column(source, written);
-        bail!("the show cannot be played:\n{}:{line}:{column}: {problem}", path.display())
-    }
-    Ok(())
-}
-
-/// Cues of a block that name a voice or a file that is not there: cue, argument, what is wrong.
-pub fn wrong_names(
-    block: &Block,
-    catalog: &Catalog,
-    folder: Option<&Path>,
-) -> Vec<(&'static str, String, String)> {
-    let wrong = |cue: &Cue| {
-        let (argument, problem) = match cue {
-            Cue::Voice(name) => (name, catalog.find(name).err()?.to_string()),
-            Cue::Music { file: Some(file), .. } => (file, paths::sound(file, folder).err()?.to_string()),
-            Cue::Sound(file) => (file, paths::sound(file, folder).err()?.to_string()),
-            _ => return None,
-        };
-        Some((cue.name(), argument.clone(), problem))
-    };
-    cues(block).into_iter().filter_map(wrong).collect()
-}
-
-/// All cues of a block, in order.
-fn cues(block: &Block) -> Vec<&Cue> {
-    match block {
-        Block::Segment(_) => Vec::new(),
-        Block::Cues(cues) => cues.iter().collect(),
-        Block::Paragraph(paragraph) => paragraph.cues.iter().map(|c| &c.cue).collect(),
-    }
 }

@@ -6,7 +6,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use protocol::{
-    Code,
+    Caller, Code,
     request::{Base64, Refusal, Response, Say},
     show_file::{Block, parse_text},
     timeline::{PAUSE, PhoneSpan, Timeline},
@@ -28,6 +28,8 @@ const UNWRITTEN: &str = "(recording)";
 pub struct Heard {
     /// What was asked for, without the sound.
     pub say: Say,
+    /// By whom.
+    pub caller: Caller,
     /// What has to be done to say it.
     pub steps: Result<Vec<Step>, Refusal>,
     /// Who waits for the answer.
@@ -36,6 +38,7 @@ pub struct Heard {
 
 struct Job {
     say: Say,
+    caller: Caller,
     audio: Base64,
     reply: oneshot::Sender<Response>,
 }
@@ -48,7 +51,7 @@ pub struct Recordings {
 
 impl Recordings {
     /// Takes one; it comes back from [`Self::heard`] when its lips are known. What is refused at once is answered.
-    pub fn take(&mut self, say: Say, audio: Base64, reply: oneshot::Sender<Response>) {
+    pub fn take(&mut self, say: Say, audio: Base64, caller: Caller, reply: oneshot::Sender<Response>) {
         let thread = match check(&say, &audio).and_then(|()| self.thread()) {
             Ok(thread) => thread,
             Err(refusal) => {
@@ -57,7 +60,7 @@ impl Recordings {
                 return;
             }
         };
-        if let Err(error) = thread.try_send(Job { say, audio, reply }) {
+        if let Err(error) = thread.try_send(Job { say, caller, audio, reply }) {
             let (job, code, text) = match error {
                 TrySendError::Full(job) => {
                     (job, Code::Busy, "too many recordings wait; nothing was done; try again in a second")
@@ -85,9 +88,9 @@ impl Recordings {
             let (jobs, waiting) = bounded::<Job>(WAITING);
             let (done, heard) = bounded(WAITING);
             let work = move || {
-                for Job { say, audio, reply } in waiting {
+                for Job { say, caller, audio, reply } in waiting {
                     let steps = read(&audio).and_then(|samples| steps(&say.text, &samples));
-                    if done.send(Heard { say, steps, reply }).is_err() {
+                    if done.send(Heard { say, caller, steps, reply }).is_err() {
                         return;
                     }
                 }
@@ -156,6 +159,7 @@ fn steps(caption: &str, samples: &[f32]) -> Result<Vec<Step>, Refusal> {
             loudness,
         };
         Step::Sentence(SentencePlan {
+            number: 0,
             text,
             pieces: Vec::new(),
             cues: Vec::new(),

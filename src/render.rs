@@ -1,6 +1,7 @@
 //! `compere render`: the same program off-line, as fast as it goes, nothing left out.
 
 use crate::{
+    direction::Direction,
     program::{self, Plan, Program},
     video::Video,
 };
@@ -52,7 +53,10 @@ pub fn run(options: &Options) -> Result<()> {
     let name = options.output.to_string_lossy().into_owned();
     let target = Target::parse(&name)?;
     let script = program::read(&options.plan)?;
-    let mut program = program::open(&options.plan, script)?;
+    // Off-line nobody waits for the hour at which a show begins.
+    let begins = script.show.as_ref().and_then(|written| written.show.front.start_at_ms());
+    let direction = Direction::in_memory(begins.unwrap_or_default());
+    let mut program = program::open(&options.plan, script, direction)?;
     let encoder = Encoder::start(EncoderSettings {
         width: options.plan.size.0,
         height: options.plan.size.1,

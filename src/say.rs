@@ -5,12 +5,16 @@ use crate::{
     performance::sentence_request,
     program,
     voices::{self, Choice},
+    wave,
 };
 use anyhow::{Context, Result, bail};
-use protocol::{SAMPLE_RATE, show_file::parse_text, timeline::Timeline};
+use protocol::{SAMPLE_RATE, cue::Cue, show_file::parse_text, timeline::Timeline};
 use show::{Step, Style};
 use speech::{Cancel, SpeechPart, Synthesizer};
-use std::fs;
+use std::{
+    fs::{self, File},
+    io::BufWriter,
+};
 
 /// A text as a voice says it.
 pub struct Said {
@@ -52,9 +56,9 @@ pub fn run(args: &SayArgs) -> Result<()> {
 pub fn say(text: &str, voice: &str, fallback: &[String], style: &Style, seed: u64) -> Result<Said> {
     let blocks = parse_text(text).map_err(|e| anyhow::anyhow!("{e}"))?;
     let catalog = voices::catalog(true);
-    for block in &blocks {
-        if let Some((_, _, problem)) = program::wrong_names(block, &catalog, None).into_iter().next() {
-            bail!("{problem}");
+    for cue in blocks.iter().flat_map(program::cues) {
+        if let Cue::Voice(name) = cue {
+            catalog.find(name)?;
         }
     }
     let steps = show::plan(&blocks, style, speech::split_sentences);
@@ -90,16 +94,6 @@ pub fn say(text: &str, voice: &str, fallback: &[String], style: &Style, seed: u6
 
 fn write_wav(args: &SayArgs, audio: &[f32]) -> Result<()> {
     let context = || format!("cannot write {}", args.output.display());
-    let spec = hound::WavSpec {
-        channels: 1,
-        sample_rate: SAMPLE_RATE,
-        bits_per_sample: 16,
-        sample_format: hound::SampleFormat::Int,
-    };
-    let mut wav = hound::WavWriter::create(&args.output, spec).with_context(context)?;
-    for sample in audio {
-        wav.write_sample((sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)).round() as i16)
-            .with_context(context)?;
-    }
-    wav.finalize().with_context(context)
+    let file = BufWriter::new(File::create(&args.output).with_context(context)?);
+    wave::write(audio, file).with_context(context)
 }

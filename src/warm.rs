@@ -3,7 +3,7 @@
 use crate::{
     cli::WarmArgs,
     performance::sentence_request,
-    program::{self, Plan},
+    program::{self, Plan, Written},
     voices,
 };
 use anyhow::{Result, bail};
@@ -30,9 +30,9 @@ pub fn run(args: &WarmArgs) -> Result<()> {
         waits: true,
     };
     let script = program::read(&plan)?;
-    let Some(show) = &script.show else { bail!("there is no show to make ready") };
-    let mut cast = voices::cast(&script.choice, script.catalog().clone());
-    let steps = program::plan_show(show, &script.style).into_iter().flat_map(|(_, steps)| steps);
+    let Some(Written { show, .. }) = &script.show else { bail!("there is no show to make ready") };
+    let mut cast = voices::cast(&script.choice, script.known.catalog.clone());
+    let steps = show::plan(&show.blocks, &script.known.style, speech::split_sentences).into_iter();
     let sentences: Vec<_> =
         steps.filter_map(|step| if let Step::Sentence(plan) = step { Some(plan) } else { None }).collect();
     let begun = Instant::now();

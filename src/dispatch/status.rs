@@ -1,6 +1,7 @@
 //! Numbers for the operator.
 
 use super::Desk;
+use ::show::Lane;
 use protocol::request::{Health, Person, Status};
 use std::{
     collections::VecDeque,
@@ -18,6 +19,8 @@ pub struct Meters {
     pub skipped: u64,
     /// Frames a second.
     pub rate: Rate,
+    /// Milliseconds that a frame takes of the loop, smoothed.
+    pub render_ms: f64,
 }
 
 /// Frames a second over the last three seconds.
@@ -50,7 +53,7 @@ impl Desk<'_> {
     /// Everybody on stage.
     fn people(&self) -> impl Iterator<Item = Person> {
         let usual = self.performance.voice_name();
-        self.facts.style.people.iter().enumerate().map(move |(index, person)| Person {
+        self.known.style.people.iter().enumerate().map(move |(index, person)| Person {
             name: person.names.first().cloned().unwrap_or_default(),
             voice: person.voice.as_deref().unwrap_or(usual).to_owned(),
             attention: self.performance.attention(index),
@@ -58,9 +61,11 @@ impl Desk<'_> {
     }
 
     pub(super) fn status(&self) -> Status {
-        let director = &self.performance.director;
+        let control = self.performance.direction.control();
+        let state = control.state();
+        let waiting = [Lane::Now, Lane::Next].into_iter().flat_map(|lane| state.queue.lane(lane));
         Status {
-            title: self.facts.title.clone(),
+            title: control.script().front.title.clone(),
             on_air: self.meters.on_air,
             scene: self.facts.scene.clone(),
             camera: self.camera.to_owned(),
@@ -68,15 +73,16 @@ impl Desk<'_> {
             people: self.people().collect(),
             voice: self.performance.voice_name().to_owned(),
             paused: self.performance.is_paused(),
-            speaking: director.on_air().cloned(),
-            queue: director.queue(),
-            recent: director.recent(),
-            outputs: self.outputs.clone(),
+            speaking: state.queue.on_air().map(|item| item.utterance(None)),
+            queue: waiting.map(|item| item.utterance(None)).collect(),
+            recent: state.queue.recent().map(|item| item.utterance(None)).collect(),
+            outputs: self.outputs.infos(),
             health: Health {
                 media_seconds: self.now as f64 / f64::from(protocol::SAMPLE_RATE),
                 frames: self.meters.frames,
                 skipped: self.meters.skipped,
                 fps: self.meters.rate.per_second(),
+                render_ms: self.meters.render_ms,
                 peak_dbfs: self.performance.levels().program_dbfs,
                 levels: self.performance.levels(),
             },

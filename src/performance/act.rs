@@ -6,9 +6,13 @@ use super::SharedTimeline;
 use audio::Prosody;
 use protocol::{clock::samples_in, cue::Cue, media::SpeechSounds, timeline::Timeline};
 use sentence::{emphasised, rest_of, word_start};
-use show::{Recording, SentencePlan, Step, Take, WordCue};
+use show::{Recording, SentencePlan, Step, WordCue};
 use speech::{JobId, Speaker};
-use std::{collections::VecDeque, sync::Arc, time::Instant};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::Arc,
+    time::Instant,
+};
 
 /// Silence after a sentence that was skipped.
 const AFTER_SKIP_SECONDS: f64 = 0.1;
@@ -29,6 +33,16 @@ pub(super) struct Act {
     due: VecDeque<Due>,
     /// Who spoke last, whom cues alone on a line concern.
     person: usize,
+    /// The first sentence that is not over.
+    next: usize,
+    /// Sentences after it that are over.
+    over: BTreeSet<usize>,
+    /// Whether more of the text is to come.
+    pub(super) more: bool,
+    /// Blocks of the text that were planned, and the sentences in them.
+    pub(super) planned: (usize, usize),
+    /// Why a sentence could not be said, where that is so.
+    pub(super) failure: Option<String>,
 }
 
 /// A cue and its moment.
@@ -66,6 +80,8 @@ pub(super) struct Line {
     timed_at: Option<Instant>,
     /// Cue lines that follow it.
     then: Vec<Cue>,
+    /// Whether the rest of its text comes in a line of its own.
+    goes_on_later: bool,
 }
 
 /// Sound of a sentence that must be there before it begins on air, when the voice is quick.
@@ -96,6 +112,7 @@ impl Line {
             late: 0,
             timed_at: None,
             then: Vec::new(),
+            goes_on_later: false,
         }
     }
 
@@ -153,16 +170,47 @@ impl Line {
 }
 
 impl Act {
-    pub(super) fn new(take: Take, cursor: u64, person: usize) -> Self {
+    /// An utterance that goes on with sentence `next`.
+    pub(super) fn new(
+        utterance_id: String,
+        steps: Vec<Step>,
+        next: usize,
+        cursor: u64,
+        person: usize,
+    ) -> Self {
         Self {
-            utterance_id: take.utterance_id,
+            utterance_id,
             cursor,
-            steps: take.steps.into(),
+            steps: steps.into(),
             lines: VecDeque::new(),
             begun: 0,
             due: VecDeque::new(),
             person,
+            next,
+            over: BTreeSet::new(),
+            more: false,
+            planned: (0, 0),
+            failure: None,
         }
+    }
+
+    /// Adds what has come since.
+    pub(super) fn append(&mut self, steps: Vec<Step>) {
+        self.steps.extend(steps);
+    }
+
+    /// Sentences that are over since it was asked last, in order.
+    pub(super) fn take_over(&mut self) -> std::ops::Range<usize> {
+        let first = self.next;
+        while self.over.remove(&self.next) {
+            self.next += 1;
+        }
+        first..self.next
+    }
+
+    /// Whether a sentence of it was heard, as far as is known here.
+    pub(super) fn was_heard(&self) -> bool {
+        self.begun > 0
     }
 
     /// Puts the sentence that is heard back to the word that its sample `heard` lies in; false when it has no word
@@ -191,6 +239,7 @@ impl Act {
     /// its moments are gone.
     pub(super) fn skip(&mut self, silent: u64) -> Option<Line> {
         let mut line = self.lines.pop_front()?;
+        self.over.insert(line.plan.number);
         self.cursor = self.cursor.max(silent + samples_in(AFTER_SKIP_SECONDS));
         let left = std::mem::take(&mut self.due).into_iter().map(|due| due.cue);
         let unbegun = std::mem::take(&mut line.plan.cues).into_iter().map(|c| c.cue);
@@ -212,6 +261,7 @@ impl Act {
         let kept = Timeline { samples: made.min(timeline.samples), ..(*timeline).clone() };
         line.timeline = Some(Arc::new(kept));
         line.complete = true;
+        line.goes_on_later = rest.is_some();
         let end = match line.state {
             LineState::Heard { start } => Some(start + made.saturating_sub(line.from)),
             LineState::Waiting => None,
@@ -232,6 +282,11 @@ impl Act {
     /// Jobs that the voice may still work on.
     pub(super) fn jobs(&self) -> impl Iterator<Item = JobId> {
         self.lines.iter().map(|l| l.job)
+    }
+
+    /// Whether the voice makes a sentence of it.
+    pub(super) fn lines_in_the_making(&self) -> bool {
+        self.lines.iter().any(|line| !line.complete)
     }
 
     pub(super) fn lines_open(&self) -> usize {
@@ -300,6 +355,7 @@ impl Act {
     pub(super) fn drop_line(&mut self, job: JobId) {
         let Some(index) = self.lines.iter().position(|l| l.job == job) else { return };
         if let Some(line) = self.lines.remove(index) {
+            self.over.insert(line.plan.number);
             let cursor = self.cursor;
             let cues = line.plan.cues.into_iter().map(|c| c.cue);
             let cues = cues.chain(line.pending.into_iter().map(|(cue, _)| cue)).chain(line.then);
@@ -311,6 +367,9 @@ impl Act {
     pub(super) fn end_line(&mut self, end: u64) {
         self.cursor = end;
         if let Some(line) = self.lines.pop_front() {
+            if !line.goes_on_later {
+                self.over.insert(line.plan.number);
+            }
             self.place(line.then);
         }
     }
@@ -338,7 +397,7 @@ impl Act {
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.lines.is_empty() && self.steps.is_empty() && self.due.is_empty()
+        !self.more && self.lines.is_empty() && self.steps.is_empty() && self.due.is_empty()
     }
 
     /// Marks the first line as heard from `start`, ties its cues to samples, and returns it with its number.
@@ -355,7 +414,8 @@ impl Act {
             self.due.push_back(Due { cue, at, person: self.person });
         }
         self.begun += 1;
-        Some((line, self.begun - 1))
+        let number = line.plan.number;
+        Some((line, number))
     }
 
     /// Cues whose sample lies before `end`, and gestures of the next second: arms set out before the word.

@@ -23,8 +23,6 @@ pub(super) struct Attentions {
     told: Vec<Attention>,
     /// What a client asked for, by person, and until when.
     asked: Vec<Option<(Attention, u64)>>,
-    /// Sample at which the window for questions shuts.
-    window: Option<u64>,
     /// Since when the voice of this person is waited for.
     waits: Option<(usize, u64)>,
     /// Who spoke last, and from when on that is over.
@@ -46,19 +44,6 @@ impl Performance {
         self.attentions.told.get(person).copied().unwrap_or_default()
     }
 
-    /// Opens a window for questions: until it shuts, the rundown waits.
-    pub(super) fn open_window(&mut self, until: u64) {
-        self.attentions.window = Some(until);
-    }
-
-    pub(super) fn shut_window(&mut self) {
-        self.attentions.window = None;
-    }
-
-    pub(super) fn window_is_open(&self) -> bool {
-        self.attentions.window.is_some()
-    }
-
     /// Has room for so many people.
     pub(super) fn seat(&mut self, people: usize) {
         self.attentions.told.resize(people, Attention::Idle);
@@ -74,16 +59,12 @@ impl Performance {
         }
     }
 
-    /// Shuts a window whose time is over, before this frame.
-    pub(super) fn watch_window(&mut self, now: u64) {
-        self.attentions.window = self.attentions.window.filter(|until| *until > now);
-    }
-
     /// Tells what changed with this frame.
     pub(super) fn attend(&mut self, samples: &Range<u64>) {
         let now = samples.start;
         let line = self.act.as_ref().and_then(|act| Some((act.first_line()?, act.cursor)));
         let line = line.map(|(line, cursor)| (line.plan.style.person, line.state, cursor));
+        let window = self.direction.control().state().window_until_ms.is_some();
         let of = &mut self.attentions;
         if let Some((person, LineState::Heard { .. }, _)) = line {
             of.spoke = Some((person, samples.end + samples_in(BETWEEN)));
@@ -102,12 +83,12 @@ impl Performance {
                 _ if of.spoke.is_some_and(|(who, _)| who == person) => Attention::Idle,
                 Some((asked, _)) => asked,
                 None if thinks == Some(person) => Attention::Thinking,
-                None if of.window.is_some() => Attention::Listening,
+                None if window => Attention::Listening,
                 None => Attention::Idle,
             };
             if std::mem::replace(&mut of.told[person], attention) != attention {
                 self.told.push(Told::Attention(AttentionTurned { person, attention, sample: now }));
-                let name = self.people.get(person).and_then(|p| p.names.first()).cloned();
+                let name = self.style.people.get(person).and_then(|p| p.names.first()).cloned();
                 let set = AttentionSet { person: name.unwrap_or_default(), attention };
                 self.events.push(Event::AttentionChanged(set));
             }

@@ -2,7 +2,8 @@
 
 use super::Performance;
 use crate::app::Told;
-use protocol::{clock::samples_in, cue::Cue, media::CueFired};
+use protocol::{cue::Cue, media::CueFired};
+use show::Who;
 use std::ops::Range;
 
 impl Performance {
@@ -22,7 +23,7 @@ impl Performance {
             self.notice("warning", format!("[{}] is not performed yet: {missing}", cue.name()));
         }
         if let Cue::Ask(seconds) = cue {
-            self.open_window(sample + samples_in(f64::from(seconds)));
+            self.direction.report(|control, now| control.open_window(seconds, &Who::Program, now));
         }
         self.told.push(Told::Cue(CueFired { cue, person, sample }));
     }

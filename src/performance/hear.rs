@@ -29,6 +29,7 @@ impl Performance {
     }
 
     fn voice_event(&mut self, event: SpeechEvent) {
+        let Some(event) = self.prelistened(event) else { return };
         if let SpeechEvent::Notice(_, text) = event {
             return self.notice("warning", text);
         }
@@ -57,7 +58,9 @@ impl Performance {
                 let (text, heard_as) = (line.plan.text.clone(), line.heard_as);
                 let half_said = !line.sound.is_empty();
                 self.mixer.finish(heard_as);
+                let message = format!("cannot say `{text}`: {error}");
                 if let Some(act) = &mut self.act {
+                    act.failure = Some(message.clone());
                     if half_said {
                         let waiting: Vec<_> = act.jobs().filter(|other| *other != job).collect();
                         let end = act.break_off(job);
@@ -67,7 +70,6 @@ impl Performance {
                         act.drop_line(job);
                     }
                 }
-                let message = format!("cannot say `{text}`: {error}");
                 self.failure.get_or_insert_with(|| message.clone());
                 self.notice("warning", message);
             }

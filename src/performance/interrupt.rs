@@ -61,12 +61,22 @@ impl Performance {
         Some((heard.unwrap_or(silent.saturating_sub(start)), silent))
     }
 
-    /// Cuts off what is on air, without a click, and ends a pause; the director is told by the caller.
-    pub fn cut(&mut self, sample: u64) {
+    /// Ends a pause for somebody who stops all or has something urgent to say: nothing goes on from where it was.
+    pub fn end_pause(&mut self) {
         if std::mem::replace(&mut self.paused, false) {
             self.events.push(Event::PauseChanged { paused: false });
         }
-        self.shut_window();
+    }
+
+    /// Cuts off what the director cuts off, without a click.
+    pub(super) fn obey_cuts(&mut self, sample: u64) {
+        let cuts = self.direction.take_cuts();
+        if self.act.as_ref().is_some_and(|act| cuts.contains(&act.utterance_id)) {
+            self.cut(sample);
+        }
+    }
+
+    fn cut(&mut self, sample: u64) {
         let Some(act) = self.act.take() else { return };
         act.jobs().for_each(|job| self.voice.worker.cancel(job));
         let sample = self.mixer.cut(CUT_FADE_MS).max(sample);

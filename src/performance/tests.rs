@@ -6,12 +6,13 @@ use protocol::{
     cue::{Cue, Emotion, EmotionKind},
     event::UtteranceState,
     media::{Attention, CueFired},
-    show_file::parse_text,
     timeline::{PhoneSpan, SentenceSpan},
 };
-use show::{Limits, Recording, SentencePlan, Step, Style};
+use show::{Offer, Recording, SentencePlan, Step, Style, Who};
 use speech::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, WorkerSettings};
 use std::sync::Mutex;
+
+mod show_control;
 
 /// Samples of a word of the test's voice: a fifth of a second.
 const WORD: u64 = 9_600;
@@ -66,6 +67,10 @@ impl Synthesizer for Tones {
     }
 }
 
+fn ann() -> Who {
+    Who::operator("ann")
+}
+
 struct Stage {
     performance: Performance,
     rate: FrameRate,
@@ -79,8 +84,7 @@ fn stage(tones: Tones) -> Stage {
     let load = move || Ok::<_, std::io::Error>(tones);
     let (worker, events) = SpeechWorker::start(WorkerSettings::default(), load).unwrap();
     let voice = Voice { worker, events, name: "tones".into() };
-    let director = Director::new(Limits::default());
-    let performance = Performance::new(director, voice, Sounds::new(None, true), 1, true);
+    let performance = Performance::new(Direction::in_memory(0), voice, Sounds::new(None, true), 1, true);
     Stage {
         performance,
         rate: FrameRate::default(),
@@ -93,8 +97,8 @@ fn stage(tones: Tones) -> Stage {
 
 impl Stage {
     fn say(&mut self, text: &str) -> String {
-        let steps = show::plan(&parse_text(text).unwrap(), &Style::default(), speech::split_sentences);
-        self.performance.director.say(text, steps, false).unwrap().utterance_id
+        let offer = Offer::of_operator("ann", text);
+        self.performance.direction.change(|control, now| control.offer(offer, &ann(), now)).unwrap()
     }
 
     fn now(&self) -> u64 {
@@ -156,8 +160,7 @@ fn a_stop_is_silent_soon_and_says_nothing_more() {
     stage.run(900);
     assert!(stage.level(stage.now() - 4_800..stage.now()) > 0.01);
     let asked = stage.now();
-    stage.performance.cut(asked);
-    stage.performance.director.stop(false);
+    stage.performance.direction.change(|control, now| control.stop(false, &ann(), now)).unwrap();
     stage.run(3_000);
     assert!(stage.level(asked + SOON..stage.now()) < 1e-5);
     assert_eq!(stage.cuts(), 1);
@@ -220,7 +223,7 @@ fn nothing_begins_in_a_pause_and_an_interruption_ends_it() {
     stage.say("5 5.");
     stage.run(1_000);
     assert!(stage.level(0..stage.now()) < 1e-5 && stage.sentences().is_empty());
-    stage.performance.cut(stage.now());
+    stage.performance.end_pause();
     stage.run(1_000);
     assert_eq!(stage.sentences().len(), 1);
 }
@@ -243,6 +246,7 @@ fn when_the_voice_breaks_off_the_rest_is_said_anew() {
 fn recording(seconds: u64) -> Step {
     let samples = seconds * u64::from(SAMPLE_RATE);
     Step::Sentence(SentencePlan {
+        number: 0,
         text: "as recorded".into(),
         pieces: Vec::new(),
         cues: Vec::new(),
@@ -263,7 +267,9 @@ fn a_recording_is_said_paused_and_skipped_like_a_sentence() {
     let asked = tones.asked.clone();
     let mut stage = stage(tones);
     let steps = vec![recording(2), recording(5)];
-    let id = stage.performance.director.say("as recorded", steps, false).unwrap().utterance_id;
+    let offer = Offer { recorded: true, ..Offer::of_operator("ann", "as recorded") };
+    let id = stage.performance.direction.change(|control, now| control.offer(offer, &ann(), now)).unwrap();
+    stage.performance.keep_recording(id.clone(), steps);
     stage.run(1_000);
     let (_, begun) = stage.sentences()[0];
     assert!(stage.level(stage.now() - 4_800..stage.now()) > 0.01);
@@ -311,11 +317,9 @@ fn two() -> Arc<[Speaker]> {
 #[test]
 fn cues_and_sentences_go_to_whoever_speaks() {
     let mut stage = stage(Tones::default());
-    stage.performance = stage.performance.with_people(two());
-    let style = Style { people: two(), ..Style::default() };
+    stage.performance = stage.performance.with_style(Style { people: two(), ..Style::default() });
     let text = "[smile] 1 1. [speaker emma] 2 [sad] 2.\n[warm]\n\n3 3.";
-    let steps = show::plan(&parse_text(text).unwrap(), &style, speech::split_sentences);
-    stage.performance.director.say(text, steps, false).unwrap();
+    stage.say(text);
     stage.run(3_000);
     let started = |t: &Told| match t {
         Told::Started(s) => Some((s.person, s.next)),
@@ -351,10 +355,7 @@ fn attended(stage: &Stage) -> Vec<(usize, Attention, u64)> {
 fn a_window_for_questions_listens_and_lets_operators_through() {
     use Attention::{Idle, Listening};
     let mut stage = stage(Tones::default());
-    let plan =
-        |text: &str| show::plan(&parse_text(text).unwrap(), &Style::default(), speech::split_sentences);
-    let show = vec![("a".into(), plan("1 1.\n[ask 8s]")), ("b".into(), plan("2 2."))];
-    stage.performance.director.play(show, false);
+    stage.performance.direction.begin("---\ntitle: T\n---\n1 1.\n[ask 8s]\n\n2 2.").unwrap();
     stage.run(3_000);
     assert_eq!(attended(&stage).last().map(|a| a.1), Some(Listening));
     stage.say("3 3 3.");

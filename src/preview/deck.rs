@@ -5,7 +5,8 @@
 
 use super::{action::Action, face::feeling, notes::Notes};
 use crate::{
-    app, dispatch,
+    app,
+    direction::Direction,
     performance::{Performance, Sounds},
     program,
     voices::{self, Choice},
@@ -14,7 +15,7 @@ use anyhow::Result;
 use bevy::{prelude::*, time::TimeSystems};
 use broadcast::pipeline::Loudspeaker;
 use protocol::{Event, FrameRate, cue::Cue, scene::Scene};
-use show::{Director, Limits, Style};
+use show::{Offer, ShowControl, Style, Who};
 use speech::catalog::Catalog;
 use stage::ProgramCamera;
 use std::time::{Duration, Instant};
@@ -23,6 +24,8 @@ use std::time::{Duration, Instant};
 const MOST_BEHIND: u64 = 15;
 /// Of all that happens by chance.
 const SEED: u64 = 1;
+/// By whom lines are said.
+const ARTIST: &str = "preview";
 
 /// Speech and its clock.
 pub struct Deck {
@@ -57,9 +60,19 @@ impl Deck {
     }
 
     fn say(&mut self, text: &str, scene: &Scene) -> Result<(), String> {
-        let steps = dispatch::steps(text, &mut self.performance, &self.catalog, &self.style, scene)
-            .map_err(|refusal| refusal.comment)?;
-        self.performance.director.say(text, steps, false).map(drop).map_err(|refusal| refusal.comment)
+        let known = program::Known {
+            scene: scene.clone(),
+            catalog: self.catalog.clone(),
+            folder: None,
+            style: self.style.clone(),
+            other_scene: false,
+            other_people: false,
+        };
+        let offer = Offer::of_operator(ARTIST, text);
+        let say =
+            |control: &mut ShowControl, now| control.offer(offer, &Who::operator(ARTIST), now).map(drop);
+        let said = known.read(text).and_then(|_| self.performance.direction.change(say));
+        said.map_err(|refusal| refusal.comment)
     }
 }
 
@@ -79,7 +92,7 @@ pub fn plugin(app: &mut App, voice: Option<&str>, frame_rate: FrameRate) -> Resu
     let opened = voices::start(&choice, catalog.clone())?;
     let speaker = Loudspeaker::open().map_err(|error| tracing::warn!(%error, "speech is only seen")).ok();
     let sounds = Sounds::new(None, false);
-    let performance = Performance::new(Director::new(Limits::default()), opened, sounds, SEED, false);
+    let performance = Performance::new(Direction::in_memory(0), opened, sounds, SEED, false);
     let deck = Deck {
         performance,
         voices: voices::list::infos(&catalog).into_iter().map(|info| info.name).collect(),
@@ -160,9 +173,9 @@ fn obey(
         let done = match action {
             Action::Say(text) => deck.say(text, &scene),
             Action::Silence => {
-                deck.performance.cut(now);
-                deck.performance.director.stop(false);
-                Ok(())
+                let stop = |control: &mut ShowControl, now| control.stop(false, &Who::operator(ARTIST), now);
+                deck.performance.end_pause();
+                deck.performance.direction.change(stop).map(drop).map_err(|refusal| refusal.comment)
             }
             Action::Voice(name) => match deck.catalog.find(name).map(|voice| voice.facts().name.clone()) {
                 Ok(name) => {

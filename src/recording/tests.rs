@@ -1,6 +1,7 @@
 //! Recordings as they come from outside: good, bad, long, silent.
 
 use super::*;
+use protocol::Role;
 use std::{
     io::Cursor,
     time::{Duration, Instant},
@@ -27,7 +28,12 @@ fn wav(seconds: f32) -> Base64 {
 fn heard(text: &str, audio: Base64) -> Result<Vec<Step>, Refusal> {
     let mut recordings = Recordings::default();
     let (reply, mut answer) = oneshot::channel();
-    recordings.take(Say { text: text.into(), ..Say::default() }, audio, reply);
+    recordings.take(
+        Say { text: text.into(), ..Say::default() },
+        audio,
+        Caller::new("ann", Role::Operator),
+        reply,
+    );
     let deadline = Instant::now() + Duration::from_secs(60);
     loop {
         if let Some(heard) = recordings.heard() {

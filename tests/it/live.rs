@@ -122,7 +122,7 @@ fn lines_are_said_refused_and_stopped() {
     });
     let status = tv.status();
     assert_eq!((&status["speaking"], &status["queue"]), (&Value::Null, &json!([])));
-    assert_eq!(status["recent"][0]["reason"], "stopped", "{status}");
+    assert_eq!(status["recent"][0]["reason"], "by an operator", "{status}");
 
     // It speaks again, and what is urgent cuts off what is not.
     let again = tv.say(&"I am still here, and I will go on for long. ".repeat(8));
@@ -130,7 +130,7 @@ fn lines_are_said_refused_and_stopped() {
     let urgent = tv.granted("Say", json!({"text": "Stop the press!", "interrupt": true}));
     let urgent = urgent["utteranceId"].as_str().expect("a name");
     let events = tv.life_of(urgent);
-    assert_eq!(states(&events, &again).last(), Some(&"cancelled"));
+    assert_eq!(states(&events, &again)[0], "approved", "what was cut off goes on later");
     assert_eq!(states(&events, urgent).last(), Some(&"done"));
     tv.switch_off();
 }

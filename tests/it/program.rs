@@ -65,6 +65,8 @@ impl Stage {
             .current_dir(self.folder.path())
             .env("XDG_CONFIG_HOME", self.path("config"))
             .env("XDG_RUNTIME_DIR", self.path("run"))
+            .env("XDG_STATE_HOME", self.path("state"))
+            .env("XDG_DATA_HOME", self.path("data"))
             .env("COMPERE_SPEECH", self.path("speech"))
             .env_remove("RUST_LOG")
             .env_remove("COMPERE_HOME")

@@ -92,7 +92,7 @@ fn a_recording_is_said_on_air() {
     refused(json!({"audio": "A".repeat(14_200_000)}), 413, 403);
     refused(json!({"audio": audio, "text": "[smile] My mama"}), 422, 401);
 
-    // A second one is interrupted by the third, which is said to its end.
+    // A second one is interrupted by the third, and said when that was.
     let caption = "My mama may bow, wow!";
     let first = tv.granted("Say", json!({"audio": audio}))["utteranceId"].clone();
     let last =
@@ -105,10 +105,8 @@ fn a_recording_is_said_on_air() {
     };
     wait_for("the recording was said", crate::program::PATIENCE, || state(&last)["state"] == "done");
     assert_eq!(state(&last)["text"], caption);
-    assert_eq!(
-        (&state(&first)["state"], &state(&first)["reason"]),
-        (&json!("cancelled"), &json!("interrupted"))
-    );
+    // What was cut off goes on behind it.
+    wait_for("the first goes on", crate::program::PATIENCE, || state(&first)["state"] == "done");
     assert!(state(&first)["text"].as_str().expect("text").starts_with("(recording, "), "{}", state(&first));
     tv.switch_off();
 

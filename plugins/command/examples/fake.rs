@@ -366,6 +366,10 @@ impl Host {
             state: state.into(),
             error: error.map(Into::into),
             bytes_sent,
+            bitrate_kbps: 2500,
+            frames: 0,
+            dropped_frames: 0,
+            reconnects: 0,
         };
         Status {
             title: "Welcome".into(),
@@ -389,6 +393,7 @@ impl Host {
                 frames: (media_seconds * 30.0) as u64,
                 skipped: 3,
                 fps: 30.0,
+                render_ms: 20.0,
                 peak_dbfs: self.levels().program_dbfs,
                 levels: self.levels(),
             },

@@ -112,4 +112,63 @@ impl Change {
             _ => None,
         }
     }
+
+    /// What happened, for people who read the journal; who did it stands beside it.
+    pub fn in_words(&self) -> String {
+        let id = self.subject().unwrap_or_default();
+        match self {
+            Self::Loaded { version, .. } => format!("loaded version {version} of the show"),
+            Self::LoadRefused { errors } => format!("a version of the show has {} errors", errors.len()),
+            Self::Moved { cursor } if cursor.over => "ended the show".into(),
+            Self::Moved { cursor } => {
+                let Place { segment, paragraph } = cursor.next;
+                format!("moved to segment {}, paragraph {}", segment + 1, paragraph + 1)
+            }
+            Self::WindowOpened { .. } => "opened a window for questions".into(),
+            Self::WindowShut => "shut the window for questions".into(),
+            Self::Accepted { item, .. } => format!("queued {id}: {}", shortened(&item.text)),
+            Self::Refused { text, reason, .. } => format!("was refused ({reason}): {}", shortened(text)),
+            Self::Turned { turn, .. } => match turn {
+                Turn::Hold => format!("held {id}"),
+                Turn::Approve => format!("approved {id}"),
+                Turn::Synthesize => format!("put {id} on air"),
+                Turn::Speak => format!("{id} is heard"),
+                Turn::PutBack => format!("cut {id}; it goes on later"),
+                Turn::Finish => format!("{id} was said"),
+                Turn::Cancel(reason) => format!("cancelled {id} ({reason})"),
+            },
+            Self::Edited { text, .. } => format!("changed {id} to: {}", shortened(text)),
+            Self::Extended { .. } => format!("more of {id} came"),
+            Self::Reordered { before: Some(before), .. } => format!("put {id} before {before}"),
+            Self::Reordered { before: None, .. } => format!("put {id} at the end"),
+            Self::Taken { .. } => format!("took {id}"),
+            Self::SentenceSaid { sentence, .. } => format!("sentence {} of {id} was said", sentence + 1),
+            Self::Go => "let the next go on air".into(),
+            Self::AutoSet { auto: true } => "switched to automatic".into(),
+            Self::AutoSet { auto: false } => "switched to manual".into(),
+            Self::Asked { question, .. } => format!("asked {id}: {}", shortened(&question.text)),
+            Self::QuestionRefused { text, reason, .. } => {
+                format!("question refused ({reason}): {}", shortened(text))
+            }
+            Self::QuestionTurned { to, .. } => match to {
+                Standing::Held => format!("held {id}"),
+                Standing::Open => format!("approved {id}"),
+                Standing::Answering(utterance) => format!("{id} is answered by {utterance}"),
+                Standing::Answered => format!("{id} was answered"),
+                Standing::Closed(reason) => format!("closed {id} ({reason})"),
+            },
+            Self::QuestionEdited { text, .. } => format!("changed {id} to: {}", shortened(text)),
+            Self::TakenOver { .. } => "took over".into(),
+            Self::HandedBack => "handed back".into(),
+        }
+    }
+}
+
+/// Characters of a text in the journal's words.
+const MOST_CHARS: usize = 80;
+
+fn shortened(text: &str) -> String {
+    let mut chars = text.chars();
+    let begin: String = chars.by_ref().take(MOST_CHARS).collect();
+    if chars.next().is_some() { begin + "…" } else { begin }
 }

@@ -3,15 +3,13 @@
 //! A pure core: it takes requests and reports, and answers with what to do. It makes no sound and reads no
 //! clock; of files it knows the journal's only.
 //!
-//! [`Director`] and [`plan`] are what the program runs today. [`ShowControl`] is the whole director: queue,
-//! rundown, approval, takeover, questions; [`restore`] takes it up from its journal and [`Keeper`] writes
+//! [`ShowControl`] is the director: queue, rundown, approval, takeover, questions; [`restore`] takes it up from its journal and [`Keeper`] writes
 //! that; [`Answers`] brings what an [`Answerer`] makes; [`rehearse`] plays a show with its chat; [`Checker`]
 //! says what must hold of all of it. docs/architecture.md tells how it is driven.
 
 mod answerer;
 mod change;
 mod control;
-mod director;
 mod intake;
 mod invariant;
 mod kind;
@@ -26,16 +24,16 @@ mod rundown;
 mod state;
 mod store;
 mod who;
+mod wire;
 
 pub use answerer::{Answerer, Answers, Asked, OperatorOnly, Piece};
 pub use change::{Change, Record};
 pub use control::{Offer, OnAir, Preview, Recovered, Refused, ShowControl};
-pub use director::{Director, Limits, Take};
 pub use intake::{Intake, Overflow, Rate, normalised};
 pub use invariant::{Broken, Checker};
 pub use kind::{About, Kind};
 pub use life::{Impossible, Life, Reason, Turn};
-pub use plan::{Recording, SentencePlan, Speaker, Spoken, Step, Style, WordCue, plan};
+pub use plan::{Recording, SentencePlan, Speaker, Spoken, Step, Style, WordCue, number, plan};
 pub use question::{Question, QuestionError, Questions, Standing};
 pub use queue::{Item, Lane, Place, Queue, QueueError};
 pub use rehearse::{

@@ -69,6 +69,20 @@ pub enum Turn {
     Cancel(Reason),
 }
 
+impl Turn {
+    /// The state in which the life is after this step.
+    pub fn leads_to(&self) -> UtteranceState {
+        match self {
+            Self::Hold => UtteranceState::Held,
+            Self::Approve | Self::PutBack => UtteranceState::Approved,
+            Self::Synthesize => UtteranceState::Synthesizing,
+            Self::Speak => UtteranceState::Speaking,
+            Self::Finish => UtteranceState::Done,
+            Self::Cancel(_) => UtteranceState::Cancelled,
+        }
+    }
+}
+
 /// Where an utterance stands. Begins as queued.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Life(Stage);

@@ -75,6 +75,8 @@ impl Style {
 /// A sentence, ready for a voice; or a part of one, where the style changes in its midst.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SentencePlan {
+    /// Its place among the sentences of what was planned, from 0.
+    pub number: usize,
     /// As written.
     pub text: String,
     /// What is said, with pauses in between.
@@ -138,7 +140,20 @@ pub fn plan(blocks: &[Block], style: &Style, split: impl Fn(&str) -> Vec<Range<u
             }
         }
     }
+    number(&mut steps, 0);
     steps
+}
+
+/// Numbers sentences from `first` on; gives the number after the last.
+pub fn number(steps: &mut [Step], first: usize) -> usize {
+    let sentences =
+        steps.iter_mut().filter_map(|s| if let Step::Sentence(plan) = s { Some(plan) } else { None });
+    let mut next = first;
+    for plan in sentences {
+        plan.number = next;
+        next += 1;
+    }
+    next
 }
 
 /// Plans a sentence: one plan for each stretch of it that is spoken in one style.
@@ -227,7 +242,16 @@ impl Part {
             paragraph.emphasis.iter().any(|range| range.start < word.end && word.start < range.end)
         };
         let emphasis = words.enumerate().filter(|(_, word)| stressed(word)).map(|(n, _)| n).collect();
-        SentencePlan { text: text.trim().to_owned(), pieces, cues, emphasis, style, recording: None, goes_on }
+        SentencePlan {
+            number: 0,
+            text: text.trim().to_owned(),
+            pieces,
+            cues,
+            emphasis,
+            style,
+            recording: None,
+            goes_on,
+        }
     }
 }
 

@@ -22,6 +22,7 @@ fn cues_find_their_words() {
 
 fn line_of(text: &str, words: &[(u64, u64)], samples: u64) -> Line {
     let plan = SentencePlan {
+        number: 0,
         text: text.into(),
         pieces: vec![Spoken::Text(text.into())],
         cues: vec![
@@ -52,7 +53,7 @@ fn an_emphasised_word_is_stressed_where_it_is_said() {
 }
 
 fn act_with(line: Line) -> Act {
-    let mut act = Act::new(Take { utterance_id: "u1".into(), steps: Vec::new() }, 0, 0);
+    let mut act = Act::new("u1".into(), Vec::new(), 0, 0, 0);
     act.push_line(line);
     act
 }
@@ -102,7 +103,7 @@ fn what_a_voice_could_not_finish_is_said_anew() {
 
 #[test]
 fn gestures_are_told_before_their_word() {
-    let mut act = Act::new(Take { utterance_id: "u1".into(), steps: Vec::new() }, 0, 0);
+    let mut act = Act::new("u1".into(), Vec::new(), 0, 0, 0);
     let wave = || Cue::Gesture("wave".into());
     let due = |cue, at| Due { cue, at, person: 1 };
     act.due.extend([due(Cue::Look("left".into()), 60_000), due(wave(), 70_000), due(wave(), 90_000)]);

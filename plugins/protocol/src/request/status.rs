@@ -63,6 +63,18 @@ pub struct OutputInfo {
     pub error: Option<String>,
     /// Bytes sent since it began.
     pub bytes_sent: u64,
+    /// Bits a second over the last seconds, in thousands.
+    #[serde(default)]
+    pub bitrate_kbps: u32,
+    /// Pictures handed to it since it began.
+    #[serde(default)]
+    pub frames: u64,
+    /// Pictures that it lost since it began: the network did not take them (congestion), or it was down.
+    #[serde(default)]
+    pub dropped_frames: u64,
+    /// How often it was lost since it began.
+    #[serde(default)]
+    pub reconnects: u64,
 }
 
 /// Numbers an operator watches.
@@ -77,6 +89,9 @@ pub struct Health {
     pub skipped: u64,
     /// Frames a second over the last seconds.
     pub fps: f64,
+    /// Milliseconds that a frame takes of the program's own loop, over the last seconds.
+    #[serde(default)]
+    pub render_ms: f64,
     /// Peak of the program sound in dBFS.
     pub peak_dbfs: f32,
     /// Of every bus.

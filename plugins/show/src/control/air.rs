@@ -20,6 +20,8 @@ pub struct OnAir {
     pub before: Vec<Cue>,
     /// Whether more of it is to come.
     pub more: bool,
+    /// Whether it is a recording, whose sound lies elsewhere.
+    pub recorded: bool,
 }
 
 /// What will be said next, as far as it is known.
@@ -80,6 +82,7 @@ impl ShowControl {
             from: item.sentence,
             before: Vec::new(),
             more: item.more,
+            recorded: item.recorded,
         };
         if let Some(place) = item.place.filter(|_| self.new_stage) {
             on_air.before = self.script.standing_cues(place);
@@ -113,8 +116,7 @@ impl ShowControl {
                 self.let_in(offer, blocks, Some(place), &Who::Program, now_ms).map(Some)
             }
             Some(Entry::Ask(seconds)) => {
-                let until_ms = now_ms + (f64::from(seconds) * 1000.0) as u64;
-                self.record(Change::WindowOpened { until_ms }, &Who::Program, now_ms)?;
+                self.open_window(seconds, &Who::Program, now_ms)?;
                 Ok(None)
             }
             None => Ok(None),

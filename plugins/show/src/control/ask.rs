@@ -53,6 +53,15 @@ impl ShowControl {
         Ok(question_id)
     }
 
+    /// Opens a window for questions, in seconds: until it is over the show rests. One that is open is set anew.
+    ///
+    /// # Errors
+    /// None that is not a fault of the program.
+    pub fn open_window(&mut self, seconds: f32, by: &Who, now_ms: u64) -> Result<(), Refused> {
+        let until_ms = now_ms + (f64::from(seconds) * 1000.0) as u64;
+        self.record(Change::WindowOpened { until_ms }, by, now_ms)
+    }
+
     /// Lets a held question be answered.
     ///
     /// # Errors

@@ -107,11 +107,22 @@ impl ShowControl {
     pub fn stop(&mut self, keep_queue: bool, by: &Who, now_ms: u64) -> Result<Vec<String>, Refused> {
         operator(by)?;
         let ids = self.end_all(keep_queue, &Reason::Operator, by, now_ms)?;
-        if !keep_queue && !self.state.cursor.over && self.state.version > 0 {
-            let cursor = crate::Cursor { over: true, ..self.state.cursor.clone() };
-            self.record(Change::Moved { cursor }, by, now_ms)?;
+        if !keep_queue {
+            self.end_show(by, now_ms)?;
         }
         Ok(ids)
+    }
+
+    /// Nothing more of the show is said, until somebody goes to a place in it.
+    ///
+    /// # Errors
+    /// None that is not a fault of the program.
+    pub fn end_show(&mut self, by: &Who, now_ms: u64) -> Result<(), Refused> {
+        if self.state.cursor.over || self.state.version == 0 {
+            return Ok(());
+        }
+        let cursor = crate::Cursor { over: true, ..self.state.cursor.clone() };
+        self.record(Change::Moved { cursor }, by, now_ms)
     }
 
     /// The end of the programme: all that is not over is cancelled, and told. After it, nothing is left to

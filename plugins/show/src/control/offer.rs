@@ -17,6 +17,8 @@ pub struct Offer {
     pub question_id: Option<String>,
     /// Whether more of the text is to come, by [`ShowControl::extend`].
     pub more: bool,
+    /// Whether it is a recording, whose sound lies elsewhere; its text is the caption.
+    pub recorded: bool,
 }
 
 impl Offer {
@@ -27,7 +29,14 @@ impl Offer {
 
     /// A text that answers nothing and is complete.
     pub fn new(kind: Kind, source: &str, text: &str) -> Self {
-        Self { kind, source: source.into(), text: text.into(), question_id: None, more: false }
+        Self {
+            kind,
+            source: source.into(),
+            text: text.into(),
+            question_id: None,
+            more: false,
+            recorded: false,
+        }
     }
 }
 
@@ -67,7 +76,7 @@ impl ShowControl {
         by: &Who,
         now_ms: u64,
     ) -> Result<String, Refused> {
-        let Offer { kind, source, text, question_id, more } = offer;
+        let Offer { kind, source, text, question_id, more, recorded } = offer;
         let id = format!("u{}", self.state.utterances + 1);
         let intake = self.rules.intake(kind.into());
         let verdict = match kind {
@@ -109,6 +118,7 @@ impl ShowControl {
             place,
             sentence: 0,
             more,
+            recorded,
         };
         self.record(Change::Accepted { item, remember_ms: intake.remember_ms() }, by, now_ms)?;
         let turn = if verdict == Verdict::Approve { Turn::Approve } else { Turn::Hold };

@@ -32,6 +32,9 @@ pub struct Item {
     pub sentence: usize,
     /// Whether more of its text is to come, as answers are made sentence by sentence.
     pub more: bool,
+    /// Whether it is a recording, whose sound lies elsewhere; its text is the caption.
+    #[serde(default)]
+    pub recorded: bool,
 }
 
 /// An entry of the rundown.

@@ -1,0 +1,377 @@
+//! Requests about the show: its rundown, its queue, its questions, and who decides.
+
+use super::{Desk, long, refused};
+use crate::{paths, performance::Performance};
+use protocol::{
+    Caller, Code, Request, Response, Role,
+    cue::Cue,
+    event::{Event, Utterance},
+    request::{
+        AnswerQuestion, ApprovalRule, ApprovalRules, AskQuestion, Automatic, CueGiven, FireCue, GetJournal,
+        GetPreview, LoadShow, MuteViewer, Place, Preview, Problem, QuestionAsked, QuestionDone, QuickLines,
+        Refusal, Said, ShowChecked, ShowLoaded, ShowMoved, ShowSource, Shows, Stopped, TakenOver,
+        UtteranceDone, Verdict,
+    },
+    show_file::Show,
+};
+use show::{Reloaded, SentencePlan, Who};
+use tokio::sync::oneshot;
+
+/// Bytes of a show's file.
+const MOST_SHOW_BYTES: usize = 1024 * 1024;
+/// Rules that may be set.
+const MOST_RULES: usize = 1000;
+
+/// Who a caller is in the journal.
+pub(super) fn who(caller: &Caller) -> Who {
+    match caller.role {
+        Role::Viewer => Who::Viewer(caller.name.clone()),
+        Role::Moderator | Role::Operator | Role::Admin => Who::Operator(caller.name.clone()),
+    }
+}
+
+impl Desk<'_> {
+    /// Answers what is about the show; gives back what is not.
+    pub(super) fn show(&mut self, request: Request, by: &Who) -> Result<Response, Request> {
+        Ok(match request {
+            Request::GetShow(_) => Ok(self.performance.direction.info().into()),
+            Request::GetShowSource(_) => {
+                let state = self.performance.direction.control().state();
+                Ok(ShowSource { source: state.source.clone(), version: state.version }.into())
+            }
+            Request::CheckShow(check) => self.check_show(&check.source),
+            Request::LoadShow(load) => self.load_show(load, by),
+            Request::ReloadShow(reload) => self.play(reload.source, false, by),
+            Request::ListShows(_) => Ok(Shows { shows: paths::list("scenes", ".show.md") }.into()),
+            Request::GoTo(place) => self.go_to(place, by),
+            Request::ApproveUtterance(of) => {
+                self.with_utterance(&of.utterance_id, |control, id, now| control.approve(id, by, now))
+            }
+            Request::HoldUtterance(of) => {
+                self.with_utterance(&of.utterance_id, |control, id, now| control.hold(id, by, now))
+            }
+            Request::RemoveUtterance(of) => {
+                self.with_utterance(&of.utterance_id, |control, id, now| control.reject(id, by, now))
+            }
+            Request::TakeUtterance(of) => {
+                self.with_utterance(&of.utterance_id, |control, id, now| control.take(id, by, now))
+            }
+            Request::MoveUtterance(of) => self.with_utterance(&of.utterance_id, |control, id, now| {
+                control.reorder(id, of.before.as_deref(), by, now)
+            }),
+            Request::EditUtterance(of) => match self.readable(&of.text) {
+                Ok(()) => self
+                    .with_utterance(&of.utterance_id, |control, id, now| control.edit(id, &of.text, by, now)),
+                Err(refusal) => Err(refusal),
+            },
+            Request::Go(_) => self.automatic(|control, now| control.go(by, now)),
+            Request::SetAuto(set) => self.automatic(|control, now| control.set_auto(set.auto, by, now)),
+            Request::TakeOver(_) => self.taken_over(|control, now| control.take_over(by, now)),
+            Request::HandBack(_) => self.taken_over(|control, now| control.hand_back(by, now)),
+            Request::AskQuestion(ask) => self.ask(&ask),
+            Request::ApproveQuestion(of) => {
+                self.with_question(&of.question_id, |control, id, now| control.approve_question(id, by, now))
+            }
+            Request::HoldQuestion(of) => {
+                self.with_question(&of.question_id, |control, id, now| control.hold_question(id, by, now))
+            }
+            Request::RejectQuestion(of) => {
+                self.with_question(&of.question_id, |control, id, now| control.reject_question(id, by, now))
+            }
+            Request::MarkAnswered(of) => {
+                self.with_question(&of.question_id, |control, id, now| control.mark_answered(id, by, now))
+            }
+            Request::EditQuestion(of) => match of.text.trim() {
+                "" => {
+                    Err(Refusal::new(Code::InvalidField, "a question has words; reject it to take it away"))
+                }
+                text => self.with_question(&of.question_id, |control, id, now| {
+                    control.edit_question(id, text, by, now)
+                }),
+            },
+            Request::AnswerQuestion(answer) => self.answer_question(&answer, by),
+            Request::MuteViewer(mute) => self.mute(&mute),
+            Request::GetRules(_) => Ok(self.rules().into()),
+            Request::SetRules(rules) => self.set_rules(rules),
+            Request::ListQuickLines(_) => Ok(self.kept.quick_lines().clone().into()),
+            Request::SetQuickLines(lines) => self.set_quick_lines(lines),
+            Request::GetJournal(get) => self.journal(get),
+            Request::FireCue(fire) => self.fire(&fire),
+            Request::GoSafe(_) => self.go_safe(by),
+            other => return Err(other),
+        })
+    }
+
+    /// Whether a text can be said: not too long, and all its cues can be done.
+    pub(super) fn readable(&self, text: &str) -> Result<(), Refusal> {
+        match long(text) {
+            Some(refusal) => Err(refusal),
+            None => self.known.read(text).map(drop),
+        }
+    }
+
+    fn check_show(&self, source: &str) -> Response {
+        let errors = match Show::parse(source) {
+            Ok(show) => self.known.problems(&show, source),
+            Err(errors) => errors.0,
+        };
+        let problem = |e: protocol::show_file::ShowError| Problem {
+            line: e.line,
+            column: e.column,
+            message: e.message,
+        };
+        Ok(ShowChecked { problems: errors.into_iter().map(problem).collect() }.into())
+    }
+
+    fn load_show(&mut self, load: LoadShow, by: &Who) -> Response {
+        let source = match (load.name, load.source) {
+            (None, Some(source)) => source,
+            (Some(name), None) => {
+                // Only what ships, or lies beside it: a client does not name files of this machine.
+                if !paths::list("scenes", ".show.md").contains(&name) {
+                    let text = format!("no show is called `{name}`; ListShows names those that are there");
+                    return Err(Refusal::new(Code::NotFound, text));
+                }
+                let path = paths::find("show", "scenes", ".show.md", &name);
+                let text = path.and_then(|path| paths::read_text(&path));
+                text.map_err(|e| Refusal::new(Code::NotFound, format!("{e:#}")))?
+            }
+            _ => {
+                let text = "LoadShow takes either the `name` of a show or its `source`";
+                return Err(Refusal::new(Code::InvalidField, text));
+            }
+        };
+        self.play(source, true, by)
+    }
+
+    fn play(&mut self, source: String, from_its_beginning: bool, by: &Who) -> Response {
+        if source.len() > MOST_SHOW_BYTES {
+            let text =
+                format!("the show's file has {} bytes; at most {MOST_SHOW_BYTES} are read", source.len());
+            return Err(Refusal::new(Code::TooLarge, text));
+        }
+        let known = self.known;
+        let Reloaded { version, next } = self.performance.direction.change(|control, now| {
+            let check = |show: &Show| known.problems(show, &source);
+            if from_its_beginning {
+                control.load(&source, check, by, now)
+            } else {
+                control.reload(&source, check, by, now)
+            }
+        })?;
+        Ok(ShowLoaded { version, next: next.into() }.into())
+    }
+
+    fn go_to(&mut self, place: Place, by: &Who) -> Response {
+        self.performance.direction.change(|control, now| control.go_to(place.into(), by, now))?;
+        let cursor = &self.performance.direction.control().state().cursor;
+        Ok(ShowMoved { next: cursor.next.into() }.into())
+    }
+
+    fn with_utterance(
+        &mut self,
+        id: &str,
+        change: impl FnOnce(&mut show::ShowControl, &str, u64) -> Result<(), show::Refused>,
+    ) -> Response {
+        self.performance.direction.change(|control, now| change(control, id, now))?;
+        let found = utterance(self.performance, id);
+        let utterance = found.ok_or_else(|| Refusal::new(Code::NotFound, format!("`{id}` is over")))?;
+        Ok(UtteranceDone { utterance }.into())
+    }
+
+    fn with_question(
+        &mut self,
+        id: &str,
+        change: impl FnOnce(&mut show::ShowControl, &str, u64) -> Result<(), show::Refused>,
+    ) -> Response {
+        self.performance.direction.change(|control, now| change(control, id, now))?;
+        let questions = &self.performance.direction.control().state().questions;
+        let found = questions.find(id).or_else(|| questions.recent().find(|q| q.question_id == id));
+        let question = found.ok_or_else(|| Refusal::new(Code::NotFound, format!("`{id}` is over")))?;
+        Ok(QuestionDone { question: question.into() }.into())
+    }
+
+    fn automatic(
+        &mut self,
+        change: impl FnOnce(&mut show::ShowControl, u64) -> Result<(), show::Refused>,
+    ) -> Response {
+        self.performance.direction.change(change)?;
+        Ok(Automatic { auto: self.performance.direction.control().state().auto }.into())
+    }
+
+    fn taken_over(
+        &mut self,
+        change: impl FnOnce(&mut show::ShowControl, u64) -> Result<(), show::Refused>,
+    ) -> Response {
+        self.performance.direction.change(change)?;
+        let taken_over_by = self.performance.direction.control().state().taken_over_by.clone();
+        Ok(TakenOver { taken_over_by }.into())
+    }
+
+    fn ask(&mut self, ask: &AskQuestion) -> Response {
+        let (name, text) = (ask.viewer.trim(), ask.text.trim());
+        if name.is_empty() || name.chars().count() > AskQuestion::MAX_NAME {
+            let text = format!("a viewer has a name of 1 to {} characters", AskQuestion::MAX_NAME);
+            return Err(Refusal::new(Code::InvalidField, text));
+        }
+        if text.chars().count() > AskQuestion::MAX_CHARS {
+            let text = format!("a question has at most {} characters", AskQuestion::MAX_CHARS);
+            return Err(Refusal::new(Code::TooLarge, text));
+        }
+        let question_id = self.performance.direction.change(|control, now| control.ask(name, text, now))?;
+        Ok(QuestionAsked { question_id }.into())
+    }
+
+    fn answer_question(&mut self, answer: &AnswerQuestion, by: &Who) -> Response {
+        self.readable(&answer.text)?;
+        let ahead = self.ahead();
+        let utterance_id = self
+            .performance
+            .direction
+            .change(|control, now| control.answer(&answer.question_id, &answer.text, false, by, now))?;
+        Ok(Said { utterance_id, ahead }.into())
+    }
+
+    /// Utterances that wait for their turn.
+    pub(super) fn ahead(&self) -> usize {
+        self.performance.direction.control().order().queue.len()
+    }
+
+    fn rules(&self) -> ApprovalRules {
+        (&self.performance.direction.control().rules().approval).into()
+    }
+
+    fn mute(&mut self, mute: &MuteViewer) -> Response {
+        let mut rules = self.rules();
+        let about = vec![protocol::request::About::Question];
+        let mutes = |rule: &ApprovalRule| {
+            rule.verdict == Verdict::Reject && rule.about == about && rule.words.is_empty()
+        };
+        // One rule names all of them.
+        match rules.rules.iter_mut().find(|rule| mutes(rule)) {
+            Some(rule) => {
+                rule.sources.retain(|viewer| *viewer != mute.viewer);
+                if mute.muted {
+                    rule.sources.push(mute.viewer.clone());
+                }
+            }
+            None if mute.muted => rules.rules.insert(
+                0,
+                ApprovalRule {
+                    about: about.clone(),
+                    sources: vec![mute.viewer.clone()],
+                    at_least_chars: None,
+                    at_most_chars: None,
+                    words: Vec::new(),
+                    verdict: Verdict::Reject,
+                },
+            ),
+            None => {}
+        }
+        // A rule without names would be about everybody.
+        rules.rules.retain(|rule| !(mutes(rule) && rule.sources.is_empty()));
+        self.set_rules(rules)
+    }
+
+    fn set_rules(&mut self, rules: ApprovalRules) -> Response {
+        if rules.rules.len() > MOST_RULES {
+            let text = format!("at most {MOST_RULES} rules can be set");
+            return Err(Refusal::new(Code::TooLarge, text));
+        }
+        self.kept.set_rules(rules.clone()).map_err(refused)?;
+        self.performance.direction.set_approval(rules.clone().into());
+        self.events.push(Event::RulesChanged(rules.clone()));
+        Ok(rules.into())
+    }
+
+    fn set_quick_lines(&mut self, lines: QuickLines) -> Response {
+        if lines.lines.len() > QuickLines::MOST {
+            let text = format!("at most {} lines are kept", QuickLines::MOST);
+            return Err(Refusal::new(Code::TooLarge, text));
+        }
+        for (index, line) in lines.lines.iter().enumerate() {
+            let wrong = self.readable(&line.text);
+            wrong.map_err(|e| Refusal::new(e.code, format!("line {}: {}", index + 1, e.comment)))?;
+        }
+        self.kept.set_quick_lines(lines.clone()).map_err(refused)?;
+        self.events.push(Event::QuickLinesChanged(lines.clone()));
+        Ok(lines.into())
+    }
+
+    fn journal(&mut self, get: GetJournal) -> Response {
+        if !(1..=500).contains(&get.most) {
+            return Err(Refusal::new(Code::InvalidField, "`most` lies between 1 and 500"));
+        }
+        let page = self.performance.direction.journal(get.since, get.most);
+        Ok(page.map_err(|e| Refusal::new(Code::Internal, e.to_string()))?.into())
+    }
+
+    fn fire(&mut self, fire: &FireCue) -> Response {
+        let cue = Cue::parse(&fire.cue).map_err(|e| Refusal::new(Code::InvalidCue, e.to_string()))?;
+        if let Cue::Speaker(_)
+        | Cue::Voice(_)
+        | Cue::Speed(_)
+        | Cue::Pitch(_)
+        | Cue::Lang(_)
+        | Cue::Pause(_) = cue
+        {
+            let text = format!("[{}] says how a text is spoken; write it in a text", cue.name());
+            return Err(Refusal::new(Code::InvalidCue, text));
+        }
+        if let Some(problem) = self.known.wrong_cue(&cue) {
+            return Err(Refusal::new(Code::InvalidCue, problem));
+        }
+        let person = self.person(fire.person.as_deref())?;
+        let name = cue.name().to_owned();
+        self.performance.cue(cue, person, self.now);
+        Ok(CueGiven { cue: name }.into())
+    }
+
+    /// Stops all, and shows what the programme began with.
+    fn go_safe(&mut self, by: &Who) -> Response {
+        let cancelled = self.stop(false, by)?;
+        let begin = [
+            Cue::Music { file: None, level_db: 0.0 },
+            Cue::Hide(None),
+            Cue::Camera(self.facts.camera.clone()),
+        ];
+        for cue in begin {
+            self.performance.cue(cue, 0, self.now);
+        }
+        Ok(Stopped { cancelled, skipped: None }.into())
+    }
+
+    /// What is next; with its sound, answered when that was made.
+    pub(super) fn preview(&mut self, get: &GetPreview, reply: oneshot::Sender<Response>) {
+        let found = self.performance.preview(get.utterance_id.as_deref());
+        let found = found.map(|(preview, plans)| {
+            let camera = first_camera(&plans).unwrap_or(self.camera).to_owned();
+            (Preview { scene: self.facts.scene.clone(), camera, ..preview }, plans)
+        });
+        match found {
+            Ok((preview, plans)) if get.sound => self.performance.prelisten(preview, plans, reply),
+            other => {
+                // Who asked may be gone by now.
+                let _ = reply.send(other.map(|(preview, _)| preview.into()));
+            }
+        }
+    }
+
+    pub(super) fn stop(&mut self, keep_queue: bool, by: &Who) -> Result<Vec<String>, Refusal> {
+        self.performance.end_pause();
+        self.performance.direction.change(|control, now| control.stop(keep_queue, by, now))
+    }
+}
+
+/// The camera that the first sentence asks for.
+fn first_camera(plans: &[SentencePlan]) -> Option<&str> {
+    let cues = &plans.first()?.cues;
+    cues.iter().find_map(|cue| if let Cue::Camera(name) = &cue.cue { Some(name.as_str()) } else { None })
+}
+
+/// Something that waits, is on air, or was lately.
+fn utterance(performance: &Performance, id: &str) -> Option<Utterance> {
+    let queue = &performance.direction.control().state().queue;
+    let found = queue.find(id).or_else(|| queue.recent().find(|item| item.utterance_id == id));
+    found.map(|item| item.utterance(None))
+}
