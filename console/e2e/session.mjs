@@ -27,8 +27,11 @@ if (!address || !token) {
   process.exit(2)
 }
 
-/** A page, and what it is asked. Problems of the page are noted in the result, and fail the visit. */
-export async function session() {
+/**
+ * A page, and what it is asked. Problems of the page are noted in the result, and fail the visit. With `cutting`, the
+ * session of the page can be cut: `page.cut()` ends it and lets no other begin until `mend()` is called.
+ */
+export async function session({ cutting = false } = {}) {
   const timeout = Number(option('timeout', '60')) * 1000
   const [width, height] = option('viewport', '1440x900').split('x').map(Number)
   const browser = await chromium.launch({
@@ -38,13 +41,37 @@ export async function session() {
   })
   const result = { problems: [] }
   const colorScheme = rest.includes('--light') ? 'light' : 'dark'
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme })
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme, locale: 'en' })
   page.setDefaultTimeout(timeout)
   page.on('pageerror', (error) => result.problems.push(`page error: ${error.message}`))
   page.on(
     'console',
     (message) => message.type() === 'error' && result.problems.push(`console: ${message.text()}`),
   )
+
+  if (cutting) {
+    let away = false
+    const open = new Set()
+    await page.routeWebSocket('**/api/v1/ws', (socket) => {
+      if (away) return void socket.close({ code: 1011, reason: 'cut by the test' })
+      const program = socket.connectToServer()
+      open.add(socket)
+      socket.onMessage((message) => program.send(message))
+      program.onMessage((message) => !away && socket.send(message))
+      const gone = (end) => (code, reason) => {
+        open.delete(socket)
+        end.close({ code, reason })
+      }
+      socket.onClose(gone(program))
+      program.onClose(gone(socket))
+    })
+    page.cut = () => {
+      away = true
+      for (const socket of open) void socket.close({ code: 1011, reason: 'cut by the test' })
+      open.clear()
+      return { mend: () => (away = false) }
+    }
+  }
 
   const until = async (what, look) => {
     const end = Date.now() + timeout
@@ -56,20 +83,32 @@ export async function session() {
     }
   }
   const onAir = (text) => page.locator('section[aria-label="On air"] [data-utterance]', { hasText: text })
-  const signIn = async () => {
-    await page.goto(address)
-    await page.getByLabel('Access token').fill(token)
-    await page.getByLabel('Access token').press('Enter')
-    await page.getByLabel('Line to say').waitFor()
+  const signIn = async (on = page, as = token) => {
+    await on.goto(address)
+    await on.getByLabel('Access token').fill(as)
+    await on.getByLabel('Access token').press('Enter')
+    await on.getByLabel('Line to say').waitFor()
   }
-  /** What the program itself says. */
-  const status = async () => {
-    const answer = await fetch(new URL('/api/v1/requests/GetStatus', address), {
+  /** A second person, at a console of their own. */
+  const another = async (as) => {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en' })
+    const own = await context.newPage()
+    own.setDefaultTimeout(timeout)
+    await signIn(own, as)
+    return own
+  }
+  /** Asks the program itself. */
+  const request = async (type, data) => {
+    const answer = await fetch(new URL(`/api/v1/requests/${type}`, address), {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(data ?? {}),
     })
-    return (await answer.json()).responseData
+    const { requestStatus, responseData } = await answer.json()
+    if (!requestStatus.result) throw new Error(`${type}: ${requestStatus.comment}`)
+    return responseData
   }
+  const status = () => request('GetStatus')
   /** Prints the result as one line of JSON, and ends the process. */
   const end = async (error) => {
     const why = error?.message ?? (result.problems.length > 0 ? 'the page had problems' : undefined)
@@ -83,5 +122,5 @@ export async function session() {
     console.log(JSON.stringify(result))
     process.exit(why ? 1 : 0)
   }
-  return { page, result, until, onAir, signIn, status, end }
+  return { page, result, until, onAir, signIn, another, request, status, end }
 }

@@ -22,3 +22,11 @@ export function named(prefix: string, name: string): string {
   const key = `${prefix}.${name}`
   return key in en ? t(key as Key) : name.replaceAll(/[-_]/g, ' ')
 }
+
+/** What somebody did, in words: as the program tells it, or in this page's language with what it tells of. */
+export function done({ what, told }: { what: string; told: string }): string {
+  const key = `did.${what}`
+  if (language.value === 'en' || !(key in en)) return told
+  const about = /[:：]\s*(.*)$/s.exec(told)?.[1]
+  return about ? `${t(key as Key)}：${about}` : t(key as Key)
+}

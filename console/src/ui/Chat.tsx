@@ -18,7 +18,7 @@ import type { Filter } from '../chat'
 import { named, t } from '../i18n'
 import { locale } from '../prefs'
 import type { Question } from '../protocol'
-import { away, may, questions } from '../store'
+import { away, may, questions, rules } from '../store'
 import { Editing } from './Editing'
 import { Icon, IconButton } from './Icon'
 import { focusBeside } from './Queue'
@@ -121,10 +121,37 @@ export function Chat() {
           </button>
         )}
       </div>
+      <Muted />
       <p class="unseen" role="status">
         {stopped && fresh > 0 ? t('chat.fresh', { n: fresh }) : ''}
       </p>
     </section>
+  )
+}
+
+/** Who may not write: named by one rule, as the program makes it. */
+function Muted() {
+  const rule = rules.value?.rules.find(
+    ({ about, verdict, words }) => verdict === 'reject' && about.join() === 'question' && words.length === 0,
+  )
+  if (!rule || rule.sources.length === 0 || !may('MuteViewer')) return null
+  return (
+    <details class="muted">
+      <summary>{t('chat.mutedList', { n: rule.sources.length })}</summary>
+      {rule.sources.map((viewer) => (
+        <button
+          type="button"
+          class="small"
+          key={viewer}
+          disabled={away.value}
+          title={t('chat.unmute', { viewer })}
+          aria-label={t('chat.unmute', { viewer })}
+          onClick={() => void mute(viewer, false)}
+        >
+          {viewer} <Icon sign="remove" size={12} />
+        </button>
+      ))}
+    </details>
   )
 }
 

@@ -2,7 +2,7 @@
 // STOP always under the thumb.
 
 import { useEffect } from 'preact/hooks'
-import { named, t } from '../i18n'
+import { done, named, t } from '../i18n'
 import { LANGUAGES, THEMES, language, setLanguage, setTheme, theme } from '../prefs'
 import {
   away,
@@ -147,7 +147,7 @@ function LastDone() {
     <span class="last-done" role="status" title={last?.told}>
       {last && (
         <>
-          <b>{last.name}</b> {last.told}
+          <b>{last.name}</b> {done(last)}
         </>
       )}
     </span>

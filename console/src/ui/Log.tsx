@@ -1,7 +1,7 @@
 // Who did what: the journal of the show, the newest first.
 
 import { signal } from '@preact/signals'
-import { named, t } from '../i18n'
+import { done, named, t } from '../i18n'
 import { locale } from '../prefs'
 import { log } from '../store'
 
@@ -36,7 +36,7 @@ export function Log() {
               })}
             </time>
             <b>{entry.name || named('role', entry.role)}</b>
-            <span>{entry.told}</span>
+            <span>{done(entry)}</span>
           </li>
         ))}
       </ol>

@@ -1,6 +1,5 @@
 // The live picture, with sound when it is asked for.
 
-import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { meterPart } from '../mse/meter'
 import { t } from '../i18n'
@@ -22,7 +21,6 @@ export function Program() {
   const video = useRef<HTMLVideoElement>(null)
   useEffect(() => (video.current ? showPicture(video.current) : undefined), [])
   const toggle = () => video.current && setSound(video.current, !sound.value)
-  const aspect = useSignal(16 / 9)
   const onAir = !away.value && (status.value?.onAir ?? false)
   return (
     <section
@@ -30,7 +28,6 @@ export function Program() {
       data-tab="air"
       aria-label={t('program.title')}
       data-on-air={onAir ? 'yes' : 'no'}
-      style={{ '--aspect': aspect.value }}
     >
       <div class="room">
         <div class="screen">
@@ -42,7 +39,7 @@ export function Program() {
             aria-label={t('program.picture')}
             onResize={(e) => {
               const { videoWidth, videoHeight } = e.currentTarget
-              if (videoHeight > 0) aspect.value = videoWidth / videoHeight
+              if (videoHeight > 0) setAspect(videoWidth / videoHeight)
             }}
             data-picture={picture.value}
           />
@@ -71,6 +68,11 @@ export function Program() {
       </div>
     </section>
   )
+}
+
+/** The whole desk makes room for it: 16:9, 9:16 or 1:1. */
+function setAspect(aspect: number): void {
+  document.documentElement.style.setProperty('--aspect', String(aspect))
 }
 
 function veil(): string {
