@@ -19,6 +19,7 @@ export const option = (name, otherwise) => {
   const at = rest.indexOf(`--${name}`)
   return at < 0 ? otherwise : rest[at + 1]
 }
+const SESSION = '/api/v1/ws'
 const token = process.env['COMPERE_TOKEN']
 if (!address || !token) {
   console.error(
@@ -46,30 +47,36 @@ export async function session({ cutting = false } = {}) {
   page.on('pageerror', (error) => result.problems.push(`page error: ${error.message}`))
   page.on(
     'console',
-    (message) => message.type() === 'error' && result.problems.push(`console: ${message.text()}`),
+    (message) =>
+      message.type() === 'error' &&
+      // Of a session that was cut on purpose.
+      !message.text().includes(`${SESSION}/cut`) &&
+      // Of a program without uploads: the page shows none then.
+      !message.location().url.endsWith('/api/v1/assets') &&
+      result.problems.push(`console: ${message.text()}`),
   )
 
   if (cutting) {
-    let away = false
-    const open = new Set()
-    await page.routeWebSocket('**/api/v1/ws', (socket) => {
-      if (away) return void socket.close({ code: 1011, reason: 'cut by the test' })
-      const program = socket.connectToServer()
-      open.add(socket)
-      socket.onMessage((message) => program.send(message))
-      program.onMessage((message) => !away && socket.send(message))
-      const gone = (end) => (code, reason) => {
-        open.delete(socket)
-        end.close({ code, reason })
+    await page.addInitScript((path) => {
+      const Native = window.WebSocket
+      const open = new Set()
+      let away = false
+      window.WebSocket = class extends Native {
+        constructor(url, protocols) {
+          const counts = String(url).endsWith(path)
+          super(counts && away ? `${url}/${'cut'}` : url, protocols)
+          if (counts) open.add(this)
+          this.addEventListener('close', () => open.delete(this))
+        }
       }
-      socket.onClose(gone(program))
-      program.onClose(gone(socket))
-    })
-    page.cut = () => {
-      away = true
-      for (const socket of open) void socket.close({ code: 1011, reason: 'cut by the test' })
-      open.clear()
-      return { mend: () => (away = false) }
+      window.cutSession = (now) => {
+        away = now
+        if (away) for (const socket of open) socket.close(4999, 'cut by the test')
+      }
+    }, SESSION)
+    page.cut = async () => {
+      await page.evaluate(() => window.cutSession(true))
+      return { mend: () => page.evaluate(() => window.cutSession(false)) }
     }
   }
 

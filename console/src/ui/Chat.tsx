@@ -160,6 +160,7 @@ type Doing = 'edit' | 'answer' | undefined
 function Row({ q }: { q: Question }) {
   const doing = useSignal<Doing>(undefined)
   const row = useRef<HTMLLIElement>(null)
+  const pausedToWrite = useRef(false)
   const id = q.questionId
   const over = isOver(q)
   const open = q.standing === 'open'
@@ -167,9 +168,12 @@ function Row({ q }: { q: Question }) {
   const leave = () => {
     doing.value = undefined
     row.current?.focus()
+    if (pausedToWrite.current) pausedAtMs.value = undefined
+    pausedToWrite.current = false
   }
   const begin = (what: Doing) => {
     // Nothing moves under the hand of somebody who writes.
+    pausedToWrite.current = pausedAtMs.value === undefined
     pausedAtMs.value ??= airNow()
     doing.value = what
   }
