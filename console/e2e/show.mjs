@@ -310,8 +310,8 @@ try {
     expect(`STOP in sight: ${part}`, stop && stop.y > 0 && stop.y + stop.height <= 844)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(`nothing stands over: ${part} ${wide}`, wide <= 390)
-    await look(`phone ${part}`)
     if (part === 'On air') await picture('console-phone')
+    await look(`phone ${part}`)
   }
   await page.setViewportSize({ width, height })
   result.phone = true

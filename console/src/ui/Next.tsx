@@ -33,7 +33,8 @@ export function Next() {
     const timer = setTimeout(() => {
       preview({}).then(
         (told) => (next.value = told),
-        () => (next.value = undefined),
+        // What was told before stays; the next change asks again.
+        () => {},
       )
     }, SETTLE_MS)
     return () => clearTimeout(timer)

@@ -187,7 +187,9 @@ function Row(props: {
       <div class="body">
         <p class="meta">
           <span class="kind">{named('kind', u.kind)}</span>
-          {u.source && u.source !== 'rundown' && <span class="source">{u.source}</span>}
+          {u.source && u.source !== u.kind && u.source !== 'rundown' && (
+            <span class="source">{u.source}</span>
+          )}
           {u.state === 'synthesizing' && <span class="state">{t('state.synthesizing')}</span>}
           <Expiry expiresMs={u.expiresMs} />
         </p>
