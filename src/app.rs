@@ -32,7 +32,7 @@ use protocol::{
     },
     scene::Scene,
 };
-use stage::StagePlugin;
+use stage::{Ground, StagePlugin};
 use std::{
     path::PathBuf,
     time::{Duration, Instant},
@@ -55,6 +55,8 @@ pub struct Picture {
     pub scene: Scene,
     /// The camera to begin with, instead of the scene's.
     pub camera: Option<String>,
+    /// What lies behind people.
+    pub ground: Ground,
     /// Seed of what happens by chance.
     pub seed: u64,
 }
@@ -218,6 +220,7 @@ pub(crate) fn compose(app: &mut App, picture: &Picture) {
         .insert_resource(MediaTime { frame_rate: picture.frame_rate, ..default() })
         .insert_resource(PictureSize { width: picture.width, height: picture.height })
         .insert_resource(ClearColor(Color::BLACK))
+        .insert_resource(picture.ground)
         .add_message::<SpeechStarted>()
         .add_message::<SpeechSounds>()
         .add_message::<SpeechShifted>()

@@ -111,6 +111,7 @@ fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64)
             models,
             scene: read_scene(program::SCENE)?,
             camera: Some(camera.into()),
+            ground: stage::Ground::default(),
             seed: 1,
         },
         PATIENCE,

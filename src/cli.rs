@@ -1,5 +1,6 @@
 //! What a person types.
 
+mod frame;
 mod values;
 
 use crate::{check::CheckArgs, journal, lips, live, paths, perform, program::Plan, rehearse, render};
@@ -56,9 +57,8 @@ pub enum Command {
 
 #[derive(Args)]
 pub struct PictureArgs {
-    /// Size of the picture in pixels; both even.
-    #[arg(long, default_value = "1280x720", value_parser = size, value_name = "WxH")]
-    pub size: (u32, u32),
+    #[command(flatten)]
+    frame: frame::FrameArgs,
     /// Frames a second: 30, 25, 60 or 30000/1001.
     #[arg(long, default_value = "30")]
     pub fps: FrameRate,
@@ -149,11 +149,14 @@ pub struct LiveArgs {
 pub struct RenderArgs {
     /// The show to render (stem or path).
     pub show: String,
-    /// The file; its ending says what it is: .mp4, .mkv, .flv.
+    /// The file; its ending says what it is: .mp4, .mkv, .flv, and .mov for a transparent one.
     #[arg(short, long)]
     pub output: PathBuf,
     #[command(flatten)]
     pub picture: PictureArgs,
+    /// Leave out the backdrop: the file is ProRes 4444 with alpha, frames are PNG with alpha.
+    #[arg(long, conflicts_with = "backdrop_key")]
+    pub transparent: bool,
     /// Keep frames as PNG in this folder.
     #[arg(long, value_name = "FOLDER")]
     pub frames: Option<PathBuf>,
@@ -347,7 +350,8 @@ impl PictureArgs {
             character: self.character.clone(),
             voice: self.voice.clone(),
             fallback: self.fallback_voice.clone(),
-            size: self.size,
+            size: self.frame.size(),
+            ground: self.frame.ground(),
             frame_rate: self.fps,
             tier: self.tier.map(Tier::from),
             seed: self.seed,
@@ -387,6 +391,7 @@ impl RenderArgs {
             duration: self.picture.duration,
             frames: self.frames.map(|folder| (folder, self.every)),
             digest: self.digest,
+            transparent: self.transparent,
         }
     }
 }

@@ -1,17 +1,19 @@
 //! From requests to what they do: the one place where the wire meets director, performance and studio.
 
+mod graphics;
 mod show;
 mod status;
 
 pub use status::Meters;
 
 use crate::{
+    graphics::Graphics,
     kept::{Kept, NotKept},
     live::outputs::Outputs,
     paths,
     people::nobody_called,
     performance::Performance,
-    program::{Facts, Known, read_scene},
+    program::{Facts, read_scene},
     recording::{self, Heard, Recordings},
     voices,
 };
@@ -36,10 +38,10 @@ const MOST_DB: f32 = 12.0;
 pub struct Desk<'a> {
     /// What is said.
     pub performance: &'a mut Performance,
+    /// What lies over the picture.
+    pub graphics: &'a mut Graphics,
     /// What the program was made from.
-    pub facts: &'a Facts,
-    /// What texts may name.
-    pub known: &'a Known,
+    pub facts: &'a mut Facts,
     /// What operators set for all their shows.
     pub kept: &'a mut Kept,
     /// What clients are told of what was set.
@@ -127,7 +129,7 @@ impl Desk<'_> {
             }
             Request::ListVoices(_) => Ok(self.voices().into()),
             Request::SetVoice(set) => {
-                let found = self.known.catalog.find(&set.voice);
+                let found = self.facts.known.catalog.find(&set.voice);
                 let voice = found.map_err(|e| Refusal::new(Code::NotFound, e.to_string()))?;
                 self.performance.set_voice(&voice.facts().name);
                 Ok(self.voices().into())
@@ -143,6 +145,9 @@ impl Desk<'_> {
             Request::SetCamera(set) => self.set_camera(set.camera),
             Request::ListScenes(_) => Ok(self.scenes().into()),
             Request::SetAttention(set) => self.set_attention(set),
+            Request::ShowGraphic(show) => self.show_graphic(&show),
+            Request::HideGraphic(hide) => self.hide_graphic(&hide),
+            Request::SetGraphics(set) => self.set_graphics(set),
             Request::StartOutput(start) => {
                 self.outputs.start(&start.target)?;
                 Ok(request::Outputs { outputs: self.outputs.infos() }.into())
@@ -192,7 +197,7 @@ impl Desk<'_> {
 
     fn voices(&self) -> Voices {
         Voices {
-            voices: voices::list::infos(&self.known.catalog),
+            voices: voices::list::infos(&self.facts.known.catalog),
             current: self.performance.voice_name().to_owned(),
         }
     }
@@ -206,7 +211,7 @@ impl Desk<'_> {
     }
 
     fn set_attention(&mut self, set: SetAttention) -> Response {
-        let style = &self.known.style;
+        let style = &self.facts.known.style;
         let person = self.person(set.person.as_deref())?;
         self.performance.set_attention(person, set.attention, self.now);
         let person = style.people.get(person).and_then(|p| p.names.first()).cloned().unwrap_or_default();
@@ -216,7 +221,7 @@ impl Desk<'_> {
     /// Place of a person among those on stage; without a name, of the first.
     fn person(&self, name: Option<&str>) -> Result<usize, Refusal> {
         let Some(name) = name else { return Ok(0) };
-        let style = &self.known.style;
+        let style = &self.facts.known.style;
         style.person_named(name).ok_or_else(|| Refusal::new(Code::NotFound, nobody_called(name, style)))
     }
 

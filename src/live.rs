@@ -5,6 +5,7 @@
 
 pub mod outputs;
 mod preview;
+mod server;
 mod show_file;
 
 use crate::{
@@ -20,9 +21,10 @@ use crate::{
 use anyhow::{Context, Result};
 use audio::{MediaClock, Pace, Pacer};
 use broadcast::pipeline::{Encoder, EncoderSettings, Preset, Target};
-use command::{Events, Incoming, Preview, Running, Settings, token};
+use command::{Events, Incoming, Preview, Spoken, SpokenPart};
 use outputs::Outputs;
-use protocol::{Event, clock::pts_nanos, show_file::Show};
+use protocol::{Event, clock::pts_nanos};
+use server::{serve, stop_on_signal, watch_folder};
 use show::{Approval, Rules, Who};
 use show_file::ShowFile;
 use std::{
@@ -34,14 +36,12 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::{
-    runtime::Runtime,
-    signal::unix::{SignalKind, signal},
-    sync::mpsc,
-};
+use tokio::sync::mpsc;
 
 /// Requests that may wait for the next frame.
 const REQUESTS: usize = 64;
+/// Pieces of an operator's own voice that may wait for the next frame: more than a second.
+const SPOKEN: usize = 64;
 /// How long after its beginning a frame is due: a burst of work, such as the start of a sentence, is made up for
 /// before a picture is left out. Players hold far more than this back.
 const SLACK: Duration = Duration::from_millis(150);
@@ -96,13 +96,15 @@ pub fn run(options: &Options) -> Result<()> {
     };
     let watch_dir = options.watch.then(watch_folder).transpose()?;
     let (requests_in, requests) = mpsc::channel(REQUESTS);
+    let (spoken_in, spoken) = mpsc::channel(SPOKEN);
     let (events, preview) = (Events::default(), Preview::new());
     let folder = watch_dir.as_ref().map(|d| d.path().to_owned());
-    let server = serve(&runtime, options, folder.clone(), requests_in, &events, &preview)?;
+    let server = serve(&runtime, options, folder.clone(), (requests_in, spoken_in), &events, &preview)?;
 
     let written = script.show.as_ref();
     let show_file = written.map(|show| ShowFile::new(show.path.clone(), show.source.clone()));
-    let Program { studio, performance, facts, scene } = program::open(&options.plan, script, direction)?;
+    let Program { studio, performance, facts, scene, graphics } =
+        program::open(&options.plan, script, direction)?;
     let encoder = Arc::new(Encoder::start(EncoderSettings {
         width: options.plan.size.0,
         height: options.plan.size.1,
@@ -124,10 +126,11 @@ pub fn run(options: &Options) -> Result<()> {
     );
     let mut live = Live {
         video: Video::new(options.plan.frame_rate, facts.tier),
-        program: Program { studio, performance, facts, scene },
+        program: Program { studio, performance, facts, scene, graphics },
         outputs: Outputs::new(encoder.clone()),
         encoder,
         requests,
+        spoken,
         events,
         meters: Meters::default(),
         recordings: Recordings::default(),
@@ -151,6 +154,7 @@ struct Live {
     video: Video,
     encoder: Arc<Encoder>,
     requests: mpsc::Receiver<Incoming>,
+    spoken: mpsc::Receiver<Spoken>,
     events: Events,
     meters: Meters,
     recordings: Recordings,
@@ -188,14 +192,18 @@ impl Live {
             };
             let begun = Instant::now();
             self.answer(clock.next_sample());
-            self.reload();
+            self.listen(clock.next_sample());
+            self.reload(clock.next_sample());
             for nth in 1..=frames {
                 let tick = clock.step();
                 self.program.performance.frame(tick.samples.clone(), &mut self.sound);
-                told.append(&mut self.program.performance.take_told());
+                let mut news = self.program.performance.take_told();
+                self.program.graphics.hear(&news);
+                told.append(&mut news);
                 self.beep(tick.frame_index);
                 self.encoder.push_audio(&self.sound, tick.pts_nanos)?;
-                self.video.expect(tick.frame_index, nth < frames);
+                let overlay = self.program.graphics.overlay(tick.samples.start);
+                self.video.expect(tick.frame_index, nth < frames, overlay);
                 if nth == frames {
                     self.publish(&told);
                     self.program.studio.step(tick.frame_index, std::mem::take(&mut told));
@@ -239,6 +247,7 @@ impl Live {
             drawn = self.video.drawn,
             skipped = self.video.skipped,
             convert_micros = self.video.convert.as_micros() as u64 / drawn,
+            graphics_micros = self.video.overlay.as_micros() as u64 / drawn,
             "off air"
         );
         Ok(())
@@ -251,51 +260,66 @@ impl Live {
             if incoming.is_none() && !self.recordings.is_ready() {
                 return;
             }
-            let camera = self.program.studio.camera().to_owned();
-            let mut told = Vec::new();
-            let mut desk = Desk {
-                performance: &mut self.program.performance,
-                facts: &self.program.facts,
-                known: &self.program.facts.known,
-                kept: &mut self.kept,
-                events: &mut told,
-                scene: &self.program.scene,
-                camera: &camera,
-                now,
-                outputs: &mut self.outputs,
-                meters: &self.meters,
-                recordings: &mut self.recordings,
-            };
-            match incoming {
+            self.at_desk(now, |desk| match incoming {
                 Some(incoming) => desk.serve(incoming),
                 None => desk.say_recordings(),
-            }
-            for event in told {
-                self.events.publish(event);
+            });
+        }
+    }
+
+    fn at_desk(&mut self, now: u64, act: impl FnOnce(&mut Desk<'_>)) {
+        let camera = self.program.studio.camera().to_owned();
+        let mut told = Vec::new();
+        act(&mut Desk {
+            performance: &mut self.program.performance,
+            graphics: &mut self.program.graphics,
+            facts: &mut self.program.facts,
+            kept: &mut self.kept,
+            events: &mut told,
+            scene: &self.program.scene,
+            camera: &camera,
+            now,
+            outputs: &mut self.outputs,
+            meters: &self.meters,
+            recordings: &mut self.recordings,
+        });
+        for event in told {
+            self.events.publish(event);
+        }
+    }
+
+    /// Takes what an operator says into their microphone.
+    fn listen(&mut self, now: u64) {
+        let performance = &mut self.program.performance;
+        while let Ok(Spoken { caller, part }) = self.spoken.try_recv() {
+            match part {
+                SpokenPart::Begun => {
+                    // Only who may take over is let in with a microphone.
+                    if let Err(refusal) = performance.open_microphone(&Who::operator(&caller.name), now) {
+                        tracing::warn!(%refusal, "a microphone was not taken");
+                    }
+                }
+                SpokenPart::Sound(samples) => performance.speak(&samples),
+                SpokenPart::Ended => performance.shut_microphone(),
             }
         }
     }
 
     /// Goes on in a new version of the show's file, where somebody saved one.
-    fn reload(&mut self) {
+    fn reload(&mut self, now: u64) {
         let Some(text) = self.show_file.as_mut().and_then(ShowFile::changed) else { return };
-        let (known, direction) = (&self.program.facts.known, &mut self.program.performance.direction);
         // Another show may have been loaded since: the file is not what is played then.
-        let title = |source: &str| show::Script::parse(source).ok().map(|script| script.front.title);
-        let played = Some(direction.control().script().front.title.clone());
-        if title(&text).is_some_and(|title| Some(title) != played) {
-            return;
-        }
-        let check = |show: &Show| known.problems(show, &text);
-        // What is wrong is told as `ShowRefused`, and here.
-        match direction.change(|control, now| control.reload(&text, check, &Who::Program, now)) {
-            Ok(reloaded) => tracing::info!(version = reloaded.version, "the show's file was read again"),
-            Err(refusal) => tracing::warn!("{refusal}"),
+        let title = show::Script::parse(&text).ok().map(|script| script.front.title);
+        let played = &self.program.performance.direction.control().script().front.title;
+        if title.is_none_or(|title| title == *played) {
+            self.at_desk(now, |desk| desk.replay(&text));
         }
     }
 
     fn publish(&mut self, told: &[Told]) {
-        for event in self.program.performance.take_events() {
+        for event in
+            self.program.performance.take_events().into_iter().chain(self.program.graphics.take_events())
+        {
             self.events.publish(event);
         }
         for told in told {
@@ -332,57 +356,4 @@ fn target(text: &str) -> Result<Target> {
     let whole = paths::read_text(file.as_ref())?;
     let line = whole.lines().map(str::trim).find(|l| !l.is_empty());
     Ok(Target::parse(line.with_context(|| format!("{file} holds no address"))?)?)
-}
-
-fn watch_folder() -> Result<tempfile::TempDir> {
-    tempfile::Builder::new()
-        .prefix("compere-watch-")
-        .tempdir()
-        .context("cannot make a folder for the watch page")
-}
-
-fn serve(
-    runtime: &Runtime,
-    options: &Options,
-    watch_dir: Option<PathBuf>,
-    requests: mpsc::Sender<Incoming>,
-    events: &Events,
-    preview: &Preview,
-) -> Result<Running> {
-    let path = paths::config().join("token");
-    let (token, is_new) = token::load_or_create(&path)?;
-    let shown = is_new.then(|| token.reveal().to_owned());
-    let settings = Settings { watch_dir, ..Settings::new(options.bind, token) };
-    let server = runtime.block_on(command::serve(settings, requests, events.clone(), preview.clone()))?;
-    println!("console:    http://{}/", server.addr());
-    if options.watch {
-        println!("watch page: http://{}/watch", server.addr());
-    }
-    match shown {
-        Some(token) => println!("token:      {token}  (kept in {}; it is not shown again)", path.display()),
-        None => println!("token:      in {}", path.display()),
-    }
-    Ok(server)
-}
-
-/// Ctrl-C and SIGTERM end the programme; the second one ends it at once.
-fn stop_on_signal(runtime: &Runtime, stop: Arc<AtomicBool>) -> Result<()> {
-    // Heard from here on: a task would begin to listen some time later.
-    let inside = runtime.enter();
-    let listen = |kind| signal(kind).context("signals cannot be heard");
-    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
-    drop(inside);
-    runtime.spawn(async move {
-        loop {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            if stop.swap(true, Ordering::AcqRel) {
-                std::process::exit(130);
-            }
-            println!("ending; once more to end at once");
-        }
-    });
-    Ok(())
 }

@@ -9,6 +9,7 @@ mod cli;
 mod direction;
 mod dispatch;
 mod doctor;
+mod graphics;
 mod journal;
 mod kept;
 mod lips;

@@ -93,6 +93,7 @@ pub fn run(args: &PerformArgs) -> Result<()> {
         models: vec![bake::model(&args.character, tier)?],
         scene,
         camera: Some(args.camera.clone()),
+        ground: stage::Ground::default(),
         seed: args.seed,
     };
     let mut studio = Studio::open(&picture, PATIENCE)?;

@@ -9,6 +9,8 @@ mod attention;
 mod cues;
 mod hear;
 mod interrupt;
+mod microphone;
+mod on_air;
 mod prelisten;
 mod sounds;
 
@@ -20,6 +22,8 @@ use act::{Act, Line};
 use attention::Attentions;
 use audio::{Bus, Mixer, VoiceLevel};
 use crossbeam_channel::Receiver;
+use microphone::Spoken;
+use on_air::words;
 use prelisten::Prelisten;
 use protocol::{
     Event,
@@ -27,10 +31,9 @@ use protocol::{
     event::{Notice, SentenceStarted},
     media::SpeechStarted,
     request::{self, Levels},
-    show_file::Block,
-    timeline::{Timeline, WordSpan},
+    timeline::Timeline,
 };
-use show::{OnAir, Preview, Speaker, Step, Style, plan, rest_of};
+use show::{Speaker, Step, Style};
 use speech::{SpeechEvent, SpeechWorker};
 use std::{
     collections::HashMap,
@@ -76,6 +79,7 @@ pub struct Performance {
     last_person: usize,
     attentions: Attentions,
     prelisten: Prelisten,
+    spoken: Option<Spoken>,
     /// The voice that speaks where none is named.
     voice_name: String,
     paused: bool,
@@ -105,6 +109,7 @@ impl Performance {
             last_person: 0,
             attentions: Attentions::default(),
             prelisten: Prelisten::default(),
+            spoken: None,
             voice_name: voice.name.clone(),
             voice,
             mixer,
@@ -234,7 +239,8 @@ impl Performance {
 
     /// Moves the act as far as this frame goes.
     fn go_on(&mut self, samples: &Range<u64>) {
-        while !self.paused {
+        self.watch_microphone(samples.start);
+        while !self.paused && !self.is_spoken() {
             if self.act.is_none() {
                 let Some(on_air) = self.direction.next() else { return };
                 self.begin(on_air, samples.start);
@@ -247,75 +253,6 @@ impl Performance {
             if !goes_on {
                 return;
             }
-        }
-    }
-
-    fn begin(&mut self, on_air: OnAir, now: u64) {
-        let OnAir { utterance_id, blocks, from, before, more, recorded, .. } = on_air;
-        let steps =
-            if recorded { self.recordings.get(&utterance_id).cloned() } else { Some(self.plan(&blocks)) };
-        let Some(mut steps) = steps else {
-            let why = "its recording was not kept when the program ended; send it again";
-            return self.direction.report(|control, now| control.failed(&utterance_id, why, now));
-        };
-        let sentences = show::number(&mut steps, 0);
-        let mut steps = rest_of(steps, from);
-        if !before.is_empty() {
-            steps.insert(0, Step::Cues(before));
-        }
-        let mut act = Act::new(utterance_id, steps, from, now + samples_in(LEAD_SECONDS), self.last_person);
-        (act.more, act.planned) = (more, (blocks.len(), sentences));
-        self.act = Some(act);
-    }
-
-    fn plan(&self, blocks: &[Block]) -> Vec<Step> {
-        plan(blocks, &self.style, speech::split_sentences)
-    }
-
-    /// Takes in what has come of a text of which more was to come.
-    fn grow(&mut self) {
-        let Some(act) = self.act.as_mut().filter(|act| act.more) else { return };
-        let Some(item) = self.direction.control().state().queue.find(&act.utterance_id) else { return };
-        act.more = item.more;
-        let (blocks, sentences) = act.planned;
-        if item.blocks.len() > blocks {
-            let mut steps = plan(&item.blocks[blocks..], &self.style, speech::split_sentences);
-            act.planned = (item.blocks.len(), show::number(&mut steps, sentences));
-            act.append(steps);
-        }
-    }
-
-    /// Tells the director which sentences are over.
-    fn report_said(&mut self) {
-        let Some(act) = &mut self.act else { return };
-        let (said, id) = (act.take_over(), &act.utterance_id);
-        for sentence in said {
-            self.direction.report(|control, now| control.sentence_said(id, sentence, now));
-        }
-    }
-
-    /// Who speaks first in what goes on air next, where that is known.
-    fn next_speaker(&self) -> Option<usize> {
-        let control = self.direction.control();
-        let blocks = match control.preview(self.direction.now_ms())? {
-            Preview::Item(item) if item.recorded => return Some(0),
-            Preview::Item(item) => &item.blocks,
-            Preview::Entry(_, show::Entry::Say { blocks, .. }) => blocks,
-            Preview::Entry(..) | Preview::RestUntil(_) => return None,
-        };
-        let person =
-            |step: Step| if let Step::Sentence(plan) = step { Some(plan.style.person) } else { None };
-        self.plan(blocks).into_iter().find_map(person)
-    }
-
-    /// The utterance on air is over.
-    fn end(&mut self, act: Act) {
-        let id = &act.utterance_id;
-        match &act.failure {
-            Some(why) if !act.was_heard() => {
-                self.direction.report(|control, now| control.failed(id, why, now))
-            }
-            _ => self.direction.report(|control, now| control.done(id, now)),
         }
     }
 
@@ -449,17 +386,6 @@ impl Performance {
             tracing::info!(millis, "from being asked to the first sound");
         }
     }
-}
-
-/// Words with their start in seconds: as written, with their punctuation, where the voice parts them as spaces do.
-fn words(text: &str, timeline: &Timeline) -> Vec<(String, f64)> {
-    let written: Vec<&str> = text.split_whitespace().collect();
-    let as_written = written.len() == timeline.words.len();
-    let word = |(i, w): (usize, &WordSpan)| {
-        let shown = if as_written { written[i] } else { w.word.as_str() };
-        (shown.to_owned(), w.start as f64 / f64::from(protocol::SAMPLE_RATE))
-    };
-    timeline.words.iter().enumerate().map(word).collect()
 }
 
 /// A timeline shared by the mixer's side and the face.

@@ -47,6 +47,7 @@ pub fn run(args: &PortraitArgs) -> Result<()> {
             models: vec![bake::model(character, tier)?],
             scene: scene.clone(),
             camera: Some(camera.clone()),
+            ground: stage::Ground::default(),
             seed: 1,
         };
         let mut studio = Studio::open(&picture, PATIENCE)?;

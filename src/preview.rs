@@ -70,6 +70,7 @@ pub fn run(args: &PreviewArgs) -> Result<()> {
         models: Vec::new(),
         scene,
         camera: None,
+        ground: stage::Ground::default(),
         seed: 1,
     };
     let adapter = format!("{} ({})", found.name, if tier == Tier::Lean { "lean" } else { "full" });

@@ -9,6 +9,7 @@ use crate::{
     app::{Picture, Studio},
     bake,
     direction::Direction,
+    graphics::{Graphics, Stock},
     paths,
     people::{self, People},
     performance::{Performance, Sounds},
@@ -23,6 +24,7 @@ use protocol::{
     show_file::{Show, ShowError},
 };
 use show::Style;
+use stage::Ground;
 use std::{
     path::{Path, PathBuf},
     time::Duration,
@@ -52,6 +54,8 @@ pub struct Plan {
     pub fallback: Vec<String>,
     /// Pixels.
     pub size: (u32, u32),
+    /// What lies behind people.
+    pub ground: Ground,
     /// Frames a second.
     pub frame_rate: FrameRate,
     /// Instead of the adapter's own.
@@ -72,6 +76,8 @@ pub struct Program {
     pub facts: Facts,
     /// The scene on air.
     pub scene: Scene,
+    /// What lies over the picture.
+    pub graphics: Graphics,
 }
 
 /// For the operator.
@@ -137,11 +143,13 @@ pub fn read(plan: &Plan) -> Result<Script> {
         catalog.find(name).context("a voice to fall back to")?;
     }
     let folder = show.as_ref().and_then(|(_, _, path)| path.parent().map(Path::to_owned));
+    let stock = Stock::read(front, folder.as_deref())?;
     let known = Known {
         scene: scene.clone(),
         catalog: catalog.clone(),
         folder,
         style: style.clone(),
+        stock,
         // Whoever puts a show into another scene, or plays it with other people, knows that names may differ.
         other_scene: plan.scene.is_some(),
         other_people: !plan.character.is_empty(),
@@ -173,6 +181,7 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
         models: characters.iter().map(|c| bake::model(c, tier)).collect::<Result<_>>()?,
         scene: scene.clone(),
         camera: camera.clone(),
+        ground: plan.ground,
         seed: plan.seed,
     };
     let studio = Studio::open(&picture, OPEN_PATIENCE)?;
@@ -196,9 +205,18 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
             tracing::warn!("{problem}");
         }
     }
+    // Air time at media time 0: off-line every render is the same, whenever it is made.
+    let epoch_ms = direction.now_ms();
     let performance = Performance::new(direction, voice, sounds, plan.seed, plan.waits);
     let performance = performance.with_style(style);
-    Ok(Program { studio, performance, facts, scene })
+    let graphics = Graphics::new(plan.size, &language(&facts, &choice), facts.known.stock.clone(), epoch_ms);
+    Ok(Program { studio, performance, facts, scene, graphics })
+}
+
+/// The language of what is shown: the show's, else that of who speaks first.
+fn language(facts: &Facts, choice: &Choice) -> String {
+    let voice = || facts.known.catalog.find(&choice.voice).ok()?.facts().language.clone();
+    facts.known.style.language.clone().or_else(voice).unwrap_or_else(|| "en".into())
 }
 
 /// Reads a show by path or stem, with its source.

@@ -47,6 +47,7 @@ pub fn run(args: &RehearseArgs) -> Result<()> {
         voice: Vec::new(),
         fallback: Vec::new(),
         size: (1280, 720),
+        ground: stage::Ground::default(),
         frame_rate: FrameRate::default(),
         tier: None,
         seed: 1,

@@ -1,18 +1,19 @@
 //! `compere render`: the same program off-line, as fast as it goes, nothing left out.
 
+mod out;
+
 use crate::{
     direction::Direction,
+    graphics::{cut_out, over_frame},
     program::{self, Plan, Program},
-    video::Video,
 };
 use anyhow::{Context, Result, bail};
 use audio::{MediaClock, Mixer, beep as tone};
-use broadcast::{
-    Captured,
-    pipeline::{Encoder, EncoderSettings, Preset, Target},
-};
+use broadcast::Captured;
+use out::{Destination, Out};
 use protocol::{FrameRate, scene::Scene};
 use sha2::{Digest, Sha256};
+use stage::Ground;
 use std::{
     fs,
     io::BufWriter,
@@ -41,6 +42,8 @@ pub struct Options {
     pub duration: Option<Duration>,
     /// Keep every so-many-th frame as PNG in a folder.
     pub frames: Option<(PathBuf, u64)>,
+    /// Leave out the backdrop, and keep the alpha.
+    pub transparent: bool,
     /// Write the sha256 of all raw frames and of all samples here.
     pub digest: Option<PathBuf>,
 }
@@ -51,32 +54,21 @@ pub struct Options {
 /// When something that is needed is missing, or the file cannot be written.
 pub fn run(options: &Options) -> Result<()> {
     let name = options.output.to_string_lossy().into_owned();
-    let target = Target::parse(&name)?;
-    let script = program::read(&options.plan)?;
+    let mut plan = options.plan.clone();
+    if options.transparent {
+        plan.ground = Ground::Nothing;
+    }
+    let to = Destination::of(options)?;
+    let script = program::read(&plan)?;
     // Off-line nobody waits for the hour at which a show begins.
     let begins = script.show.as_ref().and_then(|written| written.show.front.start_at_ms());
     let direction = Direction::in_memory(begins.unwrap_or_default());
-    let mut program = program::open(&options.plan, script, direction)?;
-    let encoder = Encoder::start(EncoderSettings {
-        width: options.plan.size.0,
-        height: options.plan.size.1,
-        frame_rate: options.plan.frame_rate,
-        video_bitrate_kbps: options.bitrate_kbps,
-        preset: Preset::Veryfast,
-        live: false,
-        ..EncoderSettings::default()
-    })?;
-    encoder.add_output(target)?;
+    let mut program = program::open(&plan, script, direction)?;
+    let mut out = to.open(options, program.facts.tier)?;
     let begun = Instant::now();
     let mut sums = Sums::default();
-    let frames = every_frame(&mut program, options, &encoder, &mut sums)?;
-    // The file is written twice, so that it can be played from its beginning.
-    let finished = encoder.finish(FINISH_PATIENCE);
-    if let Some(error) =
-        finished.error.or_else(|| finished.outputs.iter().find_map(|o| o.state.error().map(str::to_owned)))
-    {
-        bail!("{name} was not finished: {error}");
-    }
+    let frames = every_frame(&mut program, options, &mut out, &mut sums)?;
+    out.finish().with_context(|| format!("{name} was not finished"))?;
     if let Some(path) = &options.digest {
         fs::write(path, sums.text()).with_context(|| format!("cannot write {}", path.display()))?;
     }
@@ -89,10 +81,9 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn every_frame(program: &mut Program, options: &Options, encoder: &Encoder, sums: &mut Sums) -> Result<u64> {
+fn every_frame(program: &mut Program, options: &Options, out: &mut Out, sums: &mut Sums) -> Result<u64> {
     let rate = options.plan.frame_rate;
     let mut clock = MediaClock::new(rate);
-    let mut video = Video::new(rate, program.facts.tier);
     let mut sound = Vec::new();
     let tail = (TAIL_SECONDS * rate.per_second()) as u64;
     let length = options.duration.map(|d| (d.as_secs_f64() * rate.per_second()).round() as u64);
@@ -101,7 +92,11 @@ fn every_frame(program: &mut Program, options: &Options, encoder: &Encoder, sums
         let tick = clock.step();
         program.performance.frame(tick.samples.clone(), &mut sound);
         beep(&program.scene, rate, tick.frame_index, program.performance.mixer());
-        for event in program.performance.take_events() {
+        let told = program.performance.take_told();
+        program.graphics.hear(&told);
+        let overlay = program.graphics.overlay(tick.samples.start);
+        let events = program.performance.take_events().into_iter().chain(program.graphics.take_events());
+        for event in events {
             if let protocol::Event::Notice(notice) = event {
                 tracing::warn!("{}", notice.message);
             }
@@ -109,20 +104,36 @@ fn every_frame(program: &mut Program, options: &Options, encoder: &Encoder, sums
         if let Some(failure) = program.performance.take_failure() {
             bail!("{failure}");
         }
-        encoder.push_audio(&sound, tick.pts_nanos)?;
-        program.studio.step(tick.frame_index, program.performance.take_told());
-        video.expect(tick.frame_index, false);
+        out.push_audio(&sound, tick.pts_nanos)?;
+        program.studio.step(tick.frame_index, told);
         let Some(captured) = program.studio.wait(FRAME_PATIENCE) else {
             bail!("frame {} did not come back from the adapter", tick.frame_index);
         };
-        sums.add(&captured, &sound);
-        if let Some((folder, every)) =
-            options.frames.as_ref().filter(|(_, every)| tick.frame_index.is_multiple_of(*every))
-        {
-            save(&captured, &folder.join(format!("{:06}.png", tick.frame_index)))?;
-            tracing::debug!(every, "kept a frame");
+        let kept = options.frames.as_ref().filter(|(_, every)| tick.frame_index.is_multiple_of(*every));
+        if options.digest.is_some() || kept.is_some() || options.transparent {
+            let mut pixels = match options.transparent {
+                true => cut_out(&overlay, &captured, program.facts.tier),
+                false => over_frame(&overlay, &captured),
+            };
+            sums.add(&pixels, &sound);
+            if let Some((folder, _)) = kept {
+                let path = folder.join(format!("{:06}.png", tick.frame_index));
+                let size = (captured.width, captured.height);
+                if options.transparent {
+                    write_pixels(&path, size, &pixels, png::ColorType::Rgba)?;
+                } else {
+                    pixels = pixels.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+                    write_png(&path, size, &pixels)?;
+                }
+            }
+            if let Out::Cutout { file, .. } = out {
+                file.push(pixels, tick.pts_nanos, tick.duration_nanos)?;
+            }
         }
-        video.send(&captured, encoder)?;
+        if let Out::Encoded { encoder, video } = out {
+            video.expect(tick.frame_index, false, overlay);
+            video.send(&captured, encoder)?;
+        }
         if tick.frame_index.is_multiple_of(10 * rate.per_second() as u64) && tick.frame_index > 0 {
             println!("{:.0} s", tick.frame_index as f64 / rate.per_second());
         }
@@ -145,14 +156,6 @@ pub fn beep(scene: &Scene, rate: FrameRate, frame_index: u64, mixer: &mut Mixer)
     }
 }
 
-/// Writes a frame as PNG.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn save(frame: &Captured, path: &Path) -> Result<()> {
-    write_png(path, (frame.width, frame.height), &rgb(frame))
-}
-
 /// Red, green and blue of a frame's pixels, gamma-encoded.
 pub fn rgb(frame: &Captured) -> Vec<u8> {
     let row = frame.width as usize * 4;
@@ -166,17 +169,26 @@ pub fn rgb(frame: &Captured) -> Vec<u8> {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write_png(path: &Path, (width, height): (u32, u32), rgb: &[u8]) -> Result<()> {
+pub fn write_png(path: &Path, size: (u32, u32), rgb: &[u8]) -> Result<()> {
+    write_pixels(path, size, rgb, png::ColorType::Rgb)
+}
+
+fn write_pixels(
+    path: &Path,
+    (width, height): (u32, u32),
+    pixels: &[u8],
+    color: png::ColorType,
+) -> Result<()> {
     let context = || format!("cannot write {}", path.display());
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(context)?;
     }
     let mut encoder =
         png::Encoder::new(BufWriter::new(fs::File::create(path).with_context(context)?), width, height);
-    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_color(color);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
-    encoder.write_header().and_then(|mut w| w.write_image_data(rgb)).with_context(context)
+    encoder.write_header().and_then(|mut w| w.write_image_data(pixels)).with_context(context)
 }
 
 /// Sums over everything that is encoded, to show that two renders are the same.
@@ -187,13 +199,8 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, frame: &Captured, sound: &[f32]) {
-        let row = frame.width as usize * 4;
-        frame.read(|pixels| {
-            for r in pixels.chunks(frame.stride as usize) {
-                self.picture.update(&r[..row]);
-            }
-        });
+    fn add(&mut self, pixels: &[u8], sound: &[f32]) {
+        self.picture.update(pixels);
         for sample in sound {
             self.sound.update(sample.to_le_bytes());
         }

@@ -1,11 +1,13 @@
 //! Frames in order: what was drawn, and repeats of it where drawing was late, each with its own time.
 
+use crate::graphics::over_planes;
 use broadcast::{
     Captured,
     color::rgba_to_i420,
     pipeline::{Encoder, PushError},
     smooth::Smoother,
 };
+use graphics::Overlay;
 use protocol::{FrameRate, clock::pts_nanos, media::Tier};
 use std::{
     collections::VecDeque,
@@ -22,26 +24,37 @@ pub struct Video {
     pub skipped: u64,
     /// Time spent on colour conversion and on smoothing edges.
     pub convert: Duration,
+    /// Time spent on laying graphics over.
+    pub overlay: Duration,
     /// Where the renderer does not smooth edges itself.
     smoother: Option<Smoother>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Due {
     frame_index: u64,
     repeat: bool,
+    overlay: Overlay,
 }
 
 impl Video {
     /// Nothing is due. The lean tier draws without anti-aliasing, so its edges are smoothed here.
     pub fn new(rate: FrameRate, tier: Tier) -> Self {
         let smoother = (tier == Tier::Lean).then(Smoother::default);
-        Self { rate, due: VecDeque::new(), drawn: 0, skipped: 0, convert: Duration::ZERO, smoother }
+        Self {
+            rate,
+            due: VecDeque::new(),
+            drawn: 0,
+            skipped: 0,
+            convert: Duration::ZERO,
+            overlay: Duration::ZERO,
+            smoother,
+        }
     }
 
-    /// Promises frame `frame_index`, drawn or as a repeat.
-    pub fn expect(&mut self, frame_index: u64, repeat: bool) {
-        self.due.push_back(Due { frame_index, repeat });
+    /// Promises frame `frame_index`, drawn and with `overlay` over it, or as a repeat.
+    pub fn expect(&mut self, frame_index: u64, repeat: bool, overlay: Overlay) {
+        self.due.push_back(Due { frame_index, repeat, overlay });
     }
 
     /// Frames that are promised and not sent.
@@ -80,6 +93,10 @@ impl Video {
                 smoother.smooth(planes.y, width, height, planes.y_stride as usize);
             }
             self.convert += begun.elapsed();
+            // After the smoothing of edges, so that text stays sharp.
+            let begun = Instant::now();
+            over_planes(&due.overlay, &mut frame.planes());
+            self.overlay += begun.elapsed();
             self.drawn += 1;
             return encoder.push(frame, pts, duration);
         }

@@ -24,6 +24,7 @@ pub fn run(args: &WarmArgs) -> Result<()> {
         voice: args.voice.iter().cloned().collect(),
         fallback: Vec::new(),
         size: (1280, 720),
+        ground: stage::Ground::default(),
         frame_rate: FrameRate::default(),
         tier: None,
         seed: args.seed,

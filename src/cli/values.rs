@@ -14,6 +14,10 @@ pub fn size(text: &str) -> Result<(u32, u32), String> {
     }
 }
 
+pub(super) fn key_color(text: &str) -> Result<[u8; 3], String> {
+    text.parse::<protocol::graphic::Color>().map(|color| color.0).map_err(|e| e.to_string())
+}
+
 pub(super) fn rate(text: &str) -> Result<f32, String> {
     let rate = text.parse::<f32>().ok().filter(|r| (0.25..=4.0).contains(r));
     rate.ok_or_else(|| "write a factor between 0.25 and 4".into())

@@ -1,7 +1,7 @@
 //! Requests about the show: its rundown, its queue, its questions, and who decides.
 
 use super::{Desk, long, refused};
-use crate::{paths, performance::Performance};
+use crate::{graphics::Stock, paths, performance::Performance, program::Known};
 use protocol::{
     Caller, Code, Request, Response, Role,
     cue::Cue,
@@ -15,6 +15,7 @@ use protocol::{
     show_file::Show,
 };
 use show::{Reloaded, SentencePlan, Who};
+use std::path::{Path, PathBuf};
 use tokio::sync::oneshot;
 
 /// Bytes of a show's file.
@@ -41,7 +42,10 @@ impl Desk<'_> {
             }
             Request::CheckShow(check) => self.check_show(&check.source),
             Request::LoadShow(load) => self.load_show(load, by),
-            Request::ReloadShow(reload) => self.play(reload.source, false, by),
+            Request::ReloadShow(reload) => {
+                let folder = self.facts.known.folder.clone();
+                self.play(&reload.source, folder, false, by)
+            }
             Request::ListShows(_) => Ok(Shows { shows: paths::list("scenes", ".show.md") }.into()),
             Request::GoTo(place) => self.go_to(place, by),
             Request::ApproveUtterance(of) => {
@@ -106,13 +110,13 @@ impl Desk<'_> {
     pub(super) fn readable(&self, text: &str) -> Result<(), Refusal> {
         match long(text) {
             Some(refusal) => Err(refusal),
-            None => self.known.read(text).map(drop),
+            None => self.facts.known.read(text).map(drop),
         }
     }
 
     fn check_show(&self, source: &str) -> Response {
         let errors = match Show::parse(source) {
-            Ok(show) => self.known.problems(&show, source),
+            Ok(show) => self.facts.known.problems(&show, source),
             Err(errors) => errors.0,
         };
         let problem = |e: protocol::show_file::ShowError| Problem {
@@ -124,8 +128,8 @@ impl Desk<'_> {
     }
 
     fn load_show(&mut self, load: LoadShow, by: &Who) -> Response {
-        let source = match (load.name, load.source) {
-            (None, Some(source)) => source,
+        let (source, folder) = match (load.name, load.source) {
+            (None, Some(source)) => (source, self.facts.known.folder.clone()),
             (Some(name), None) => {
                 // Only what ships, or lies beside it: a client does not name files of this machine.
                 if !paths::list("scenes", ".show.md").contains(&name) {
@@ -133,32 +137,54 @@ impl Desk<'_> {
                     return Err(Refusal::new(Code::NotFound, text));
                 }
                 let path = paths::find("show", "scenes", ".show.md", &name);
-                let text = path.and_then(|path| paths::read_text(&path));
-                text.map_err(|e| Refusal::new(Code::NotFound, format!("{e:#}")))?
+                let read =
+                    path.and_then(|path| Ok((paths::read_text(&path)?, path.parent().map(Path::to_owned))));
+                read.map_err(|e| Refusal::new(Code::NotFound, format!("{e:#}")))?
             }
             _ => {
                 let text = "LoadShow takes either the `name` of a show or its `source`";
                 return Err(Refusal::new(Code::InvalidField, text));
             }
         };
-        self.play(source, true, by)
+        self.play(&source, folder, true, by)
     }
 
-    fn play(&mut self, source: String, from_its_beginning: bool, by: &Who) -> Response {
+    /// Goes on in another version of the show's file, which somebody saved. What is wrong in it is told.
+    pub fn replay(&mut self, source: &str) {
+        let folder = self.facts.known.folder.clone();
+        match self.play(source, folder, false, &Who::Program) {
+            Ok(_) => tracing::info!("the show's file was read again"),
+            Err(refusal) => tracing::warn!("{refusal}"),
+        }
+    }
+
+    fn play(
+        &mut self,
+        source: &str,
+        folder: Option<PathBuf>,
+        from_its_beginning: bool,
+        by: &Who,
+    ) -> Response {
         if source.len() > MOST_SHOW_BYTES {
             let text =
                 format!("the show's file has {} bytes; at most {MOST_SHOW_BYTES} are read", source.len());
             return Err(Refusal::new(Code::TooLarge, text));
         }
-        let known = self.known;
+        // A file that cannot be read is refused below, with every fault.
+        let front = Show::parse(source).ok().map(|show| show.front);
+        let stock = Stock::read(front.as_ref(), folder.as_deref());
+        let stock = stock.map_err(|e| Refusal::new(Code::InvalidField, format!("{e:#}")))?;
+        let known = Known { folder, stock, ..self.facts.known.clone() };
         let Reloaded { version, next } = self.performance.direction.change(|control, now| {
-            let check = |show: &Show| known.problems(show, &source);
+            let check = |show: &Show| known.problems(show, source);
             if from_its_beginning {
-                control.load(&source, check, by, now)
+                control.load(source, check, by, now)
             } else {
-                control.reload(&source, check, by, now)
+                control.reload(source, check, by, now)
             }
         })?;
+        self.graphics.reload(known.stock.clone(), self.now);
+        self.facts.known = known;
         Ok(ShowLoaded { version, next: next.into() }.into())
     }
 
@@ -318,7 +344,7 @@ impl Desk<'_> {
             let text = format!("[{}] says how a text is spoken; write it in a text", cue.name());
             return Err(Refusal::new(Code::InvalidCue, text));
         }
-        if let Some(problem) = self.known.wrong_cue(&cue) {
+        if let Some(problem) = self.facts.known.wrong_cue(&cue) {
             return Err(Refusal::new(Code::InvalidCue, problem));
         }
         let person = self.person(fire.person.as_deref())?;

@@ -53,7 +53,7 @@ impl Desk<'_> {
     /// Everybody on stage.
     fn people(&self) -> impl Iterator<Item = Person> {
         let usual = self.performance.voice_name();
-        self.known.style.people.iter().enumerate().map(move |(index, person)| Person {
+        self.facts.known.style.people.iter().enumerate().map(move |(index, person)| Person {
             name: person.names.first().cloned().unwrap_or_default(),
             voice: person.voice.as_deref().unwrap_or(usual).to_owned(),
             attention: self.performance.attention(index),
@@ -77,6 +77,7 @@ impl Desk<'_> {
             queue: waiting.map(|item| item.utterance(None)).collect(),
             recent: state.queue.recent().map(|item| item.utterance(None)).collect(),
             outputs: self.outputs.infos(),
+            graphics: self.graphics.state(),
             health: Health {
                 media_seconds: self.now as f64 / f64::from(protocol::SAMPLE_RATE),
                 frames: self.meters.frames,

@@ -1,26 +1,22 @@
 //! An utterance while it is said: sentences that are being made, heard, and still to come.
 
+mod line;
 mod sentence;
 
-use super::SharedTimeline;
-use audio::Prosody;
-use protocol::{clock::samples_in, cue::Cue, media::SpeechSounds, timeline::Timeline};
-use sentence::{emphasised, rest_of, word_start};
-use show::{Recording, SentencePlan, Step, WordCue};
-use speech::{JobId, Speaker};
+use protocol::{clock::samples_in, cue::Cue, timeline::Timeline};
+use sentence::{rest_of, word_start};
+use show::{SentencePlan, Step, WordCue};
+use speech::JobId;
 use std::{
     collections::{BTreeSet, VecDeque},
     sync::Arc,
-    time::Instant,
 };
 
 /// Silence after a sentence that was skipped.
 const AFTER_SKIP_SECONDS: f64 = 0.1;
 
+pub(super) use line::{Line, LineState};
 pub use sentence::sentence_request;
-
-/// Who speaks a recording, for operators.
-const RECORDED: &str = "recording";
 
 pub(super) struct Act {
     pub(super) utterance_id: String,
@@ -53,120 +49,6 @@ pub(super) struct Due {
     pub(super) at: u64,
     /// Whom it concerns.
     pub(super) person: usize,
-}
-
-/// A sentence at the voice.
-pub(super) struct Line {
-    pub(super) job: JobId,
-    /// Its name in the mixer and for the face; another one each time it is begun.
-    pub(super) heard_as: u64,
-    pub(super) plan: SentencePlan,
-    pub(super) timeline: Option<SharedTimeline>,
-    /// All the sound that came so far.
-    pub(super) sound: Vec<f32>,
-    /// Measures how it sounds, from its first sample that is heard.
-    prosody: Prosody,
-    /// Sample of the sentence that it begins with: 0, or a word before which it was paused.
-    pub(super) from: u64,
-    /// Cues that are still to come, with their sample in the sentence, once it was begun.
-    pending: Vec<(Cue, u64)>,
-    /// Who speaks.
-    pub(super) speaker: Option<Speaker>,
-    pub(super) complete: bool,
-    pub(super) state: LineState,
-    /// Samples that it had to wait for the voice while it was heard.
-    pub(super) late: u64,
-    /// When its times were known; sound is made from then on.
-    timed_at: Option<Instant>,
-    /// Cue lines that follow it.
-    then: Vec<Cue>,
-    /// Whether the rest of its text comes in a line of its own.
-    goes_on_later: bool,
-}
-
-/// Sound of a sentence that must be there before it begins on air, when the voice is quick.
-const CUSHION_SECONDS: f64 = 0.2;
-/// Safety on what the voice was measured to do.
-const MARGIN: f64 = 0.75;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LineState {
-    Waiting,
-    Heard { start: u64 },
-}
-
-impl Line {
-    pub(super) fn new(job: JobId, plan: SentencePlan) -> Self {
-        Self {
-            job,
-            heard_as: job,
-            plan,
-            timeline: None,
-            sound: Vec::new(),
-            prosody: Prosody::default(),
-            from: 0,
-            pending: Vec::new(),
-            speaker: None,
-            complete: false,
-            state: LineState::Waiting,
-            late: 0,
-            timed_at: None,
-            then: Vec::new(),
-            goes_on_later: false,
-        }
-    }
-
-    /// How `samples` sound, which are heard next.
-    pub(super) fn sounds(&mut self, samples: &[f32]) -> SpeechSounds {
-        SpeechSounds { sentence: self.heard_as, tones: self.prosody.push(samples).into() }
-    }
-
-    /// How what there is of it sounds, from where it begins to be heard.
-    pub(super) fn sounds_so_far(&mut self) -> SpeechSounds {
-        self.prosody = Prosody::default();
-        let from = (self.from as usize).min(self.sound.len());
-        let sound = std::mem::take(&mut self.sound);
-        let sounds = self.sounds(&sound[from..]);
-        self.sound = sound;
-        sounds
-    }
-
-    /// A sentence that was recorded: all of it is there.
-    pub(super) fn recorded(job: JobId, plan: SentencePlan, recording: &Recording) -> Self {
-        Self {
-            timeline: Some(recording.timeline.clone()),
-            sound: recording.samples.clone(),
-            speaker: Some(Speaker { voice: RECORDED.into(), loudness: recording.loudness }),
-            complete: true,
-            ..Self::new(job, plan)
-        }
-    }
-
-    pub(super) fn timed(&mut self, timeline: Timeline) {
-        self.timeline = Some(Arc::new(emphasised(timeline, &self.plan)));
-        self.timed_at = Some(Instant::now());
-    }
-
-    /// Seconds of sound that the voice made in a second, once enough is there to tell. A stopwatch, for when to
-    /// begin only: what is shown and heard then follows media time.
-    pub(super) fn speed(&self) -> Option<f64> {
-        let took = self.timed_at?.elapsed().as_secs_f64();
-        let made = self.sound.len() as f64 / f64::from(protocol::SAMPLE_RATE);
-        (made > 0.5 && took > 0.0).then(|| (made / took).min(20.0))
-    }
-
-    /// Samples that are there to be heard.
-    pub(super) fn buffered(&self) -> u64 {
-        (self.sound.len() as u64).saturating_sub(self.from)
-    }
-
-    /// Samples that must be there so that a voice of `speed` is never caught up with.
-    pub(super) fn cushion(&self, speed: f64) -> u64 {
-        let Some(timeline) = &self.timeline else { return u64::MAX };
-        let late = (1.0 - speed * MARGIN).max(0.0);
-        let rest = timeline.samples - self.from.min(timeline.samples);
-        ((rest as f64 * late) as u64).max(samples_in(CUSHION_SECONDS)).min(rest)
-    }
 }
 
 impl Act {

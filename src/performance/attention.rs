@@ -66,6 +66,9 @@ impl Performance {
         let line = line.map(|(line, cursor)| (line.plan.style.person, line.state, cursor));
         let window = self.direction.control().state().window_until_ms.is_some();
         let of = &mut self.attentions;
+        if self.spoken.is_some() {
+            of.spoke = Some((0, samples.end + samples_in(BETWEEN)));
+        }
         if let Some((person, LineState::Heard { .. }, _)) = line {
             of.spoke = Some((person, samples.end + samples_in(BETWEEN)));
         }

@@ -46,11 +46,13 @@ fn not_yet(cue: &Cue) -> Option<&'static str> {
         | Cue::Gesture(_)
         | Cue::Music { .. }
         | Cue::Sound(_)
+        | Cue::Show(_)
+        | Cue::Hide(_)
         | Cue::Ask(_) => None,
         // In a paragraph they have been taken by the plan.
         Cue::Speaker(_) | Cue::Speed(_) | Cue::Voice(_) | Cue::Pitch(_) | Cue::Lang(_) => {
             Some("alone on a line it has no paragraph to hold for; write it before a word")
         }
-        Cue::Scene(_) | Cue::Show(_) | Cue::Hide(_) => Some("scene changes come with a later version"),
+        Cue::Scene(_) => Some("scene changes come with a later version"),
     }
 }

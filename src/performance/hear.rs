@@ -107,6 +107,7 @@ impl Performance {
     fn follow_stalls(&mut self, events: &[VoiceEvent]) {
         for event in events {
             let VoiceEvent::Shifted { sentence, start_sample, by } = *event else { continue };
+            self.follow_microphone(sentence, start_sample);
             let Some(line) = self.act.as_mut().and_then(|a| a.heard_as(sentence)) else { continue };
             line.state = LineState::Heard { start: start_sample };
             if line.late == 0 {

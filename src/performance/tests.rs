@@ -6,7 +6,7 @@ use protocol::{
     cue::{Cue, Emotion, EmotionKind},
     event::UtteranceState,
     media::{Attention, CueFired},
-    timeline::{PhoneSpan, SentenceSpan},
+    timeline::{PhoneSpan, SentenceSpan, WordSpan},
 };
 use show::{Offer, Recording, SentencePlan, Step, Style, Who};
 use speech::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, WorkerSettings};

@@ -61,6 +61,7 @@ impl Deck {
 
     fn say(&mut self, text: &str, scene: &Scene) -> Result<(), String> {
         let known = program::Known {
+            stock: crate::graphics::Stock::default(),
             scene: scene.clone(),
             catalog: self.catalog.clone(),
             folder: None,

@@ -1,7 +1,11 @@
 //! What a text may name: cameras, voices, sounds and people that are there. Told with its place, before anything is
 //! said.
 
-use crate::{paths, people::wrong_speaker};
+use crate::{
+    graphics::{Stock, place},
+    paths,
+    people::wrong_speaker,
+};
 use protocol::{
     Code,
     cue::Cue,
@@ -25,6 +29,8 @@ pub struct Known {
     pub folder: Option<PathBuf>,
     /// Who is on stage, and how texts are spoken that do not say it themselves.
     pub style: Style,
+    /// What there is to be shown over the picture.
+    pub stock: Stock,
     /// Whether the show is played in another scene than it names: cameras that are not there are passed over.
     pub other_scene: bool,
     /// Whether it is played by other people than it names.
@@ -48,7 +54,9 @@ impl Known {
         let front = front.filter(|_| !self.other_scene);
         let wrong = front.into_iter().chain(show.blocks.iter().flat_map(|block| self.wrong(block)));
         let problem = |Wrong { written, message }: Wrong| {
-            let at = written.iter().filter_map(|w| source.find(w.as_str())).min().unwrap_or(0);
+            let at = written.iter().filter_map(|w| source.find(w.as_str())).min();
+            // However it is spaced and quoted.
+            let at = at.or_else(|| written.iter().find_map(|w| place(source, w))).unwrap_or(0);
             let (line, column) = line_column(source, at);
             ShowError { line, column, message }
         };
@@ -75,6 +83,7 @@ impl Known {
             Cue::Voice(name) => self.catalog.find(name).err().map(|e| format!("[voice] {e}")),
             Cue::Music { file: Some(file), .. } => self.sound(file).map(|e| format!("[music] {e}")),
             Cue::Sound(file) => self.sound(file).map(|e| format!("[sound] {e}")),
+            Cue::Show(graphic) => self.stock.wrong(graphic).map(|e| format!("[show] {e}")),
             _ => None,
         }
     }
@@ -90,6 +99,9 @@ impl Known {
                 tracing::warn!("{message}");
                 return None;
             }
+            if let Cue::Show(graphic) = cue {
+                return Some(Wrong { written: vec![format!("[show {graphic}")], message });
+            }
             let argument = argument(cue)?;
             let name = cue.name();
             Some(Wrong {
@@ -98,6 +110,13 @@ impl Known {
             })
         });
         let mut wrong: Vec<Wrong> = named.collect();
+        if let Block::Segment(segment) = block
+            && let Some(product) = &segment.product
+            && let Some(problem) = self.stock.wrong_product(product)
+        {
+            let written = vec![format!("[product {product}")];
+            wrong.push(Wrong { written, message: format!("[product] {problem}") });
+        }
         if let Some((name, problem)) = wrong_speaker(block, &self.style) {
             let message = format!("[speaker] {problem}");
             if self.other_people {

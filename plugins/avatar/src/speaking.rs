@@ -86,6 +86,14 @@ fn hear(
             continue;
         };
         let start = m.start_sample as i64;
+        let heard = &mut *heard;
+        let mut known = heard.sentences.iter_mut().zip(&mut heard.spans);
+        // More of a sentence is known than before: an operator's own voice is heard while they speak.
+        if let Some((sentence, span)) = known.find(|(sentence, _)| sentence.id == m.sentence) {
+            *span = span.moved(start, &m.timeline, person.seed ^ m.sentence);
+            (sentence.start, sentence.timeline) = (start, m.timeline.clone());
+            continue;
+        }
         let mut span = SpeechSpan::new(start, &m.timeline, person.seed ^ m.sentence);
         span.next = m.next;
         heard.spans.push(span);

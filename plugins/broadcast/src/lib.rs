@@ -4,6 +4,7 @@
 
 pub mod capture;
 pub mod color;
+pub mod cutout;
 pub mod pipeline;
 pub mod smooth;
 

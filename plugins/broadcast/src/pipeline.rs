@@ -18,6 +18,7 @@
 //! taken alone. No lock is held while GStreamer is called, but for the encoder's own last picture.
 
 mod chain;
+mod cutout_file;
 mod elements;
 mod encoder;
 mod error;
@@ -44,6 +45,7 @@ mod teardown;
 #[doc(hidden)]
 pub mod testing;
 
+pub use cutout_file::CutoutFile;
 pub use encoder::{Encoder, EncoderStats, Finished, WritableFrame};
 pub use error::{EncoderError, OutputError, PushError, TargetError};
 pub use loudspeaker::{Loudspeaker, LoudspeakerError};

@@ -5,6 +5,7 @@
 use crate::{
     events::Behind,
     guard::{is_authorized, is_same_origin},
+    microphone,
     refused::Refused,
     server::Server,
     session, viewer,
@@ -178,6 +179,20 @@ pub(crate) async fn preview(
             drop(permit);
         },
     ))
+}
+
+/// `GET /api/v1/microphone`: an operator's own voice.
+pub(crate) async fn microphone(
+    State(server): Shared,
+    headers: HeaderMap,
+    upgrade: Upgrade,
+) -> Result<Response, Refused> {
+    let (upgrade, permit) = admit(&server, &headers, upgrade)?;
+    let most = microphone::MESSAGE_BYTES;
+    Ok(upgrade.max_message_size(most).max_frame_size(most).on_upgrade(async move |socket| {
+        microphone::run(socket, server).await;
+        drop(permit);
+    }))
 }
 
 /// Lets a WebSocket in, with its place among the open ones.

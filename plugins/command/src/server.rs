@@ -1,7 +1,8 @@
 //! The server: what all sessions share, the routes, its start and its end.
 
 use crate::{
-    Events, Incoming, Limits, Preview, ServeError, Settings, Token, assets, gate::Gate, guard, http, watch,
+    Events, Incoming, Limits, Preview, ServeError, Settings, Spoken, Token, assets, gate::Gate, guard, http,
+    watch,
 };
 use axum::{
     Router, middleware,
@@ -42,6 +43,10 @@ pub(crate) struct Server {
     pub(crate) preview: Preview,
     pub(crate) sockets: Arc<Semaphore>,
     pub(crate) previews: Arc<Semaphore>,
+    /// Where an operator's own voice goes.
+    pub(crate) spoken: Option<mpsc::Sender<Spoken>>,
+    /// One speaks at a time.
+    pub(crate) microphone: Semaphore,
     pub(crate) sessions: Gauge,
     pub(crate) stopping: tokio_watch::Receiver<bool>,
     pub(crate) since: Instant,
@@ -151,6 +156,8 @@ pub async fn serve(
         preview,
         sockets: Arc::new(Semaphore::new(settings.limits.sockets)),
         previews: Arc::new(Semaphore::new(settings.limits.previews)),
+        spoken: settings.spoken,
+        microphone: Semaphore::new(1),
         limits: settings.limits,
         sessions: sessions.clone(),
         stopping: stopping.clone(),
@@ -184,6 +191,7 @@ fn routes(server: Arc<Server>) -> Router {
         .route("/healthz", get(http::health))
         .route("/api/v1/ws", get(http::session))
         .route("/api/v1/preview", get(http::preview))
+        .route("/api/v1/microphone", get(http::microphone))
         .route("/api/v1/events", get(http::events))
         .route("/api/v1/requests/{request_type}", post(http::request))
         .route("/watch", get(assets::watch_page))

@@ -1,7 +1,8 @@
 //! What the server is told at its start. Nothing here is read from files or the environment.
 
-use crate::Token;
+use crate::{Spoken, Token};
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use tokio::sync::mpsc;
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -12,6 +13,8 @@ pub struct Settings {
     pub token: Token,
     /// Folder with the playlist and segments of the watch page; without it the page says that there is no stream.
     pub watch_dir: Option<PathBuf>,
+    /// Where an operator's own voice goes; without it, no microphone is taken.
+    pub spoken: Option<mpsc::Sender<Spoken>>,
     /// Bounds on what clients may use.
     pub limits: Limits,
 }
@@ -19,7 +22,7 @@ pub struct Settings {
 impl Settings {
     /// Settings with the ordinary limits and no watch page.
     pub fn new(bind: SocketAddr, token: Token) -> Self {
-        Self { bind, token, watch_dir: None, limits: Limits::default() }
+        Self { bind, token, watch_dir: None, spoken: None, limits: Limits::default() }
     }
 }
 

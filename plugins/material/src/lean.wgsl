@@ -47,6 +47,8 @@ fn fragment(in: VertexOutput, @builtin(front_facing) front: bool) -> @location(0
 #endif
 #ifdef ALPHA_MASK
     if (base.a < s.params.x) { discard; }
+    // What is drawn at all covers its pixel: a picture without a backdrop keeps this.
+    base.a = 1.0;
 #endif
 #ifdef UNLIT
     return vec4(encode(base.rgb), base.a);

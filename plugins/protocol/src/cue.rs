@@ -2,7 +2,10 @@
 //!
 //! The vocabulary and its arguments. Where cues stand in a text is `show_file`'s.
 
-use crate::text::nearest;
+use crate::{
+    graphic::{Graphic, GraphicKind},
+    text::nearest,
+};
 use serde::{Deserialize, Serialize};
 
 /// A direction to the host or to the stage.
@@ -13,10 +16,10 @@ pub enum Cue {
     Camera(String),
     /// Change the scene; holds.
     Scene(String),
-    /// Show a thing (`product:x100`, `caption`); holds.
-    Show(String),
-    /// Take a thing away; without a name, all.
-    Hide(Option<String>),
+    /// Lay a graphic over the picture; holds.
+    Show(Graphic),
+    /// Take a graphic away; without a name, all that came for a moment.
+    Hide(Option<GraphicKind>),
     /// Feel something.
     Emotion(Emotion),
     /// Have another person speak, to the end of the paragraph.
@@ -170,8 +173,11 @@ impl Cue {
         let cue = match name.as_str() {
             "camera" => Self::Camera(args.one("a camera's name, as in [camera close]")?),
             "scene" => Self::Scene(args.one("a scene's name, as in [scene studio]")?),
-            "show" => Self::Show(args.one("what to show, as in [show product:x100]")?),
-            "hide" => Self::Hide(args.at_most_one()?),
+            "show" => Self::Show(Graphic::parse(args.args).map_err(|e| args.error(&e))?),
+            "hide" => {
+                let kind = args.at_most_one()?.map(|k| GraphicKind::parse(&k));
+                Self::Hide(kind.transpose().map_err(|e| args.error(&e))?)
+            }
             "emotion" => emotion_cue(&args)?,
             "speaker" => Self::Speaker(args.one("a person's name, as in [speaker emma]")?),
             "voice" => Self::Voice(args.one("a voice's name")?),

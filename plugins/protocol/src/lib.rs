@@ -9,6 +9,7 @@ pub mod code;
 pub mod cue;
 pub mod envelope;
 pub mod event;
+pub mod graphic;
 pub mod media;
 pub mod request;
 pub mod scene;

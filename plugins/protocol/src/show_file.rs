@@ -6,7 +6,7 @@ mod segment;
 
 pub use segment::{At, OPTIONS, Repeat, Segment};
 
-use crate::{cue::Cue, text::line_column, wall::parse_rfc3339};
+use crate::{cue::Cue, graphic::GraphicsSettings, text::line_column, wall::parse_rfc3339};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{self, SeqAccess, Visitor},
@@ -47,6 +47,8 @@ pub struct FrontMatter {
     pub repeat: bool,
     /// When to begin, RFC 3339.
     pub start_at: Option<String>,
+    /// Captions, label, logo and theme.
+    pub graphics: Option<GraphicsSettings>,
 }
 
 impl FrontMatter {

@@ -27,7 +27,7 @@ const WIDER: f32 = 2.5;
 const TEXTURE: (u32, u32) = (1280, 720);
 
 #[derive(Component)]
-struct Wall;
+pub(super) struct Wall;
 
 fn build(
     mut commands: Commands,

@@ -2,6 +2,9 @@
 //!
 //! A scene's shots are made for one person. Of several, a close shot shows the one who speaks, as it would show a person
 //! alone; any other is taken from the middle of all, from as far back as it takes to hold them.
+//!
+//! Shots are made for 16:9. In a narrower picture the camera goes back until the shoulders are in it again, with the
+//! eyes about a third from the top: square and upright pictures are other framings, not cuttings of a wide one.
 
 use bevy::prelude::*;
 use protocol::{media::HostAnchor, scene::Camera};
@@ -20,6 +23,16 @@ const FILL: f32 = 0.94;
 const STEP: f32 = 0.03;
 const STEPS: usize = 200;
 
+/// A shot that is wider than this by its height is as it was made.
+const WIDE_ENOUGH: f32 = 1.7;
+/// Metres that a narrow picture is wide where the person stands: for a picture without height, and for each metre that
+/// the wide shot is high. Close shots stay closer than others.
+const NARROW_WIDTH: (f32, f32) = (0.38, 0.25);
+/// Metres from the middle of a person to the end of the shoulder.
+const HALF_BODY: f32 = 0.24;
+/// How far above the middle of a narrow picture eyes may be, in its heights: a third from the top is .17.
+const EYE_LINE: (f32, f32) = (0.14, 0.19);
+
 /// Place among the people of the one whom a close shot shows.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct InView(pub usize);
@@ -33,6 +46,8 @@ pub fn view(shot: &Camera, anchor: &HostAnchor, in_view: InView, aspect: f32) ->
         _ if height(shot) < CLOSE_HEIGHT => people.get(in_view.0).or(people.first()).copied(),
         _ => None,
     };
+    let narrowed = one.map(|_| narrowed(shot, aspect));
+    let shot = narrowed.as_ref().unwrap_or(shot);
     let eyes = one.or(anchor.middle().map(Vec3::from)).unwrap_or(EYES_WITHOUT_HOST);
     let from = eyes + Vec3::from(shot.from);
     let look = eyes + Vec3::from(shot.look);
@@ -56,6 +71,25 @@ pub fn view(shot: &Camera, anchor: &HostAnchor, in_view: InView, aspect: f32) ->
         }
     }
     last
+}
+
+/// A shot of one person in a picture of this shape.
+fn narrowed(shot: &Camera, aspect: f32) -> Camera {
+    if aspect >= WIDE_ENOUGH {
+        return *shot;
+    }
+    let (from, look) = (Vec3::from(shot.from), Vec3::from(shot.look));
+    let tall = height(shot);
+    let (least, more) = NARROW_WIDTH;
+    let back = ((least + more * tall).min(tall * WIDE_ENOUGH) / (tall * aspect)).max(1.0);
+    let tall = tall * back;
+    // Eyes are at nought: what is looked at lies beneath them.
+    let down = (-look.y / tall * back).clamp(EYE_LINE.0, EYE_LINE.1) * tall;
+    let down = if back > 1.0 { down } else { -look.y };
+    let room = (tall * aspect / 2.0 * FILL - HALF_BODY).max(0.0);
+    let new_look = Vec3::new(look.x.clamp(-room, room), -down, look.z);
+    let from = new_look + (from - look) * back;
+    Camera { from: from.into(), look: new_look.into(), fov: shot.fov }
 }
 
 /// Metres that a shot's picture is high where it looks.
@@ -102,6 +136,35 @@ mod tests {
         for (speaks, x) in [(0, -0.4), (1, 0.4), (7, -0.4)] {
             let of_two = view(&CLOSE, &people(&[-0.4, 0.4]), InView(speaks), WIDE);
             assert_eq!(of_two, view(&CLOSE, &people(&[x]), InView(0), WIDE));
+        }
+    }
+
+    #[test]
+    fn a_narrow_picture_holds_head_and_shoulders() {
+        let close = Camera { from: (0.03, -0.03, 1.18), look: (0.0, -0.075, 0.0), fov: 21.0 };
+        let wide = Camera { from: (-0.1, -0.02, 2.6), look: (0.12, -0.08, 0.0), fov: 24.0 };
+        let left = Camera { from: (-0.62, -0.02, 1.05), look: (0.02, -0.08, 0.0), fov: 22.0 };
+        for shot in [close, HALF, wide, left] {
+            let eyes = Vec3::new(0.0, 1.6, 0.1);
+            for aspect in [1.0, 0.8, 9.0 / 16.0] {
+                let view = view(&shot, &people(&[0.0]), InView(0), aspect);
+                let seen = |at: Vec3| {
+                    let at = view.rotation.inverse() * (at - view.translation);
+                    let half = -at.z * half(shot.fov);
+                    Vec2::new(at.x / (half * aspect), at.y / half)
+                };
+                let crown = seen(eyes + Vec3::Y * CROWN);
+                assert!(crown.y < 0.97, "{shot:?} at {aspect}: crown at {crown}");
+                let line = seen(eyes).y;
+                assert!((0.25..0.5).contains(&line), "{shot:?} at {aspect}: eyes at {line}");
+                for side in [-0.2, 0.2] {
+                    // Shoulders are turned with the body, which faces the lens or nearly so.
+                    let shoulder = seen(eyes + Vec3::new(side, -0.28, -0.05));
+                    assert!(shoulder.x.abs() < 1.0 && shoulder.y > -1.0, "{shot:?} at {aspect}: {shoulder}");
+                }
+            }
+            // 16:9 is as it was made.
+            assert_eq!(narrowed(&shot, WIDE), shot);
         }
     }
 

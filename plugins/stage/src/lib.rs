@@ -5,6 +5,7 @@
 mod backdrop;
 mod camera;
 mod framing;
+mod ground;
 mod light;
 
 use bevy::{camera::visibility::RenderLayers, prelude::*};
@@ -16,6 +17,7 @@ use protocol::{
 pub use backdrop::paint;
 pub use camera::{CameraOnAir, ProgramCamera};
 pub use framing::{InView, view};
+pub use ground::Ground;
 
 /// Puts a scene around the host.
 pub struct StagePlugin {
@@ -39,6 +41,7 @@ impl Plugin for StagePlugin {
         camera::plugin(app);
         light::plugin(app);
         backdrop::plugin(app);
+        ground::plugin(app);
     }
 }
 

@@ -94,3 +94,47 @@ fn an_operator_hears_what_is_next_and_the_programme_goes_first() {
     assert!(stage.level(0..stage.now()) < 1e-5, "nothing of it is heard on air");
     assert!(stage.performance.preview(Some("u99")).is_err());
 }
+
+#[test]
+fn an_operators_own_voice_takes_the_place_of_the_machine() {
+    let mut stage = stage(Tones::default());
+    stage.performance.direction.begin("---\ntitle: T\n---\n5 5 5 5 5 5 5 5 5 5. 5 5.").unwrap();
+    stage.run(700);
+    let opened = stage.now();
+    stage.performance.open_microphone(&ann(), opened).unwrap();
+    // Three seconds of a hum, as they come in from a socket.
+    let mut phase = 0.0_f32;
+    for _ in 0..75 {
+        let mut hum = || {
+            phase += 140.0 * std::f32::consts::TAU / 48_000.0;
+            ((phase.sin() + 0.5 * (2.0 * phase).sin()) * 8_000.0) as i16
+        };
+        let samples: Vec<i16> = (0..1_920).map(|_| hum()).collect();
+        stage.performance.speak(&samples);
+        stage.run(40);
+    }
+    let silent = opened + SOON..opened + 48 * 330;
+    assert!(stage.level(silent) < 1e-4, "the machine is cut, the operator is heard 350 ms later");
+    let heard = opened + 48 * 700..stage.now();
+    assert!(stage.level(heard) > 0.01);
+    let started: Vec<_> = stage
+        .told
+        .iter()
+        .filter_map(|told| match told {
+            Told::Started(started) if started.start_sample > opened => Some(started.clone()),
+            _ => None,
+        })
+        .collect();
+    assert!(started.len() > 20, "the face is told what grows, {} times", started.len());
+    assert!(started.iter().all(|s| s.timeline.check().is_ok() && s.sentence == started[0].sentence));
+    assert!(started.windows(2).all(|pair| pair[0].timeline.samples < pair[1].timeline.samples));
+    let operator = || stage.performance.direction.control().state().taken_over_by.clone();
+    assert_eq!(operator().as_deref(), Some("ann"));
+    stage.performance.shut_microphone();
+    stage.run(1_000);
+    assert!(stage.level(stage.now() - 9_600..stage.now()) < 1e-4, "nobody speaks until it is handed back");
+    stage.performance.direction.change(|control, now| control.hand_back(&ann(), now)).unwrap();
+    stage.run(5_000);
+    let said: Vec<String> = stage.sentences().into_iter().map(|(words, _)| words).collect();
+    assert_eq!(said[1..], ["5 5 5 5 5 5 5 5 5 5.", "5 5."], "what was cut goes on");
+}

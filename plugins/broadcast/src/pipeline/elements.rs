@@ -17,8 +17,8 @@ pub(super) struct Missing {
 pub(super) fn package(element: &str) -> &'static str {
     match element {
         "x264enc" => "gstreamer1.0-plugins-ugly",
-        "avenc_aac" => "gstreamer1.0-libav",
-        "flvmux" | "mp4mux" | "matroskamux" | "aacparse" => "gstreamer1.0-plugins-good",
+        "avenc_aac" | "avenc_prores_ks" => "gstreamer1.0-libav",
+        "flvmux" | "qtmux" | "mp4mux" | "matroskamux" | "aacparse" => "gstreamer1.0-plugins-good",
         "appsrc" | "appsink" | "audioconvert" | "videoconvert" | "videotestsrc" | "audiotestsrc" => {
             "gstreamer1.0-plugins-base"
         }

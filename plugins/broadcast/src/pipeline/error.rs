@@ -33,6 +33,9 @@ pub enum EncoderError {
     /// The pipeline did not start.
     #[error("the encoder did not start: {0}; `compere doctor` tells which part fails")]
     Start(String),
+    /// Only QuickTime files carry transparency.
+    #[error("{} cannot hold transparency: name a file that ends in .mov", .0.display())]
+    NoAlpha(PathBuf),
     /// A thread could not be started.
     #[error("a thread of the encoder could not be started: close other programs and try again")]
     Thread(#[source] io::Error),

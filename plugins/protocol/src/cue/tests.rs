@@ -16,8 +16,8 @@ fn refused(inside: &str, part: &str) {
 #[test]
 fn cues_are_read() {
     check("camera close", Cue::Camera("close".into()));
-    check("show product:x100", Cue::Show("product:x100".into()));
-    check("show product: \"x 100\"", Cue::Show("product:x 100".into()));
+    check("show product:x100", Cue::Show(Graphic::Product { id: "x100".into() }));
+    check("show product: \"x 100\"", Cue::Show(Graphic::Product { id: "x 100".into() }));
     check("speaker emma", Cue::Speaker("emma".into()));
     check("pause 0.5", Cue::Pause(0.5));
     check("pause 500ms", Cue::Pause(0.5));

@@ -1,5 +1,6 @@
 //! What an operator watches: the state of the program, its outputs, its numbers.
 
+use super::Graphics;
 use crate::{event::Utterance, media::Attention};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,9 @@ pub struct Status {
     pub recent: Vec<Utterance>,
     /// Every output.
     pub outputs: Vec<OutputInfo>,
+    /// What lies over the picture.
+    #[serde(default)]
+    pub graphics: Graphics,
     /// Numbers of the picture and the sound.
     pub health: Health,
 }

@@ -90,6 +90,15 @@ impl ShowControl {
         Ok(())
     }
 
+    /// An operator takes over with their own voice: whatever is on air is cut, and goes on later.
+    ///
+    /// # Errors
+    /// [`Refused::NotAnOperator`].
+    pub fn take_over_by_voice(&mut self, by: &Who, now_ms: u64) -> Result<(), Refused> {
+        self.take_over(by, now_ms)?;
+        self.cut(by, now_ms)
+    }
+
     /// The machine goes on: first with the sentence that the takeover cut.
     ///
     /// # Errors

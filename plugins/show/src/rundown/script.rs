@@ -3,6 +3,7 @@
 use crate::Place;
 use protocol::{
     cue::Cue,
+    graphic::{Graphic, GraphicKind},
     show_file::{Block, FrontMatter, Paragraph, Segment, Show, ShowErrors},
 };
 
@@ -61,6 +62,7 @@ impl Script {
             speed: None,
             repeat: false,
             start_at: None,
+            graphics: None,
         };
         Self { front, segments: Vec::new(), idle: Vec::new() }
     }
@@ -84,9 +86,9 @@ impl Script {
         if wanted == shown {
             return Vec::new();
         }
-        let name = |product: &str| format!("product:{product}");
-        let hide = shown.map(|product| Cue::Hide(Some(name(product))));
-        hide.into_iter().chain(wanted.map(|product| Cue::Show(name(product)))).collect()
+        // One product takes the place of another.
+        let hide = shown.filter(|_| wanted.is_none()).map(|_| Cue::Hide(Some(GraphicKind::Product)));
+        hide.into_iter().chain(wanted.map(show_product)).collect()
     }
 
     /// State cues that hold at the beginning of an entry (camera, scene, things shown, the segment's product,
@@ -98,11 +100,15 @@ impl Script {
         for cue in before.flat_map(|(_, entry)| entry.cues()) {
             stand(&mut standing, cue);
         }
-        if let Some(product) = self.segments.get(place.segment).and_then(|s| s.head.product.as_ref()) {
-            stand(&mut standing, &Cue::Show(format!("product:{product}")));
+        if let Some(product) = self.segments.get(place.segment).and_then(|s| s.head.product.as_deref()) {
+            stand(&mut standing, &show_product(product));
         }
         standing
     }
+}
+
+fn show_product(product: &str) -> Cue {
+    Cue::Show(Graphic::Product { id: product.to_owned() })
 }
 
 /// Takes a cue into what holds; later ones go before earlier ones of their kind.
@@ -111,12 +117,13 @@ pub(crate) fn stand(standing: &mut Vec<Cue>, cue: &Cue) {
         Cue::Camera(_) | Cue::Scene(_) | Cue::Music { .. } => true,
         Cue::Emotion(emotion) => !emotion.fades,
         Cue::Show(thing) => {
-            standing.retain(|c| !matches!(c, Cue::Show(other) if other == thing));
+            standing.retain(|c| !matches!(c, Cue::Show(other) if other.kind() == thing.kind()));
             standing.push(cue.clone());
             return;
         }
-        Cue::Hide(thing) => {
-            standing.retain(|c| !matches!(c, Cue::Show(other) if thing.as_ref().is_none_or(|t| t == other)));
+        Cue::Hide(kind) => {
+            let hides = |other: &Graphic| kind.map_or(!other.kind().stays(), |k| k == other.kind());
+            standing.retain(|c| !matches!(c, Cue::Show(other) if hides(other)));
             return;
         }
         _ => false,

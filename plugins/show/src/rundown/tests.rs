@@ -1,7 +1,10 @@
 //! Order, loops, times and reloads.
 
 use super::*;
-use protocol::cue::Cue;
+use protocol::{
+    cue::Cue,
+    graphic::{Graphic, GraphicKind},
+};
 
 fn script(body: &str) -> Script {
     Script::parse(&format!("---\ntitle: x\n{body}")).unwrap()
@@ -95,11 +98,12 @@ fn self_talk_is_apart() {
 #[test]
 fn a_product_stands_as_long_as_its_segment() {
     let script = script("---\nA.\n# S [product x]\nB.\n\nB.\n# T\nC.");
+    let show_x = || Cue::Show(Graphic::Product { id: "x".into() });
     let cues = |segment, shown| script.product_cues(Place { segment, paragraph: 0 }, shown);
-    assert_eq!(cues(1, None), [Cue::Show("product:x".into())]);
+    assert_eq!(cues(1, None), [show_x()]);
     assert_eq!(cues(1, Some("x")), []);
-    assert_eq!(script.standing_cues(Place { segment: 1, paragraph: 1 }), [Cue::Show("product:x".into())]);
-    assert_eq!(cues(2, Some("x")), [Cue::Hide(Some("product:x".into()))]);
+    assert_eq!(script.standing_cues(Place { segment: 1, paragraph: 1 }), [show_x()]);
+    assert_eq!(cues(2, Some("x")), [Cue::Hide(Some(GraphicKind::Product))]);
 }
 
 /// Plays `first` entries of the old version, and all of the new one.

@@ -1,0 +1,124 @@
+//! An operator's own voice: sound of a microphone that comes in through a socket, after the same proof of the token as
+//! a session.
+//!
+//! Binary messages are samples: 48 kHz, mono, 16 bits, little-endian, 20 ms (1920 bytes) as a rule. One operator
+//! speaks at a time. Back-pressure: what comes in is handed on now or never; when the program does not take it, it is
+//! left out and counted.
+
+use crate::{
+    server::Server,
+    socket::{End, envelope, finish, identify, send},
+};
+use axum::extract::ws::{Message, WebSocket};
+use futures_util::StreamExt;
+use protocol::{
+    Caller, PROTOCOL_VERSION, Role,
+    envelope::{Identified, op},
+};
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Bytes of one message: a quarter of a second.
+pub(crate) const MESSAGE_BYTES: usize = 24_000;
+/// Close code when somebody else speaks, or the program takes no sound.
+const TRY_AGAIN_LATER: u16 = 1013;
+/// Close code of a message that is no sound.
+const UNSUPPORTED: u16 = 1003;
+
+/// What an operator says into their microphone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spoken {
+    /// Who speaks.
+    pub caller: Caller,
+    /// What.
+    pub part: SpokenPart,
+}
+
+/// A part of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SpokenPart {
+    /// The microphone was opened.
+    Begun,
+    /// Samples: 48 kHz, mono.
+    Sound(Vec<i16>),
+    /// The microphone was shut, or the connection is gone.
+    Ended,
+}
+
+/// Runs a microphone to its end.
+pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>) {
+    let end = match identify(&mut socket, &server).await {
+        Ok(_) => {
+            let caller = Caller::new("operator", Role::Admin);
+            listen(&mut socket, &server, caller).await
+        }
+        Err(end) => end,
+    };
+    tracing::debug!(?end, "microphone ended");
+    finish(&mut socket, end).await;
+}
+
+async fn listen(socket: &mut WebSocket, server: &Server, caller: Caller) -> End {
+    let Some(spoken) = server.spoken.clone() else {
+        return End::Close(TRY_AGAIN_LATER, "this program takes no microphone");
+    };
+    let Ok(_permit) = server.microphone.try_acquire() else {
+        return End::Close(TRY_AGAIN_LATER, "another operator's microphone is open");
+    };
+    let identified = Identified { rpc_version: PROTOCOL_VERSION, seq: server.events.newest(), gap: false };
+    let greeting = match envelope(op::IDENTIFIED, &identified) {
+        Ok(message) => message,
+        Err(end) => return end,
+    };
+    if let Err(end) = send(socket, greeting, server.limits.send).await {
+        return end;
+    }
+    let tell = |part| Spoken { caller: caller.clone(), part };
+    if spoken.send(tell(SpokenPart::Begun)).await.is_err() {
+        return End::STOPPING;
+    }
+    let end = sounds(socket, server, &spoken, &tell).await;
+    // Whoever takes over must be let go, however long that waits.
+    let _ = spoken.send(tell(SpokenPart::Ended)).await;
+    end
+}
+
+async fn sounds(
+    socket: &mut WebSocket,
+    server: &Server,
+    spoken: &mpsc::Sender<Spoken>,
+    tell: &(impl Fn(SpokenPart) -> Spoken + Sync),
+) -> End {
+    let mut stopping = server.stopping.clone();
+    let mut lost = 0_u64;
+    let end = loop {
+        // A microphone that says nothing for so long is gone: silence is sent as well.
+        let silence = tokio::time::sleep(server.limits.ping);
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => break End::STOPPING,
+            () = silence => break End::Gone,
+            message = socket.next() => match message {
+                Some(Ok(Message::Binary(bytes))) if bytes.len() % 2 == 0 => {
+                    let samples = bytes.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect();
+                    match spoken.try_send(tell(SpokenPart::Sound(samples))) {
+                        Ok(()) => {}
+                        Err(mpsc::error::TrySendError::Full(_)) => lost += 1,
+                        Err(mpsc::error::TrySendError::Closed(_)) => break End::STOPPING,
+                    }
+                }
+                Some(Ok(Message::Binary(_) | Message::Text(_))) => {
+                    break End::Close(UNSUPPORTED, "a microphone sends samples of 16 bits in binary messages");
+                }
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Close(_)) | Err(_)) | None => break End::Gone,
+            }
+        }
+    };
+    if lost > 0 {
+        tracing::warn!(
+            messages = lost,
+            "sound of a microphone was left out: the program did not take it in time"
+        );
+    }
+    end
+}
