@@ -38,6 +38,8 @@ const view = computed(() =>
 const held = computed(() => count(questions.value, 'held'))
 /** Pixels from the end within which the list follows what comes. */
 const NEAR_END = 40
+/** A hand that scrolls is felt for so long. */
+const HAND_MS = 800
 
 /** Stops the list, or lets it go on. */
 export function chatPaused(): void {
@@ -48,6 +50,8 @@ export function chatPaused(): void {
 
 export function Chat() {
   const list = useRef<HTMLOListElement>(null)
+  const hand = useRef(-Infinity)
+  const moved = () => (hand.current = performance.now())
   const { shown, fresh, older } = view.value
   const stopped = pausedAtMs.value !== undefined
   const newest = shown.at(-1)?.questionId
@@ -56,7 +60,8 @@ export function Chat() {
   }, [newest, stopped, filter.value])
   const onScroll = () => {
     const box = list.current
-    if (!box || stopped || shown.length === 0) return
+    // The list scrolls by itself as well: it is stopped only by a hand.
+    if (!box || stopped || shown.length === 0 || performance.now() - hand.current > HAND_MS) return
     if (box.scrollHeight - box.clientHeight - box.scrollTop > NEAR_END) pausedAtMs.value = airNow()
   }
   return (
@@ -94,6 +99,10 @@ export function Chat() {
           ref={list}
           aria-label={t('chat.title')}
           onScroll={onScroll}
+          onWheel={moved}
+          onTouchMove={moved}
+          onPointerDown={moved}
+          onKeyDown={moved}
           tabIndex={shown.length === 0 ? undefined : 0}
         >
           {older > 0 && (
