@@ -56,10 +56,8 @@ try {
   await until('three seconds of frames', () => frames.length >= 3 * FRAMES_PER_SECOND)
   result.framesPerSecond = ((frames.length - 1) * 1000) / (frames.at(-1).at - frames[0].at)
   if (frames.some(({ bytes }) => bytes.length !== FRAME_BYTES)) throw new Error('a frame of another length')
-  const peak = Math.max(
-    ...frames.flatMap(({ bytes }) => Array.from(new Int16Array(new Uint8Array(bytes).buffer))),
-  )
-  result.peak = peak / 32767
+  const samples = frames.flatMap(({ bytes }) => Array.from(new Int16Array(new Uint8Array(bytes).buffer)))
+  result.peak = samples.reduce((most, sample) => Math.max(most, sample), 0) / 32767
   if (result.peak < 0.05) throw new Error('the beep is not heard')
   await page.getByRole('button', { name: 'Microphone is live' }).click()
   await page.getByRole('button', { name: 'Microphone', exact: true }).waitFor()

@@ -216,7 +216,13 @@ export function state() {
       { label: 'Sound check', text: 'Can you hear me well?', interrupt: false },
       { label: 'Thank you', text: '[warm] Thank you so much.', interrupt: false },
     ],
-    graphics: { shown: ['product:x100'], captions: true, label: true, labelText: 'AI host' },
+    graphics: {
+      shown: ['product:x100'],
+      captions: true,
+      label: true,
+      labelText: 'AI host',
+      products: ['x100', 'tripod'],
+    },
     journal: [
       {
         number: 57,
@@ -304,7 +310,7 @@ export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, a
   const does = {
     GetStatus: () => {
       as.status.health.mediaSeconds += 1
-      return as.status
+      return { ...as.status, graphics: as.graphics }
     },
     GetShow: () => ({ ...as.show, progress: { ...as.show.progress, nowMs: Date.now() } }),
     ListScenes: () => ({ scenes: as.scenes, current: as.status.scene }),

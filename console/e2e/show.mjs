@@ -249,7 +249,7 @@ try {
 
   // The connection is cut; what happened meanwhile is seen all the same.
   const cut = await page.cut()
-  await page.getByRole('alert').filter({ hasText: 'The show goes on.' }).waitFor()
+  await page.locator('[role="alert"] .offline', { hasText: 'The show goes on.' }).waitFor()
   await request('Say', { text: 'This was said while nobody looked.' })
   await ask('Yuki', 'Did you miss me?')
   await picture('console-away')

@@ -92,10 +92,7 @@ export const fireCue = (cue: string, person?: string) =>
 
 type Laid = 'ShowGraphic' | 'HideGraphic' | 'SetGraphics'
 async function lay<T extends Laid>(type: T, data: Requests[T][0]): Promise<void> {
-  const why = await attempt(async () => {
-    const graphics = (await ask(type, data)) as Requests[Laid][1]
-    board.value = { ...board.value, graphics }
-  })
+  const why = await change(type, data, (graphics: Requests[Laid][1]) => ({ graphics }))
   if (why) notice('warning', t('failed', { what: t('act.graphic'), why }))
 }
 export const showGraphic = (graphic: string) => lay('ShowGraphic', { graphic })

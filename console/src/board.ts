@@ -5,7 +5,6 @@ import type {
   BackdropSet,
   CompereEvent,
   EntryInfo,
-  Graphics,
   JournalEntry,
   Order,
   Progress,
@@ -38,7 +37,6 @@ export interface Board {
   questions: Question[]
   rules: ApprovalRules | undefined
   quickLines: QuickLine[]
-  graphics: Graphics | undefined
   backdrop: BackdropSet | undefined
   /** Who did what, in order. */
   log: JournalEntry[]
@@ -73,7 +71,6 @@ export const EMPTY: Board = {
   questions: [],
   rules: undefined,
   quickLines: [],
-  graphics: undefined,
   backdrop: undefined,
   log: [],
   notices: [],
@@ -140,7 +137,7 @@ export function withEvent(board: Board, event: CompereEvent): Board {
     case 'BackdropChanged':
       return { ...board, backdrop: event.eventData }
     case 'GraphicsChanged':
-      return { ...board, graphics: event.eventData }
+      return { ...board, status: board.status && { ...board.status, graphics: event.eventData } }
     case 'AttentionChanged': {
       const { person, attention } = event.eventData
       if (!board.status?.people) return board

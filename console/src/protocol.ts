@@ -116,7 +116,7 @@ export interface Requests {
   SetSlide: [{ slide: number }, BackdropSet]
   ShowGraphic: [{ graphic: string }, Graphics]
   HideGraphic: [{ graphic?: string }, Graphics]
-  SetGraphics: [{ captions?: boolean; label?: boolean; labelText?: string }, Graphics]
+  SetGraphics: [SetGraphics, Graphics]
 
   StartOutput: [{ target: string }, Outputs]
   StopOutput: [{ name: string }, Outputs]
@@ -322,8 +322,29 @@ export interface Graphics {
   /** As `[show ...]` takes them. */
   shown: string[]
   captions: boolean
+  captionStyle?: string
   label: boolean
   labelText: string
+  /** Its file, where one is shown. */
+  logo?: string
+  /** The brand's colour, `#2f8cff`. */
+  accent?: string
+  /** That can be shown. */
+  products?: string[]
+}
+
+/** What is not given stays. */
+export interface SetGraphics {
+  captions?: boolean
+  captionStyle?: string
+  label?: boolean
+  labelText?: string
+  logo?: string
+  logoCorner?: string
+  accent?: string
+  panel?: string
+  text?: string
+  font?: string
 }
 
 export interface Outputs {
@@ -462,6 +483,7 @@ export interface Status {
   recent: Utterance[]
   outputs: OutputInfo[]
   health: Health
+  graphics?: Graphics
 }
 
 /** `SentenceStarted`. */

@@ -31,7 +31,7 @@ const INFO_MS = 12000
 /** Entries of the journal that are shown after the opening. */
 const LATELY = 100
 /** What changes the state that `GetStatus` tells: what was asked before is old. */
-const OF_STATUS = ['PauseChanged', 'VoiceChanged', 'CameraChanged', 'SceneChanged']
+const OF_STATUS = ['PauseChanged', 'VoiceChanged', 'CameraChanged', 'SceneChanged', 'GraphicsChanged']
 
 export const token = signal(sessionStorage.getItem(TOKEN_KEY) ?? '')
 export const link = signal<Link>('closed')
@@ -64,7 +64,7 @@ export const progress = part('progress')
 export const questions = part('questions')
 export const quickLines = part('quickLines')
 export const rules = part('rules')
-export const graphics = part('graphics')
+export const graphics = computed(() => status.value?.graphics)
 export const backdrop = part('backdrop')
 export const log = part('log')
 export const notices = part('notices')

@@ -97,6 +97,22 @@ function Shown() {
     <section class="pad-group" aria-label={t('graphics.shown')}>
       <h3>{t('graphics.shown')}</h3>
       <div class="of">
+        {(graphics.value?.products ?? []).map((product) => {
+          const graphic = `product:${product}`
+          const on = shown.includes(graphic)
+          return (
+            <button
+              type="button"
+              class="pad"
+              key={product}
+              aria-pressed={on}
+              disabled={away.value}
+              onClick={() => void (on ? hideGraphic(graphic) : showGraphic(graphic))}
+            >
+              {product}
+            </button>
+          )
+        })}
         <form
           class="row"
           onSubmit={(e) => {

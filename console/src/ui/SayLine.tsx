@@ -18,28 +18,31 @@ export function SayLine() {
   const text = useSignal('')
   const last = useSignal('')
   const why = useSignal('')
-  const busy = useSignal(false)
+  const queue = useRef(Promise.resolve())
   const tooLong = [...text.value].length > SAY_MAX_CHARS
-  const ready = link.value === 'open' && text.value.trim() !== '' && !tooLong && !busy.value
+  const ready = link.value === 'open' && text.value.trim() !== '' && !tooLong
 
-  const send = async (interrupt: boolean) => {
+  /** Sends the line and makes room for the next at once; lines go out in the order in which they were typed. */
+  const send = (interrupt: boolean) => {
     if (!ready) return
     const line = text.value
-    busy.value = true
-    why.value = (await say(line, interrupt)) ?? ''
-    busy.value = false
-    if (!why.value) {
+    text.value = ''
+    last.value = line
+    queue.current = queue.current.then(async () => {
+      const refused = (await say(line, interrupt)) ?? ''
+      why.value = refused
+      if (!refused) return
+      // It is there again to be mended, unless another is being typed: then an arrow up brings it.
+      if (text.value === '') text.value = line
       last.value = line
-      // What was typed meanwhile stays.
-      if (text.value === line) text.value = ''
-    }
+    })
     box.current?.focus()
   }
   const onKey = (event: KeyboardEvent) => {
     if (event.isComposing) return
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
-      void send(event.ctrlKey || event.metaKey)
+      send(event.ctrlKey || event.metaKey)
     } else if (event.key === 'ArrowUp' && text.value === '' && last.value) {
       event.preventDefault()
       text.value = last.value
@@ -67,7 +70,7 @@ export function SayLine() {
       <form
         onSubmit={(e) => {
           e.preventDefault()
-          void send(false)
+          send(false)
         }}
       >
         <label for="line" class="unseen">
@@ -93,7 +96,7 @@ export function SayLine() {
               </button>
             ))}
           </div>
-          <button type="button" disabled={!ready} onClick={() => void send(true)} title={t('say.nowHint')}>
+          <button type="button" disabled={!ready} onClick={() => send(true)} title={t('say.nowHint')}>
             {t('say.now')} <kbd>Ctrl Enter</kbd>
           </button>
           <button type="submit" class="primary" disabled={!ready} title="Enter">
