@@ -196,9 +196,7 @@ impl Live {
             for nth in 1..=frames {
                 let tick = clock.step();
                 self.program.performance.frame(tick.samples.clone(), &mut self.sound);
-                let mut news = self.program.performance.take_told();
-                self.program.graphics.hear(&news);
-                told.append(&mut news);
+                told.append(&mut self.program.take_told());
                 self.beep(tick.frame_index);
                 self.encoder.push_audio(&self.sound, tick.pts_nanos)?;
                 let overlay = self.program.graphics.overlay(tick.samples.start);
@@ -320,9 +318,7 @@ impl Live {
     }
 
     fn publish(&mut self) {
-        for event in
-            self.program.performance.take_events().into_iter().chain(self.program.graphics.take_events())
-        {
+        for event in self.program.take_events() {
             self.events.publish(event);
         }
         let Program { studio, stage, facts, scene, .. } = &mut self.program;

@@ -6,7 +6,7 @@ pub use known::{Known, cues};
 
 use crate::{
     adapter,
-    app::{Picture, Studio},
+    app::{Picture, Studio, Told},
     bake,
     direction::Direction,
     graphics::{Graphics, Stock},
@@ -19,7 +19,7 @@ use crate::{
 use ::stage::{Ground, ReadyScene};
 use anyhow::{Context, Result};
 use protocol::{
-    FrameRate,
+    Event, FrameRate,
     cue::Cue,
     media::Tier,
     scene::Scene,
@@ -83,6 +83,22 @@ pub struct Program {
     pub stage: Backstage,
     /// What lies over the picture.
     pub graphics: Graphics,
+}
+
+impl Program {
+    /// What the world is told with this frame; what lies over it has heeded it already.
+    pub fn take_told(&mut self) -> Vec<Told> {
+        let told = self.performance.take_told();
+        self.graphics.hear(&told);
+        told
+    }
+
+    /// What clients are told.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        let mut events = self.performance.take_events();
+        events.append(&mut self.graphics.take_events());
+        events
+    }
 }
 
 /// For the operator.

@@ -92,11 +92,9 @@ fn every_frame(program: &mut Program, options: &Options, out: &mut Out, sums: &m
         let tick = clock.step();
         program.performance.frame(tick.samples.clone(), &mut sound);
         beep(&program.scene, rate, tick.frame_index, program.performance.mixer());
-        let mut told = program.performance.take_told();
-        program.graphics.hear(&told);
+        let mut told = program.take_told();
         let overlay = program.graphics.overlay(tick.samples.start);
-        let events = program.performance.take_events().into_iter().chain(program.graphics.take_events());
-        for event in events {
+        for event in program.take_events() {
             if let protocol::Event::Notice(notice) = event {
                 tracing::warn!("{}", notice.message);
             }
