@@ -14,7 +14,7 @@ use protocol::{
     },
     show_file::Show,
 };
-use show::{Reloaded, SentencePlan, Who};
+use show::{Reloaded, Who};
 use std::path::{Path, PathBuf};
 use tokio::sync::oneshot;
 
@@ -184,13 +184,7 @@ impl Desk<'_> {
             }
         })?;
         self.graphics.reload(known.stock.clone(), self.now);
-        if let Ok(show) = Show::parse(source) {
-            let begins = show.front.scene.clone().filter(|_| from_its_beginning);
-            self.stage.follow(&show, known.folder.clone());
-            if let Some(scene) = begins {
-                self.performance.cue(Cue::Scene(scene.into()), 0, self.now);
-            }
-        }
+        self.follow_show(source, known.folder.clone(), from_its_beginning);
         self.facts.known = known;
         Ok(ShowLoaded { version, next: next.into() }.into())
     }
@@ -380,7 +374,7 @@ impl Desk<'_> {
     pub(super) fn preview(&mut self, get: &GetPreview, reply: oneshot::Sender<Response>) {
         let found = self.performance.preview(get.utterance_id.as_deref());
         let found = found.map(|(preview, plans)| {
-            let camera = first_camera(&plans).unwrap_or(self.camera).to_owned();
+            let camera = super::stage::first_camera(&plans).unwrap_or(self.camera).to_owned();
             (Preview { scene: self.scene_name.to_owned(), camera, ..preview }, plans)
         });
         match found {
@@ -396,12 +390,6 @@ impl Desk<'_> {
         self.performance.end_pause();
         self.performance.direction.change(|control, now| control.stop(keep_queue, by, now))
     }
-}
-
-/// The camera that the first sentence asks for.
-fn first_camera(plans: &[SentencePlan]) -> Option<&str> {
-    let cues = &plans.first()?.cues;
-    cues.iter().find_map(|cue| if let Cue::Camera(name) = &cue.cue { Some(name.name.as_str()) } else { None })
 }
 
 /// Something that waits, is on air, or was lately.

@@ -2,6 +2,7 @@
 
 use super::Desk;
 use crate::{paths, program::read_scene};
+use ::show::SentencePlan;
 use protocol::{
     Code,
     cue::{Change, Cue, Slide},
@@ -9,7 +10,9 @@ use protocol::{
         BackdropSet, CameraSet, Refusal, Response, SceneInfo, SceneSet, Scenes, SetBackdrop, SetCamera,
         SetScene, SetSlide,
     },
+    show_file::Show,
 };
+use std::path::PathBuf;
 
 /// Pictures in one backdrop; each is kept in memory.
 const MOST_SLIDES: usize = 60;
@@ -66,6 +69,15 @@ impl Desk<'_> {
         Ok(BackdropSet { slide, ..shown }.into())
     }
 
+    /// Another show is played: its scenes are painted, and from its beginning its first one is shown.
+    pub(super) fn follow_show(&mut self, source: &str, folder: Option<PathBuf>, from_its_beginning: bool) {
+        let Ok(show) = Show::parse(source) else { return };
+        self.stage.follow(&show, folder);
+        if let Some(scene) = show.front.scene.filter(|_| from_its_beginning) {
+            self.performance.cue(Cue::Scene(scene.into()), 0, self.now);
+        }
+    }
+
     pub(super) fn scenes(&self) -> Scenes {
         let info = |name: String| {
             let scene = read_scene(&name).inspect_err(|e| tracing::warn!("{e:#}")).ok()?;
@@ -84,4 +96,10 @@ fn within(seconds: Option<f32>, most: f32) -> Result<Option<f32>, Refusal> {
         }
         other => Ok(other.filter(|s| *s > 0.0)),
     }
+}
+
+/// The camera that the first sentence asks for.
+pub(super) fn first_camera(plans: &[SentencePlan]) -> Option<&str> {
+    let cues = &plans.first()?.cues;
+    cues.iter().find_map(|cue| if let Cue::Camera(to) = &cue.cue { Some(to.name.as_str()) } else { None })
 }
