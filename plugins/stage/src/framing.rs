@@ -85,7 +85,8 @@ fn narrowed(shot: &Camera, aspect: f32) -> Camera {
     let tall = tall * back;
     // Eyes are at nought: what is looked at lies beneath them.
     let down = (-look.y / tall * back).clamp(EYE_LINE.0, EYE_LINE.1) * tall;
-    let down = if back > 1.0 { down } else { -look.y };
+    // Hair is not cut.
+    let down = if back > 1.0 { down.min(0.48 * tall - CROWN) } else { -look.y };
     let room = (tall * aspect / 2.0 * FILL - HALF_BODY).max(0.0);
     let new_look = Vec3::new(look.x.clamp(-room, room), -down, look.z);
     let from = new_look + (from - look) * back;
