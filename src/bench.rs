@@ -118,6 +118,8 @@ fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64)
             tier,
             models,
             scene: read_scene(program::SCENE)?,
+            scene_name: program::SCENE.into(),
+            ready: Vec::new(),
             camera: Some(camera.into()),
             ground: stage::Ground::default(),
             seed: 1,

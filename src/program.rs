@@ -13,8 +13,10 @@ use crate::{
     paths,
     people::{self, People},
     performance::{Performance, Sounds},
+    stage::{self, Backstage},
     voices::{self, Choice},
 };
+use ::stage::{Ground, ReadyScene};
 use anyhow::{Context, Result};
 use protocol::{
     Event, FrameRate,
@@ -24,9 +26,10 @@ use protocol::{
     show_file::{Show, ShowError},
 };
 use show::Style;
-use stage::Ground;
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -76,6 +79,8 @@ pub struct Program {
     pub facts: Facts,
     /// The scene on air.
     pub scene: Scene,
+    /// Makes scenes and pictures ready.
+    pub stage: Backstage,
     /// What lies over the picture.
     pub graphics: Graphics,
 }
@@ -189,6 +194,11 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
     let tier = plan.tier.unwrap_or_else(|| found.tier());
     // The voice is opened on its own thread while the world is built.
     let voice = voices::start(&choice, catalog.clone())?;
+    let mut names: BTreeSet<String> = scenes(show.as_ref().map(|s| &s.show));
+    let mut ready = stage::paint_all(&names)?;
+    // The first may be a file of its own.
+    ready.push(Arc::new(ReadyScene::paint(&stem(&scene_name), scene.clone())));
+    names.insert(stem(&scene_name));
     let picture = Picture {
         width: plan.size.0,
         height: plan.size.1,
@@ -196,6 +206,8 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
         tier,
         models: characters.iter().map(|c| bake::model(c, tier)).collect::<Result<_>>()?,
         scene: scene.clone(),
+        scene_name: stem(&scene_name),
+        ready,
         camera: camera.clone(),
         ground: plan.ground,
         seed: plan.seed,
@@ -204,8 +216,7 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
     if let Some(Written { source, path, .. }) = &show {
         direction.begin(source).map_err(|refusal| anyhow::anyhow!("{}: {refusal}", path.display()))?;
     }
-    let first_camera =
-        camera.filter(|c| scene.cameras.contains_key(c)).unwrap_or_else(|| scene.camera.clone());
+    let first_camera = camera.filter(|c| scene.has_camera(c)).unwrap_or_else(|| scene.camera.clone());
     let facts = Facts {
         scene: stem(&scene_name),
         camera: first_camera,
@@ -213,6 +224,7 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
         tier,
         known,
     };
+    let stage = Backstage::new(plan.size, folder.clone(), plan.waits, names);
     let mut sounds = Sounds::new(folder, plan.waits);
     for cue in show.iter().flat_map(|s| &s.show.blocks).flat_map(cues) {
         if let Cue::Sound(name) = cue
@@ -226,7 +238,7 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
     let performance = Performance::new(direction, voice, sounds, plan.seed, plan.waits);
     let performance = performance.with_style(style);
     let graphics = Graphics::new(plan.size, &language(&facts, &choice), facts.known.stock.clone(), epoch_ms);
-    Ok(Program { studio, performance, facts, scene, graphics })
+    Ok(Program { studio, performance, facts, scene, stage, graphics })
 }
 
 /// The language of what is shown: the show's, else that of who speaks first.
@@ -265,6 +277,12 @@ pub fn read_scene(name: &str) -> Result<Scene> {
     let path = paths::find("scene", "scenes", ".scene.ron", name)?;
     let text = paths::read_text(&path)?;
     Scene::parse(&text).with_context(|| format!("the scene {} cannot be shown", path.display()))
+}
+
+/// Names of all scenes that a show changes to.
+fn scenes(show: Option<&Show>) -> BTreeSet<String> {
+    let cues = show.into_iter().flat_map(|s| &s.blocks).flat_map(cues);
+    cues.filter_map(|cue| if let Cue::Scene(to) = cue { Some(to.name.clone()) } else { None }).collect()
 }
 
 fn stem(scene: &str) -> String {
