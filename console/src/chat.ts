@@ -11,7 +11,7 @@ export const SHOWN = 80
 export interface View {
   filter: Filter
   search: string
-  /** Air time at which the list was stopped, if it is. */
+  /** When the newest came that was there when the list was stopped, in air time; nothing where it is not. */
   pausedAtMs: number | undefined
   /** Rows to draw. */
   most: number

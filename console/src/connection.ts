@@ -44,6 +44,9 @@ const BROWSER: Surroundings = {
   random: Math.random,
 }
 
+/** `readyState` of a WebSocket. */
+const CLOSING = 2
+const CLOSED = 3
 const FIRST_WAIT_MS = 400
 const LONGEST_WAIT_MS = 2500
 const REQUEST_MS = 15000
@@ -135,7 +138,9 @@ export class Connection {
           reject(error)
         },
       })
-      this.#socket?.send(message)
+      // One that closes takes nothing more: what has a key goes out on the next.
+      const socket = this.#socket
+      if (socket && socket.readyState !== CLOSING && socket.readyState !== CLOSED) socket.send(message)
     })
   }
 

@@ -11,7 +11,7 @@ import {
   mute,
   rejectQuestion,
 } from '../acts'
-import { airNow, dayTime } from '../airtime'
+import { dayTime } from '../airtime'
 import { isOver } from '../board'
 import { FILTERS, SHOWN, count, seen } from '../chat'
 import type { Filter } from '../chat'
@@ -41,10 +41,13 @@ const NEAR_END = 40
 /** A hand that scrolls is felt for so long. */
 const HAND_MS = 800
 
+/** When the newest that is known came: what comes after it is new, whatever the clocks say. */
+const newestMs = () => questions.value.at(-1)?.askedMs ?? 0
+
 /** Stops the list, or lets it go on. */
 export function chatPaused(): void {
   const stopped = pausedAtMs.value !== undefined
-  pausedAtMs.value = stopped ? undefined : airNow()
+  pausedAtMs.value = stopped ? undefined : newestMs()
   if (stopped) most.value = SHOWN
 }
 
@@ -62,7 +65,7 @@ export function Chat() {
     const box = list.current
     // The list scrolls by itself as well: it is stopped only by a hand.
     if (!box || stopped || shown.length === 0 || performance.now() - hand.current > HAND_MS) return
-    if (box.scrollHeight - box.clientHeight - box.scrollTop > NEAR_END) pausedAtMs.value = airNow()
+    if (box.scrollHeight - box.clientHeight - box.scrollTop > NEAR_END) pausedAtMs.value = newestMs()
   }
   return (
     <section class="panel chat" data-tab="chat" aria-label={t('chat.title')}>
@@ -111,7 +114,7 @@ export function Chat() {
                 type="button"
                 class="quiet"
                 onClick={() => {
-                  pausedAtMs.value ??= airNow()
+                  pausedAtMs.value ??= newestMs()
                   most.value += SHOWN
                 }}
               >
@@ -183,7 +186,7 @@ function Row({ q }: { q: Question }) {
   const begin = (what: Doing) => {
     // Nothing moves under the hand of somebody who writes.
     pausedToWrite.current = pausedAtMs.value === undefined
-    pausedAtMs.value ??= airNow()
+    pausedAtMs.value ??= newestMs()
     doing.value = what
   }
   const onKey = (event: KeyboardEvent) => {

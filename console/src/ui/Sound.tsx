@@ -21,7 +21,7 @@ import { named, t } from '../i18n'
 import type { Key } from '../i18n'
 import { meterPart } from '../mse/meter'
 import type { Bus } from '../protocol'
-import { levels, link, metersShown } from '../store'
+import { levels, link, may, metersShown } from '../store'
 import { Fader } from './Fader'
 
 export function Sound() {
@@ -60,7 +60,10 @@ export function Sound() {
           ))}
         </p>
         <Reductions />
-        {BUSES.map((bus) => [<Peak key={bus} bus={bus} />, <Fader key={`${bus} fader`} bus={bus} />])}
+        {BUSES.map((bus) => [
+          <Peak key={bus} bus={bus} />,
+          may('SetLevel') && <Fader key={`${bus} fader`} bus={bus} />,
+        ])}
       </div>
     </section>
   )
