@@ -300,6 +300,7 @@ impl Performance {
         if act.is_over() {
             self.report_said();
             if let Some(act) = self.act.take() {
+                self.take_card(&act, samples.start);
                 self.end(act);
             }
             return true;

@@ -39,6 +39,8 @@ pub(super) struct Act {
     pub(super) planned: (usize, usize),
     /// Why a sentence could not be said, where that is so.
     pub(super) failure: Option<String>,
+    /// Whether a card shows the question that it answers.
+    pub(super) has_card: bool,
 }
 
 /// A cue and its moment.
@@ -73,6 +75,7 @@ impl Act {
             more: false,
             planned: (0, 0),
             failure: None,
+            has_card: false,
         }
     }
 

@@ -19,8 +19,8 @@ impl Performance {
         if let Err(problem) = played {
             self.notice("warning", format!("[{}] {problem}", cue.name()));
         }
-        if let Some(missing) = not_yet(&cue) {
-            self.notice("warning", format!("[{}] is not performed yet: {missing}", cue.name()));
+        if let Some(problem) = out_of_place(&cue) {
+            self.notice("warning", format!("[{}] does nothing here: {problem}", cue.name()));
         }
         if let Cue::Ask(seconds) = cue {
             self.direction.report(|control, now| control.open_window(seconds, &Who::Program, now));
@@ -36,23 +36,9 @@ impl Performance {
     }
 }
 
-/// Why a cue has no effect yet, if it has none.
-fn not_yet(cue: &Cue) -> Option<&'static str> {
-    match cue {
-        Cue::Camera(_)
-        | Cue::Emotion(_)
-        | Cue::Pause(_)
-        | Cue::Look(_)
-        | Cue::Gesture(_)
-        | Cue::Music { .. }
-        | Cue::Sound(_)
-        | Cue::Show(_)
-        | Cue::Hide(_)
-        | Cue::Ask(_) => None,
-        // In a paragraph they have been taken by the plan.
-        Cue::Speaker(_) | Cue::Speed(_) | Cue::Voice(_) | Cue::Pitch(_) | Cue::Lang(_) => {
-            Some("alone on a line it has no paragraph to hold for; write it before a word")
-        }
-        Cue::Scene(_) | Cue::Slide(_) | Cue::Backdrop(_) => None,
-    }
+/// Why a cue has no effect where it stands, if it has none. In a paragraph these have been taken by the plan.
+fn out_of_place(cue: &Cue) -> Option<&'static str> {
+    let of_a_text =
+        matches!(cue, Cue::Speaker(_) | Cue::Speed(_) | Cue::Voice(_) | Cue::Pitch(_) | Cue::Lang(_));
+    of_a_text.then_some("alone on a line it has no paragraph to hold for; write it before a word")
 }

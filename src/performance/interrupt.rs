@@ -79,6 +79,7 @@ impl Performance {
     fn cut(&mut self, sample: u64) {
         let Some(act) = self.act.take() else { return };
         act.jobs().for_each(|job| self.voice.worker.cancel(job));
+        self.take_card(&act, sample);
         let sample = self.mixer.cut(CUT_FADE_MS).max(sample);
         self.told.push(Told::Cut(SpeechCut { sample }));
     }

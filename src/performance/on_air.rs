@@ -3,10 +3,15 @@
 use super::{LEAD_SECONDS, Performance, act::Act};
 use protocol::{
     clock::samples_in,
+    cue::Cue,
+    graphic::{Graphic, GraphicKind},
     show_file::Block,
     timeline::{Timeline, WordSpan},
 };
 use show::{OnAir, Preview, Step, plan, rest_of};
+
+/// Characters of a question on its card.
+const CARD_CHARS: usize = 180;
 
 impl Performance {
     pub(super) fn begin(&mut self, on_air: OnAir, now: u64) {
@@ -17,6 +22,7 @@ impl Performance {
             let why = "its recording was not kept when the program ended; send it again";
             return self.direction.report(|control, now| control.failed(&utterance_id, why, now));
         };
+        let question = self.question_of(&utterance_id);
         let sentences = show::number(&mut steps, 0);
         let mut steps = rest_of(steps, from);
         if !before.is_empty() {
@@ -24,7 +30,30 @@ impl Performance {
         }
         let mut act = Act::new(utterance_id, steps, from, now + samples_in(LEAD_SECONDS), self.last_person);
         (act.more, act.planned) = (more, (blocks.len(), sentences));
+        act.has_card = question.is_some();
         self.act = Some(act);
+        if let Some(question) = question {
+            self.cue(Cue::Show(question), self.last_person, now);
+        }
+    }
+
+    /// The card with the question that an utterance answers.
+    fn question_of(&self, utterance_id: &str) -> Option<Graphic> {
+        let state = self.direction.control().state();
+        let question = state.questions.find(state.queue.find(utterance_id)?.question_id.as_deref()?)?;
+        let mut chars = question.text.chars();
+        let mut text: String = chars.by_ref().take(CARD_CHARS).collect();
+        if chars.next().is_some() {
+            text.push('…');
+        }
+        Some(Graphic::Question { text, from: question.viewer.clone() })
+    }
+
+    /// Takes the card of an answer away that is over, or was cut.
+    pub(super) fn take_card(&mut self, act: &Act, sample: u64) {
+        if act.has_card {
+            self.cue(Cue::Hide(Some(GraphicKind::Question)), self.last_person, sample);
+        }
     }
 
     pub(super) fn plan(&self, blocks: &[Block]) -> Vec<Step> {

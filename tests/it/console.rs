@@ -55,6 +55,33 @@ fn a_person_pauses_skips_mixes_and_changes_the_voice() {
     tv.switch_off();
 }
 
+/// A whole show, as an operator runs it: what each part is stands in `console/e2e/show.mjs`.
+#[test]
+fn an_operator_runs_a_whole_show() {
+    let stage = Stage::take();
+    let mut tv = Television::on_air(&stage, &["--no-watch"]);
+    let seen = visit(&tv, "show", &["--viewport", "1600x900"]);
+    for what in [
+        "loaded",
+        "passed",
+        "heldEditedApproved",
+        "dragged",
+        "go",
+        "answered",
+        "chat",
+        "takenOver",
+        "quickLine",
+        "pads",
+        "reconnected",
+        "phone",
+        "stopped",
+    ] {
+        assert_eq!(seen[what], true, "{what}: {seen}");
+    }
+    assert_eq!((&seen["ok"], &seen["problems"]), (&true.into(), &Value::Array(vec![])));
+    tv.switch_off();
+}
+
 /// Has Chromium do what `console/e2e/SCRIPT.mjs` tells; gives its report.
 #[track_caller]
 fn visit(tv: &Television, script: &str, options: &[&str]) -> Value {

@@ -138,3 +138,25 @@ fn an_operators_own_voice_takes_the_place_of_the_machine() {
     let said: Vec<String> = stage.sentences().into_iter().map(|(words, _)| words).collect();
     assert_eq!(said[1..], ["5 5 5 5 5 5 5 5 5 5.", "5 5."], "what was cut goes on");
 }
+
+#[test]
+fn a_question_is_shown_while_it_is_answered() {
+    use protocol::graphic::{Graphic, GraphicKind};
+    let mut stage = stage(Tones::default());
+    let asked = |control: &mut show::ShowControl, now| control.ask("mia", "Is it loud?", now);
+    let question = stage.performance.direction.change(asked).unwrap();
+    let answer =
+        |control: &mut show::ShowControl, now| control.answer(&question, "2 2 2.", false, &ann(), now);
+    stage.performance.direction.change(answer).unwrap();
+    stage.run(3_000);
+    let cues: Vec<_> = stage
+        .told
+        .iter()
+        .filter_map(|told| match told {
+            Told::Cue(fired) => Some(fired.cue.clone()),
+            _ => None,
+        })
+        .collect();
+    let card = Graphic::Question { text: "Is it loud?".into(), from: "mia".into() };
+    assert_eq!(cues, [Cue::Show(card), Cue::Hide(Some(GraphicKind::Question))]);
+}
