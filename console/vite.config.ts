@@ -6,6 +6,8 @@ const program = process.env['COMPERE_URL'] ?? 'http://localhost:8080'
 export default defineConfig({
   build: {
     target: 'es2022',
+    // light-dark() as it is: all of these know it.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     rollupOptions: { input: ['index.html', 'watch.html'] },
     // hls.js is large by nature and only the watch page loads it.
     chunkSizeWarningLimit: 700,

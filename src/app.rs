@@ -32,9 +32,10 @@ use protocol::{
     },
     scene::Scene,
 };
-use stage::{Ground, StagePlugin};
+use stage::{BackdropTurned, Ground, PictureOnAir, ReadyScene, SceneMade, SceneOnAir, StagePlugin};
 use std::{
     path::PathBuf,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -53,6 +54,10 @@ pub struct Picture {
     pub models: Vec<PathBuf>,
     /// What stands around the host.
     pub scene: Scene,
+    /// Its name.
+    pub scene_name: String,
+    /// Scenes that are painted.
+    pub ready: Vec<Arc<ReadyScene>>,
     /// The camera to begin with, instead of the scene's.
     pub camera: Option<String>,
     /// What lies behind people.
@@ -76,6 +81,10 @@ pub enum Told {
     Cue(CueFired),
     /// Somebody attends to something else.
     Attention(AttentionTurned),
+    /// A scene can be shown from now on.
+    Scene(SceneMade),
+    /// Something else is shown behind the host.
+    Backdrop(BackdropTurned),
 }
 
 /// The world that is drawn, stepped frame by frame.
@@ -178,6 +187,21 @@ impl Studio {
         &self.app.world().resource::<stage::CameraOnAir>().0
     }
 
+    /// Name of the scene on air.
+    pub fn scene_name(&self) -> &str {
+        &self.app.world().resource::<SceneOnAir>().0
+    }
+
+    /// The scene on air.
+    pub fn scene(&self) -> &Scene {
+        self.app.world().resource::<Scene>()
+    }
+
+    /// The page that is seen behind the host, from 0.
+    pub fn slide(&self) -> usize {
+        self.app.world().resource::<PictureOnAir>().slide
+    }
+
     /// What the last frame cost.
     pub fn cost(&self) -> FrameCost {
         *self.app.world().resource::<FrameCost>()
@@ -231,7 +255,13 @@ pub(crate) fn compose(app: &mut App, picture: &Picture) {
             schedule::plugin,
             MaterialPlugin { tier: picture.tier },
             AvatarPlugin { models: picture.models.clone(), tier: picture.tier, seed: picture.seed },
-            StagePlugin { scene: picture.scene.clone(), tier: picture.tier, camera: picture.camera.clone() },
+            StagePlugin {
+                scene: picture.scene.clone(),
+                name: picture.scene_name.clone(),
+                ready: picture.ready.clone(),
+                tier: picture.tier,
+                camera: picture.camera.clone(),
+            },
         ));
 }
 
@@ -251,6 +281,8 @@ pub(crate) fn tell(world: &mut World, frame_rate: FrameRate, frame_index: u64, t
             Told::Cut(m) => drop(world.write_message(m)),
             Told::Cue(m) => drop(world.write_message(m)),
             Told::Attention(m) => drop(world.write_message(m)),
+            Told::Scene(m) => drop(world.write_message(m)),
+            Told::Backdrop(m) => drop(world.write_message(m)),
         }
     }
 }

@@ -4,9 +4,10 @@ mod voice;
 
 use crate::{
     adapter,
-    app::{Picture, Studio},
+    app::{Picture, Studio, Told},
     bake,
     cli::BenchArgs,
+    graphics::{Graphics, Stock, over_planes},
     program,
     program::read_scene,
 };
@@ -16,7 +17,12 @@ use broadcast::{
     pipeline::{Encoder, EncoderSettings},
     smooth::Smoother,
 };
-use protocol::{FrameRate, clock::pts_nanos, media::SpeechStarted, media::Tier};
+use protocol::{
+    FrameRate,
+    clock::pts_nanos,
+    media::{SpeechStarted, Tier},
+    timeline::{SentenceSpan, WordSpan},
+};
 use serde::Serialize;
 use std::{
     sync::Arc,
@@ -55,6 +61,8 @@ struct Row {
     /// What bringing the picture back adds to that.
     read_back_ms: f64,
     convert_ms: f64,
+    /// Laying lower third, captions, label and logo's like over the picture, drawing them among it.
+    graphics_ms: f64,
     /// Processor time of the encoder's threads.
     encode_ms: f64,
     /// Processor time of the whole process, encoder and all.
@@ -110,6 +118,8 @@ fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64)
             tier,
             models,
             scene: read_scene(program::SCENE)?,
+            scene_name: program::SCENE.into(),
+            ready: Vec::new(),
             camera: Some(camera.into()),
             ground: stage::Ground::default(),
             seed: 1,
@@ -120,6 +130,7 @@ fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64)
         Encoder::start(EncoderSettings { width, height, frame_rate: rate, ..EncoderSettings::default() })?;
     let timeline = talk()?;
     let without = without_read_back(&mut studio);
+    let mut graphics = usual_graphics((width, height))?;
     let (mut spent, mut smoother) = (Spent::default(), Smoother::default());
     let mut begun = (Instant::now(), cpu_seconds(), encoder_seconds());
     let mut frame = BARE_FRAMES;
@@ -132,8 +143,9 @@ fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64)
         let start = rate.first_sample(frame);
         // All speak at once: nothing costs more.
         let all = if frame % 90 == 1 { people } else { 0 };
-        let told = (0..all).map(|person| say(&timeline, person, frame, start)).collect();
+        let told: Vec<Told> = (0..all).map(|person| say(&timeline, person, frame, start)).collect();
         let t = Instant::now();
+        graphics.hear(&told);
         studio.step(frame, told);
         let captured = studio.wait(PATIENCE).context("no picture came back")?;
         spent.draw += t.elapsed();
@@ -148,6 +160,10 @@ fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64)
             smoother.smooth(planes.y, width as usize, height as usize, planes.y_stride as usize);
         }
         spent.convert += t.elapsed();
+        let t = Instant::now();
+        let overlay = graphics.overlay(start);
+        over_planes(&overlay, &mut target.planes());
+        spent.graphics += t.elapsed();
         drop(captured);
         encoder.push(target, pts_nanos(start), pts_nanos(rate.first_sample(1)))?;
         encoder.push_audio(&vec![0.0; (rate.samples(frame).end - start) as usize * 2], pts_nanos(start))?;
@@ -172,9 +188,21 @@ fn picture((width, height): (u32, u32), tier: Tier, people: usize, seconds: u64)
         render_ms: without * 1e3 - each(spent.deform) - each(spent.layers),
         read_back_ms: (each(spent.draw) - without * 1e3).max(0.0),
         convert_ms: each(spent.convert),
+        graphics_ms: each(spent.graphics),
         encode_ms: encode * 1e3 / frames,
         cpu_ms: cpu * 1e3 / frames,
     })
+}
+
+/// What most shows have on: label, lower third, captions and a ticker.
+fn usual_graphics(size: (u32, u32)) -> Result<Graphics> {
+    let mut graphics = Graphics::new(size, "en", Stock::default(), 0);
+    for shown in
+        ["captions", "lower-third \"Kai Lindqvist\" \"Your host tonight\"", "ticker \"Free shipping today\""]
+    {
+        graphics.show(shown, 0).map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
+    }
+    Ok(graphics)
 }
 
 #[derive(Default)]
@@ -183,6 +211,7 @@ struct Spent {
     deform: Duration,
     draw: Duration,
     convert: Duration,
+    graphics: Duration,
     frames: u32,
 }
 
@@ -217,6 +246,14 @@ fn talk() -> Result<Arc<protocol::timeline::Timeline>> {
         part.phones[0].stress = if n % 4 == 1 { 2 } else { 0 };
         timeline.append(&part);
     }
+    let text = "Today I brought a grinder that is so quiet that you will hear the kettle";
+    let (count, length) = (text.split(' ').count() as u64, timeline.samples);
+    let word = |(n, w): (usize, &str)| {
+        let (start, end) = (n as u64 * length / count, (n as u64 + 1) * length / count);
+        WordSpan { word: w.to_owned(), start, end }
+    };
+    timeline.words = text.split(' ').enumerate().map(word).collect();
+    timeline.sentences = vec![SentenceSpan { text: text.to_owned(), start: 0, end: length }];
     timeline.check()?;
     Ok(Arc::new(timeline))
 }
@@ -253,12 +290,12 @@ fn print_table(report: &Report) {
         );
     }
     println!(
-        "{:>20} {:>7} {:>9} {:>9} {:>9} {:>10} {:>10} {:>9} {:>8}",
-        "size", "fps", "layers", "deform", "render", "read-back", "convert", "encode", "cpu"
+        "{:>20} {:>7} {:>9} {:>9} {:>9} {:>10} {:>10} {:>10} {:>9} {:>8}",
+        "size", "fps", "layers", "deform", "render", "read-back", "convert", "graphics", "encode", "cpu"
     );
     for r in &report.picture {
         println!(
-            "{:>20} {:>7.1} {:>6.2} ms {:>6.2} ms {:>6.2} ms {:>7.2} ms {:>7.2} ms {:>6.2} ms {:>5.1} ms",
+            "{:>20} {:>7.1} {:>6.2} ms {:>6.2} ms {:>6.2} ms {:>7.2} ms {:>7.2} ms {:>7.2} ms {:>6.2} ms {:>5.1} ms",
             r.size,
             r.fps,
             r.layers_ms,
@@ -266,6 +303,7 @@ fn print_table(report: &Report) {
             r.render_ms,
             r.read_back_ms,
             r.convert_ms,
+            r.graphics_ms,
             r.encode_ms,
             r.cpu_ms
         );

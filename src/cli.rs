@@ -118,7 +118,8 @@ pub struct LiveArgs {
     /// The show to play (stem or path); then the host stays, and says what it is told.
     #[arg(default_value = "welcome")]
     pub show: String,
-    /// Play no show: the host only waits for what it is told.
+    /// Play no show: the host only waits for what it is told. A show in whose midst the program died goes on all the same;
+    /// `--no-journal` forgets it.
     #[arg(long)]
     pub idle: bool,
     /// Where to send it: rtmp://…, rtmps://…, FILE.mp4, or @FILE with the address in it, which keeps its key out

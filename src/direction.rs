@@ -22,6 +22,9 @@ pub fn wall_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
 }
 
+/// Air time from one tidying of the journal to the next.
+const TIDY_EVERY_MS: u64 = 600_000;
+
 /// The director at work.
 pub struct Direction {
     control: ShowControl,
@@ -33,6 +36,8 @@ pub struct Direction {
     now_ms: u64,
     events: Vec<Event>,
     told: (Progress, Order),
+    /// Air time at which the journal was tidied last.
+    tidied_ms: u64,
     /// A fault of the program is told once until all goes well again.
     faulty: bool,
     spent: Duration,
@@ -82,6 +87,7 @@ impl Direction {
             now_ms: epoch_ms,
             events: Vec::new(),
             told,
+            tidied_ms: epoch_ms,
             faulty: false,
             spent: Duration::ZERO,
         }
@@ -166,6 +172,11 @@ impl Direction {
     /// Puts the next thing on air if nothing is there.
     pub fn next(&mut self) -> Option<OnAir> {
         let begun = Instant::now();
+        // Between two utterances a moment for the disk is not heard.
+        if self.control.state().queue.on_air().is_none() && self.now_ms - self.tidied_ms > TIDY_EVERY_MS {
+            self.tidied_ms = self.now_ms;
+            self.tidy();
+        }
         let next = self.control.next(self.now_ms);
         self.keep();
         self.spent += begun.elapsed();

@@ -2,6 +2,7 @@
 
 mod graphics;
 mod show;
+mod stage;
 mod status;
 
 pub use status::Meters;
@@ -10,22 +11,21 @@ use crate::{
     graphics::Graphics,
     kept::{Kept, NotKept},
     live::outputs::Outputs,
-    paths,
     people::nobody_called,
     performance::Performance,
-    program::{Facts, read_scene},
+    program::Facts,
     recording::{self, Heard, Recordings},
+    stage::Backstage,
     voices,
 };
 use ::show::{Offer, Who};
 use command::Incoming;
 use protocol::{
     Code, PROTOCOL_VERSION, Request,
-    cue::Cue,
     event::{Event, Kind},
     request::{
-        self, AttentionSet, CameraSet, Paused, REQUESTS, Refusal, Response, Said, Say, SceneInfo, Scenes,
-        SetAttention, Stopped, Version, Voices,
+        self, AttentionSet, Paused, REQUESTS, Refusal, Response, Said, Say, SetAttention, Stopped, Version,
+        Voices,
     },
     scene::Scene,
 };
@@ -48,8 +48,12 @@ pub struct Desk<'a> {
     pub events: &'a mut Vec<Event>,
     /// The scene on air.
     pub scene: &'a Scene,
+    /// Its name.
+    pub scene_name: &'a str,
     /// Name of the camera on air.
     pub camera: &'a str,
+    /// Makes scenes and pictures ready.
+    pub stage: &'a mut Backstage,
     /// First sample of the frame that is made next.
     pub now: u64,
     /// Every output.
@@ -142,7 +146,10 @@ impl Desk<'_> {
                 self.performance.set_level(set.bus, set.level_db);
                 Ok(self.performance.levels().into())
             }
-            Request::SetCamera(set) => self.set_camera(set.camera),
+            Request::SetCamera(set) => self.set_camera(set),
+            Request::SetScene(set) => self.set_scene(set),
+            Request::SetBackdrop(set) => self.set_backdrop(set),
+            Request::SetSlide(set) => self.set_slide(set),
             Request::ListScenes(_) => Ok(self.scenes().into()),
             Request::SetAttention(set) => self.set_attention(set),
             Request::ShowGraphic(show) => self.show_graphic(&show),
@@ -202,14 +209,6 @@ impl Desk<'_> {
         }
     }
 
-    fn set_camera(&mut self, camera: String) -> Response {
-        if !self.scene.cameras.contains_key(&camera) {
-            return Err(Refusal::new(Code::NotFound, self.scene.no_camera(&camera)));
-        }
-        self.performance.cue(Cue::Camera(camera.clone()), 0, self.now);
-        Ok(CameraSet { camera }.into())
-    }
-
     fn set_attention(&mut self, set: SetAttention) -> Response {
         let style = &self.facts.known.style;
         let person = self.person(set.person.as_deref())?;
@@ -223,14 +222,5 @@ impl Desk<'_> {
         let Some(name) = name else { return Ok(0) };
         let style = &self.facts.known.style;
         style.person_named(name).ok_or_else(|| Refusal::new(Code::NotFound, nobody_called(name, style)))
-    }
-
-    fn scenes(&self) -> Scenes {
-        let info = |name: String| {
-            let scene = read_scene(&name).inspect_err(|e| tracing::warn!("{e:#}")).ok()?;
-            Some(SceneInfo { name, title: scene.title, cameras: scene.cameras.into_keys().collect() })
-        };
-        let scenes = paths::list("scenes", ".scene.ron").into_iter().filter_map(info).collect();
-        Scenes { scenes, current: self.facts.scene.clone() }
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     performance::{Performance, Sounds, Voice},
     program::{self, Facts, Plan},
     recording::Recordings,
+    stage::Backstage,
 };
 use anyhow::{Context, Result, bail};
 use broadcast::pipeline::{Encoder, EncoderSettings};
@@ -26,10 +27,11 @@ use command::Incoming;
 use crowd::Crowd;
 use protocol::{Caller, Code, Event, FrameRate, Request, media::Tier};
 use report::Tally;
+use ::stage::Ground;
 use show::{Rules, Style};
 use speech::{SpeechWorker, WorkerSettings};
-use stage::Ground;
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -89,6 +91,7 @@ struct Run {
     facts: Facts,
     kept: Kept,
     outputs: Outputs,
+    stage: Backstage,
     recordings: Recordings,
     meters: Meters,
     tally: Tally,
@@ -134,6 +137,7 @@ impl Run {
             facts,
             kept: Kept::default(),
             outputs: Outputs::new(Arc::new(encoder)),
+            stage: Backstage::new(SIZE, None, true, BTreeSet::from([program::SCENE.to_owned()])),
             recordings: Recordings::default(),
             meters: Meters::default(),
             tally: Tally::default(),
@@ -238,7 +242,9 @@ impl Run {
             kept: &mut self.kept,
             events: &mut told,
             scene: &scene,
+            scene_name: program::SCENE,
             camera: &camera,
+            stage: &mut self.stage,
             now,
             outputs: &mut self.outputs,
             meters: &self.meters,

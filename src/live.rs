@@ -9,7 +9,6 @@ mod server;
 mod show_file;
 
 use crate::{
-    app::Told,
     direction::{Direction, wall_ms},
     dispatch::{Desk, Meters},
     kept::Kept,
@@ -103,7 +102,7 @@ pub fn run(options: &Options) -> Result<()> {
 
     let written = script.show.as_ref();
     let show_file = written.map(|show| ShowFile::new(show.path.clone(), show.source.clone()));
-    let Program { studio, performance, facts, scene, graphics } =
+    let Program { studio, performance, facts, scene, stage, graphics } =
         program::open(&options.plan, script, direction)?;
     let encoder = Arc::new(Encoder::start(EncoderSettings {
         width: options.plan.size.0,
@@ -126,7 +125,7 @@ pub fn run(options: &Options) -> Result<()> {
     );
     let mut live = Live {
         video: Video::new(options.plan.frame_rate, facts.tier),
-        program: Program { studio, performance, facts, scene, graphics },
+        program: Program { studio, performance, facts, scene, stage, graphics },
         outputs: Outputs::new(encoder.clone()),
         encoder,
         requests,
@@ -197,16 +196,15 @@ impl Live {
             for nth in 1..=frames {
                 let tick = clock.step();
                 self.program.performance.frame(tick.samples.clone(), &mut self.sound);
-                let mut news = self.program.performance.take_told();
-                self.program.graphics.hear(&news);
-                told.append(&mut news);
+                told.append(&mut self.program.take_told());
                 self.beep(tick.frame_index);
                 self.encoder.push_audio(&self.sound, tick.pts_nanos)?;
                 let overlay = self.program.graphics.overlay(tick.samples.start);
                 self.video.expect(tick.frame_index, nth < frames, overlay);
                 if nth == frames {
-                    self.publish(&told);
+                    self.program.stage.look(&mut told);
                     self.program.studio.step(tick.frame_index, std::mem::take(&mut told));
+                    self.publish();
                 }
             }
             self.drain()?;
@@ -223,7 +221,7 @@ impl Live {
         }
         self.meters.on_air = false;
         self.program.performance.direction.shut_down();
-        self.publish(&[]);
+        self.publish();
         self.last_frames()
     }
 
@@ -269,6 +267,7 @@ impl Live {
 
     fn at_desk(&mut self, now: u64, act: impl FnOnce(&mut Desk<'_>)) {
         let camera = self.program.studio.camera().to_owned();
+        let scene_name = self.program.studio.scene_name().to_owned();
         let mut told = Vec::new();
         act(&mut Desk {
             performance: &mut self.program.performance,
@@ -277,7 +276,9 @@ impl Live {
             kept: &mut self.kept,
             events: &mut told,
             scene: &self.program.scene,
+            scene_name: &scene_name,
             camera: &camera,
+            stage: &mut self.program.stage,
             now,
             outputs: &mut self.outputs,
             meters: &self.meters,
@@ -316,18 +317,18 @@ impl Live {
         }
     }
 
-    fn publish(&mut self, told: &[Told]) {
-        for event in
-            self.program.performance.take_events().into_iter().chain(self.program.graphics.take_events())
-        {
+    fn publish(&mut self) {
+        for event in self.program.take_events() {
             self.events.publish(event);
         }
-        for told in told {
-            if let Told::Cue(fired) = told
-                && let protocol::cue::Cue::Camera(camera) = &fired.cue
-            {
-                self.events.publish(Event::CameraChanged { camera: camera.clone() });
+        let Program { studio, stage, facts, scene, .. } = &mut self.program;
+        for event in stage.changes(studio) {
+            if let Event::SceneChanged(_) = event {
+                // What texts may name from now on.
+                studio.scene().clone_into(scene);
+                scene.clone_into(&mut facts.known.scene);
             }
+            self.events.publish(event);
         }
         self.outputs.look(Instant::now());
         for output in self.outputs.changes() {

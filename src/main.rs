@@ -28,6 +28,7 @@ mod rehearse;
 mod render;
 mod say;
 mod schedule;
+mod stage;
 mod video;
 mod voices;
 mod warm;

@@ -22,6 +22,11 @@ pub fn recordings() -> PathBuf {
     xdg("XDG_DATA_HOME", ".local/share").join("recordings")
 }
 
+/// Pictures and films that people uploaded: `$XDG_DATA_HOME/compere/media`, else in `~/.local/share`.
+pub fn media() -> PathBuf {
+    xdg("XDG_DATA_HOME", ".local/share").join("media")
+}
+
 /// The journal of the show: `$XDG_STATE_HOME/compere/journal.db`, else in `~/.local/state`.
 pub fn journal() -> PathBuf {
     xdg("XDG_STATE_HOME", ".local/state").join("journal.db")

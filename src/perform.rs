@@ -92,6 +92,8 @@ pub fn run(args: &PerformArgs) -> Result<()> {
         tier,
         models: vec![bake::model(&args.character, tier)?],
         scene,
+        scene_name: args.scene.clone(),
+        ready: Vec::new(),
         camera: Some(args.camera.clone()),
         ground: stage::Ground::default(),
         seed: args.seed,

@@ -14,7 +14,8 @@ use crate::{
 };
 use anyhow::{Result, bail, ensure};
 use protocol::{FrameRate, media::Tier, text::nearest};
-use std::time::Duration;
+use stage::ReadyScene;
+use std::{sync::Arc, time::Duration};
 
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Draws the picture.
@@ -38,6 +39,7 @@ pub fn run(args: &PortraitArgs) -> Result<()> {
     let found = adapter::best()?;
     let tier = args.tier.map_or_else(|| found.tier(), Tier::from);
     let mut pictures = Vec::new();
+    let ready = Arc::new(ReadyScene::paint(&args.scene, scene.clone()));
     for character in &args.characters {
         let picture = Picture {
             width: args.size.0,
@@ -46,6 +48,8 @@ pub fn run(args: &PortraitArgs) -> Result<()> {
             tier,
             models: vec![bake::model(character, tier)?],
             scene: scene.clone(),
+            scene_name: args.scene.clone(),
+            ready: vec![ready.clone()],
             camera: Some(camera.clone()),
             ground: stage::Ground::default(),
             seed: 1,

@@ -69,6 +69,8 @@ pub fn run(args: &PreviewArgs) -> Result<()> {
         tier,
         models: Vec::new(),
         scene,
+        scene_name: args.scene.clone(),
+        ready: Vec::new(),
         camera: None,
         ground: stage::Ground::default(),
         seed: 1,

@@ -6,27 +6,30 @@ pub use known::{Known, cues};
 
 use crate::{
     adapter,
-    app::{Picture, Studio},
+    app::{Picture, Studio, Told},
     bake,
     direction::Direction,
     graphics::{Graphics, Stock},
     paths,
     people::{self, People},
     performance::{Performance, Sounds},
+    stage::{self, Backstage},
     voices::{self, Choice},
 };
+use ::stage::{Ground, ReadyScene};
 use anyhow::{Context, Result};
 use protocol::{
-    FrameRate,
+    Event, FrameRate,
     cue::Cue,
     media::Tier,
     scene::Scene,
     show_file::{Show, ShowError},
 };
 use show::Style;
-use stage::Ground;
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -76,8 +79,26 @@ pub struct Program {
     pub facts: Facts,
     /// The scene on air.
     pub scene: Scene,
+    /// Makes scenes and pictures ready.
+    pub stage: Backstage,
     /// What lies over the picture.
     pub graphics: Graphics,
+}
+
+impl Program {
+    /// What the world is told with this frame; what lies over it has heeded it already.
+    pub fn take_told(&mut self) -> Vec<Told> {
+        let told = self.performance.take_told();
+        self.graphics.hear(&told);
+        told
+    }
+
+    /// What clients are told.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        let mut events = self.performance.take_events();
+        events.append(&mut self.graphics.take_events());
+        events
+    }
 }
 
 /// For the operator.
@@ -173,6 +194,11 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
     let tier = plan.tier.unwrap_or_else(|| found.tier());
     // The voice is opened on its own thread while the world is built.
     let voice = voices::start(&choice, catalog.clone())?;
+    let mut names: BTreeSet<String> = scenes(show.as_ref().map(|s| &s.show));
+    let mut ready = stage::paint_all(&names)?;
+    // The first may be a file of its own.
+    ready.push(Arc::new(ReadyScene::paint(&stem(&scene_name), scene.clone())));
+    names.insert(stem(&scene_name));
     let picture = Picture {
         width: plan.size.0,
         height: plan.size.1,
@@ -180,6 +206,8 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
         tier,
         models: characters.iter().map(|c| bake::model(c, tier)).collect::<Result<_>>()?,
         scene: scene.clone(),
+        scene_name: stem(&scene_name),
+        ready,
         camera: camera.clone(),
         ground: plan.ground,
         seed: plan.seed,
@@ -188,8 +216,7 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
     if let Some(Written { source, path, .. }) = &show {
         direction.begin(source).map_err(|refusal| anyhow::anyhow!("{}: {refusal}", path.display()))?;
     }
-    let first_camera =
-        camera.filter(|c| scene.cameras.contains_key(c)).unwrap_or_else(|| scene.camera.clone());
+    let first_camera = camera.filter(|c| scene.has_camera(c)).unwrap_or_else(|| scene.camera.clone());
     let facts = Facts {
         scene: stem(&scene_name),
         camera: first_camera,
@@ -197,6 +224,7 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
         tier,
         known,
     };
+    let stage = Backstage::new(plan.size, folder.clone(), plan.waits, names);
     let mut sounds = Sounds::new(folder, plan.waits);
     for cue in show.iter().flat_map(|s| &s.show.blocks).flat_map(cues) {
         if let Cue::Sound(name) = cue
@@ -210,7 +238,7 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
     let performance = Performance::new(direction, voice, sounds, plan.seed, plan.waits);
     let performance = performance.with_style(style);
     let graphics = Graphics::new(plan.size, &language(&facts, &choice), facts.known.stock.clone(), epoch_ms);
-    Ok(Program { studio, performance, facts, scene, graphics })
+    Ok(Program { studio, performance, facts, scene, stage, graphics })
 }
 
 /// The language of what is shown: the show's, else that of who speaks first.
@@ -249,6 +277,12 @@ pub fn read_scene(name: &str) -> Result<Scene> {
     let path = paths::find("scene", "scenes", ".scene.ron", name)?;
     let text = paths::read_text(&path)?;
     Scene::parse(&text).with_context(|| format!("the scene {} cannot be shown", path.display()))
+}
+
+/// Names of all scenes that a show changes to.
+fn scenes(show: Option<&Show>) -> BTreeSet<String> {
+    let cues = show.into_iter().flat_map(|s| &s.blocks).flat_map(cues);
+    cues.filter_map(|cue| if let Cue::Scene(to) = cue { Some(to.name.clone()) } else { None }).collect()
 }
 
 fn stem(scene: &str) -> String {

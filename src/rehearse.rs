@@ -90,6 +90,11 @@ fn clock(seconds: f64) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
+/// Why a question was left: at the end of a show, because nobody answered it.
+fn why(why: &str) -> &str {
+    if why == "shutdown" { "nobody answered it" } else { why }
+}
+
 fn print(report: &Report) {
     let end = if report.ended { "" } else { ", broken off there" };
     println!("{}: {}{end}\n", report.title, clock(report.seconds));
@@ -123,7 +128,13 @@ fn print(report: &Report) {
         println!("{count:>8}  refused: {reason}");
     }
     for question in &report.unanswered {
-        println!("{:>8}  {}: {} ({})", clock(question.at), question.viewer, question.text, question.why);
+        println!(
+            "{:>8}  {}: {} ({})",
+            clock(question.at),
+            question.viewer,
+            question.text,
+            why(&question.why)
+        );
     }
     for fault in &report.cues {
         println!(

@@ -92,11 +92,9 @@ fn every_frame(program: &mut Program, options: &Options, out: &mut Out, sums: &m
         let tick = clock.step();
         program.performance.frame(tick.samples.clone(), &mut sound);
         beep(&program.scene, rate, tick.frame_index, program.performance.mixer());
-        let told = program.performance.take_told();
-        program.graphics.hear(&told);
+        let mut told = program.take_told();
         let overlay = program.graphics.overlay(tick.samples.start);
-        let events = program.performance.take_events().into_iter().chain(program.graphics.take_events());
-        for event in events {
+        for event in program.take_events() {
             if let protocol::Event::Notice(notice) = event {
                 tracing::warn!("{}", notice.message);
             }
@@ -105,7 +103,13 @@ fn every_frame(program: &mut Program, options: &Options, out: &mut Out, sums: &m
             bail!("{failure}");
         }
         out.push_audio(&sound, tick.pts_nanos)?;
+        program.stage.look(&mut told);
         program.studio.step(tick.frame_index, told);
+        for event in program.stage.changes(&program.studio) {
+            if let protocol::Event::Notice(notice) = event {
+                bail!("{}", notice.message);
+            }
+        }
         let Some(captured) = program.studio.wait(FRAME_PATIENCE) else {
             bail!("frame {} did not come back from the adapter", tick.frame_index);
         };

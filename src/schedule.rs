@@ -12,7 +12,7 @@ pub fn plugin(app: &mut App) {
         Update,
         (
             AvatarSystems::Load,
-            (AvatarSystems::Hear, StageSystems::Cue),
+            (AvatarSystems::Hear, StageSystems::Scene, StageSystems::Cue, StageSystems::Auto),
             AvatarSystems::Pose,
             StageSystems::Place,
             MaterialSystems::Attach,

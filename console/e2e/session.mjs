@@ -19,6 +19,7 @@ export const option = (name, otherwise) => {
   const at = rest.indexOf(`--${name}`)
   return at < 0 ? otherwise : rest[at + 1]
 }
+const SESSION = '/api/v1/ws'
 const token = process.env['COMPERE_TOKEN']
 if (!address || !token) {
   console.error(
@@ -27,8 +28,11 @@ if (!address || !token) {
   process.exit(2)
 }
 
-/** A page, and what it is asked. Problems of the page are noted in the result, and fail the visit. */
-export async function session() {
+/**
+ * A page, and what it is asked. Problems of the page are noted in the result, and fail the visit. With `cutting`, the
+ * session of the page can be cut: `page.cut()` ends it and lets no other begin until `mend()` is called.
+ */
+export async function session({ cutting = false } = {}) {
   const timeout = Number(option('timeout', '60')) * 1000
   const [width, height] = option('viewport', '1440x900').split('x').map(Number)
   const browser = await chromium.launch({
@@ -38,13 +42,43 @@ export async function session() {
   })
   const result = { problems: [] }
   const colorScheme = rest.includes('--light') ? 'light' : 'dark'
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme })
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme, locale: 'en' })
   page.setDefaultTimeout(timeout)
   page.on('pageerror', (error) => result.problems.push(`page error: ${error.message}`))
   page.on(
     'console',
-    (message) => message.type() === 'error' && result.problems.push(`console: ${message.text()}`),
+    (message) =>
+      message.type() === 'error' &&
+      // Of a session that was cut on purpose.
+      !message.text().includes(`${SESSION}/cut`) &&
+      // Of a program without uploads: the page shows none then.
+      !message.location().url.endsWith('/api/v1/assets') &&
+      result.problems.push(`console: ${message.text()}`),
   )
+
+  if (cutting) {
+    await page.addInitScript((path) => {
+      const Native = window.WebSocket
+      const open = new Set()
+      let away = false
+      window.WebSocket = class extends Native {
+        constructor(url, protocols) {
+          const counts = String(url).endsWith(path)
+          super(counts && away ? `${url}/${'cut'}` : url, protocols)
+          if (counts) open.add(this)
+          this.addEventListener('close', () => open.delete(this))
+        }
+      }
+      window.cutSession = (now) => {
+        away = now
+        if (away) for (const socket of open) socket.close(4999, 'cut by the test')
+      }
+    }, SESSION)
+    page.cut = async () => {
+      await page.evaluate(() => window.cutSession(true))
+      return { mend: () => page.evaluate(() => window.cutSession(false)) }
+    }
+  }
 
   const until = async (what, look) => {
     const end = Date.now() + timeout
@@ -56,20 +90,32 @@ export async function session() {
     }
   }
   const onAir = (text) => page.locator('section[aria-label="On air"] [data-utterance]', { hasText: text })
-  const signIn = async () => {
-    await page.goto(address)
-    await page.getByLabel('Access token').fill(token)
-    await page.getByLabel('Access token').press('Enter')
-    await page.getByLabel('Line to say').waitFor()
+  const signIn = async (on = page, as = token) => {
+    await on.goto(address)
+    await on.getByLabel('Access token').fill(as)
+    await on.getByLabel('Access token').press('Enter')
+    await on.getByLabel('Line to say').waitFor()
   }
-  /** What the program itself says. */
-  const status = async () => {
-    const answer = await fetch(new URL('/api/v1/requests/GetStatus', address), {
+  /** A second person, at a console of their own. */
+  const another = async (as) => {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en' })
+    const own = await context.newPage()
+    own.setDefaultTimeout(timeout)
+    await signIn(own, as)
+    return own
+  }
+  /** Asks the program itself. */
+  const request = async (type, data) => {
+    const answer = await fetch(new URL(`/api/v1/requests/${type}`, address), {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(data ?? {}),
     })
-    return (await answer.json()).responseData
+    const { requestStatus, responseData } = await answer.json()
+    if (!requestStatus.result) throw new Error(`${type}: ${requestStatus.comment}`)
+    return responseData
   }
+  const status = () => request('GetStatus')
   /** Prints the result as one line of JSON, and ends the process. */
   const end = async (error) => {
     const why = error?.message ?? (result.problems.length > 0 ? 'the page had problems' : undefined)
@@ -83,5 +129,5 @@ export async function session() {
     console.log(JSON.stringify(result))
     process.exit(why ? 1 : 0)
   }
-  return { page, result, until, onAir, signIn, status, end }
+  return { page, result, until, onAir, signIn, another, request, status, end }
 }

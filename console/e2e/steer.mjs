@@ -60,7 +60,7 @@ try {
   await until('the sentence goes on', async () => (await status()).speaking)
   await page.keyboard.press('F9')
   await until('the second sentence on air', async () => /second sentence/.test(await words.innerText()))
-  await page.getByRole('button', { name: 'Skip sentence' }).click()
+  await page.getByRole('button', { name: 'Skip' }).click()
   await until('the third sentence on air', async () => /third sentence/.test(await words.innerText()))
   expect(
     'it is still the same utterance',

@@ -1,13 +1,37 @@
 import { expect, test } from 'vitest'
-import { EMPTY, byteCount, pollMillis, progress, timeCode, withEvent, withNotice, withStatus } from './board'
+import {
+  EMPTY,
+  byteCount,
+  pollMillis,
+  progress,
+  timeCode,
+  withEntries,
+  withEvent,
+  withNotice,
+  withShow,
+  withStatus,
+} from './board'
 import type { Board } from './board'
-import type { CompereEvent, Sentence, Status, Utterance, UtteranceState } from './protocol'
+import type {
+  CompereEvent,
+  JournalEntry,
+  Progress,
+  Question,
+  Sentence,
+  ShowInfo,
+  Standing,
+  Status,
+  Utterance,
+  UtteranceState,
+} from './protocol'
 
 const utterance = (utteranceId: string, state: UtteranceState): Utterance => ({
   utteranceId,
   text: utteranceId,
+  kind: 'operator',
   source: 'operator',
   state,
+  said: 0,
 })
 const sentence: Sentence = {
   utteranceId: 'a',
@@ -150,4 +174,110 @@ test('numbers as people read them', () => {
     '2.3 MB',
     '5.0 TB',
   ])
+})
+
+const PROGRESS: Progress = {
+  change: 10,
+  nowMs: 0,
+  place: { segment: 0, paragraph: 0 },
+  sentence: 0,
+  rounds: 0,
+  over: false,
+  auto: true,
+}
+const INFO: ShowInfo = {
+  progress: PROGRESS,
+  title: 'x',
+  version: 1,
+  segments: [],
+  idle: [],
+  onAir: null,
+  queue: [utterance('a', 'approved'), utterance('b', 'approved')],
+  held: [utterance('h', 'held')],
+  recent: [],
+  questions: [],
+  answered: [],
+  keptIn: 'journal',
+}
+const question = (n: number, standing: Standing): Question => ({
+  questionId: `q${n}`,
+  viewer: 'x',
+  text: '',
+  askedMs: n,
+  standing,
+})
+const asked = (q: Question): CompereEvent => ({ seq: 1, eventType: 'QuestionChanged', eventData: q })
+const lanes = (board: Board) => [board.queue, board.held].map((of) => of.map((u) => u.utteranceId).join(''))
+
+test('what came while the whole show was asked for is laid over it', () => {
+  const board = withShow(EMPTY, INFO, [changed('a', 'speaking'), changed('c', 'queued')])
+  expect([board.speaking?.utteranceId, ...lanes(board)]).toEqual(['a', 'bc', 'h'])
+})
+
+test('consent moves between the lanes', () => {
+  const board = withShow(EMPTY, INFO)
+  const events = [changed('h', 'approved'), changed('a', 'held')]
+  expect(lanes(events.reduce(withEvent, board))).toEqual(['bh', 'a'])
+})
+
+test('what a takeover cuts waits again', () => {
+  const board = [changed('a', 'speaking'), changed('a', 'queued')].reduce(withEvent, withShow(EMPTY, INFO))
+  expect(board.speaking).toBeUndefined()
+  expect(lanes(board)).toEqual(['ba', 'h'])
+})
+
+test('an order that is told holds, and forgets nobody', () => {
+  const order = (queue: string[], held: string[]): CompereEvent => ({
+    seq: 1,
+    eventType: 'QueueReordered',
+    eventData: { queue, held },
+  })
+  const board = withShow(EMPTY, INFO)
+  expect(lanes(withEvent(board, order(['b', 'a'], ['h'])))).toEqual(['ba', 'h'])
+  expect(lanes(withEvent(board, order(['h', 'b'], [])))).toEqual(['hba', ''])
+  expect(lanes(withEvent(board, order(['not known'], [])))).toEqual(['ab', 'h'])
+})
+
+test('where a show is known, GetStatus does not touch its lanes', () => {
+  const status = { title: 'y', speaking: null, queue: [], recent: [] } as unknown as Status
+  const board = withStatus(withShow(EMPTY, INFO), status)
+  expect(lanes(board)).toEqual(['ab', 'h'])
+  expect(board.status?.title).toBe('y')
+})
+
+test('questions stand by when they came, each once', () => {
+  const board = [question(2, 'open'), question(1, 'held'), question(2, 'answered')]
+    .map(asked)
+    .reduce(withEvent, EMPTY)
+  expect(board.questions.map((q) => `${q.questionId} ${q.standing}`)).toEqual(['q1 held', 'q2 answered'])
+})
+
+test('of 2,000 questions all that are open are kept, and some that are over', () => {
+  const all = Array.from({ length: 2000 }, (_, n) => question(n, n % 2 ? 'open' : 'closed'))
+  const { questions } = all.map(asked).reduce(withEvent, EMPTY)
+  expect(questions.filter((q) => q.standing === 'open')).toHaveLength(1000)
+  expect(questions.filter((q) => q.standing === 'closed')).toHaveLength(300)
+})
+
+test('an older progress does not put a newer one back', () => {
+  const told = (change: number, sentence: number): CompereEvent => ({
+    seq: 1,
+    eventType: 'ShowChanged',
+    eventData: { ...PROGRESS, change, sentence },
+  })
+  const board = [told(12, 2), told(11, 1)].reduce(withEvent, withShow(EMPTY, INFO))
+  expect(board.progress?.sentence).toBe(2)
+})
+
+test('the log is in order, each entry once', () => {
+  const entry = (number: number): JournalEntry => ({
+    number,
+    atMs: 0,
+    role: 'operator',
+    name: '',
+    what: '',
+    told: '',
+  })
+  const live = withEntries(EMPTY, [entry(5), entry(6)])
+  expect(withEntries(live, [entry(3), entry(5), entry(4)]).log.map((e) => e.number)).toEqual([3, 4, 5, 6])
 })

@@ -2,7 +2,7 @@
 // Knows nothing of pages; what it needs of the browser (sockets, timers) can be given to it by a test.
 
 import { Close, Op, PROTOCOL_VERSION } from './protocol'
-import type { CompereEvent, Hello, Identified, Requests, ResponseMessage } from './protocol'
+import type { Caller, CompereEvent, Hello, Identified, Requests, ResponseMessage } from './protocol'
 import { authentication } from './sha256'
 
 export type Link = 'connecting' | 'open' | 'waiting' | 'refused' | 'closed'
@@ -23,6 +23,8 @@ export const NOT_CONNECTED = 0
 export interface Hooks {
   link(link: Link, reason: string): void
   event(event: CompereEvent): void
+  /** Who this session is, where the program tells. */
+  identified?(caller: Caller | undefined): void
   /** Events were missed for good: ask for the whole state. Also called after the first opening. */
   fresh(): void
 }
@@ -148,10 +150,11 @@ export class Connection {
         break
       }
       case Op.Identified: {
-        const { seq, gap } = d as Identified
+        const { seq, gap, caller } = d as Identified
         const first = this.#lastSeq === undefined
         if (first || gap) this.#lastSeq = seq
         this.#failures = 0
+        this.hooks.identified?.(caller)
         this.#set('open', '')
         for (const waiting of this.#waiting.values()) socket.send(waiting.message)
         // Asked for after every opening: what a page shows is then right even where events say too little.

@@ -6,13 +6,6 @@ import type { Bus, Levels } from './protocol'
 
 export const BUSES: Bus[] = ['voice', 'music', 'effects']
 
-export const BUS_NAMES: Record<Bus | 'program', string> = {
-  program: 'Program',
-  voice: 'Voice',
-  music: 'Music',
-  effects: 'Effects',
-}
-
 /** Since the program began, or over the last three seconds. */
 export type Span = 'integrated' | 'shortTerm'
 
@@ -66,12 +59,6 @@ export function isOver(dbfs: number): boolean {
 }
 
 export type Verdict = 'none' | 'quiet' | 'right' | 'loud'
-
-const JUDGED = { quiet: 'too quiet', right: 'in range', loud: 'too loud' }
-export const VERDICTS: Record<Span, Record<Verdict, string>> = {
-  integrated: { ...JUDGED, none: 'no sound yet' },
-  shortTerm: { ...JUDGED, none: '' },
-}
 
 export function verdict(lufs: number, over: Span): Verdict {
   if (!(lufs > UNJUDGED_LUFS[over])) return 'none'

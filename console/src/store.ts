@@ -1,18 +1,37 @@
 // The console's one place of state, and what a person can do. Pages in ui/ read it and call it.
 
 import { computed, signal } from '@preact/signals'
-import { EMPTY, POLL_MS, pollMillis, withEvent, withNotice, withStatus, withoutNotice } from './board'
+import { setAirTime } from './airtime'
+import {
+  EMPTY,
+  POLL_MS,
+  pollMillis,
+  withEntries,
+  withEvent,
+  withNotice,
+  withShow,
+  withStatus,
+  withoutNotice,
+} from './board'
 import type { Board } from './board'
 import { Connection, NOT_CONNECTED, RequestError, newKey, socketUrl } from './connection'
 import type { Link } from './connection'
 import { Meter } from './mse/meter'
 import { Player } from './mse/player'
 import type { Picture } from './mse/player'
-import type { Levels, Requests, Sentence, Status } from './protocol'
+import { t } from './i18n'
+import { Code } from './protocol'
+import type { Caller, CompereEvent, Levels, Progress, Requests, Sentence, Status } from './protocol'
+import { Rates } from './rates'
+import { mayAsk } from './roles'
 
 const TOKEN_KEY = 'compere.token'
 /** What is only good to know goes by itself. */
 const INFO_MS = 12000
+/** Entries of the journal that are shown after the opening. */
+const LATELY = 100
+/** What changes the state that `GetStatus` tells: what was asked before is old. */
+const OF_STATUS = ['PauseChanged', 'VoiceChanged', 'CameraChanged', 'SceneChanged', 'GraphicsChanged']
 
 export const token = signal(sessionStorage.getItem(TOKEN_KEY) ?? '')
 export const link = signal<Link>('closed')
@@ -28,10 +47,40 @@ export const entered = signal(false)
 export const levels = signal<Levels | undefined>(undefined)
 /** Whether meters are in sight, and should be lively. */
 export const metersShown = signal(false)
+/** Who this session is, where the program tells. */
+export const caller = signal<Caller | undefined>(undefined)
+/** Since when the segment on air is, in air time, as far as this page saw it. */
+export const segmentSince = signal<{ segment: number; sinceMs: number } | undefined>(undefined)
+
+/** A part of the board: who reads it is drawn again when that part changes only. */
+const part = <K extends keyof Board>(key: K) => computed(() => board.value[key])
+export const status = part('status')
+export const queue = part('queue')
+export const held = part('held')
+export const recent = part('recent')
+export const speaking = part('speaking')
+export const show = part('show')
+export const progress = part('progress')
+export const questions = part('questions')
+export const quickLines = part('quickLines')
+export const rules = part('rules')
+export const graphics = computed(() => status.value?.graphics)
+export const backdrop = part('backdrop')
+export const log = part('log')
+export const notices = part('notices')
+export const scenes = part('scenes')
+export const voices = part('voices')
 export const cameras = computed(() => {
-  const { scenes, status } = board.value
-  return scenes.find((s) => s.name === status?.scene)?.cameras ?? []
+  const current = status.value?.scene
+  return scenes.value.find((s) => s.name === current)?.cameras ?? []
 })
+/** Whether anything can be asked for. */
+export const away = computed(() => link.value !== 'open')
+export const rates = new Rates()
+
+export function may(type: keyof Requests): boolean {
+  return mayAsk(caller.value, type)
+}
 
 let connection: Connection | undefined
 let player: Player | undefined
@@ -40,6 +89,8 @@ let poll: ReturnType<typeof setTimeout> | undefined
 /** When something was last changed: what was asked before is old. */
 let changedAt = 0
 let boardAt = 0
+/** What came while the whole show was asked for. */
+let meanwhile: CompereEvent[] | undefined
 let arrived: { clock: number; onTheClock: boolean; halted?: number } = { clock: 0, onTheClock: false }
 
 export function enter(given: string): void {
@@ -57,21 +108,35 @@ export function enter(given: string): void {
         link.value = 'refused'
       }
     },
+    identified(told) {
+      caller.value = told
+    },
     event(event) {
       if (event.eventType === 'SentenceStarted') noteArrival(event.eventData)
       if (event.eventType === 'PauseChanged' && event.eventData.paused) noteHalt()
-      if (event.eventType === 'PauseChanged' || event.eventType === 'VoiceChanged') {
-        changedAt = performance.now()
-      }
+      if (OF_STATUS.includes(event.eventType)) changedAt = performance.now()
+      meanwhile?.push(event)
       board.value = withEvent(board.value, event)
+      if (event.eventType === 'ShowChanged') noteProgress(event.eventData)
+      if (event.eventType === 'ShowReloaded') {
+        notice('info', t('show.reloaded', { version: event.eventData.version }))
+        void wholeShow()
+      }
+      if (event.eventType === 'ShowRefused') {
+        notice('warning', t('show.refused', { problems: event.eventData.problems.join('; ') }))
+      }
       if (event.eventType === 'Notice' && event.eventData.severity === 'info') {
         setTimeout(() => dismiss(event.seq), INFO_MS)
       }
     },
     fresh() {
       void refresh()
+      void wholeShow()
       void list('ListScenes', ({ scenes }) => ({ scenes }))
       void list('ListVoices', ({ voices }) => ({ voices }))
+      void list('ListQuickLines', ({ lines }) => ({ quickLines: lines }))
+      void list('GetRules', (rules) => ({ rules }))
+      void lately()
     },
   })
   connection.start()
@@ -91,6 +156,8 @@ function leaveQuietly(): void {
   entered.value = false
   board.value = EMPTY
   levels.value = undefined
+  caller.value = undefined
+  segmentSince.value = undefined
   link.value = 'closed'
 }
 
@@ -160,31 +227,6 @@ function noteHalt(): void {
       : (performance.now() - arrived.clock) / 1000
 }
 
-export async function say(text: string, interrupt: boolean): Promise<string | undefined> {
-  return change('Say', { text, interrupt })
-}
-
-export async function stop(): Promise<void> {
-  const why = await change('Stop', {})
-  if (why) notice('critical', `STOP was not done: ${why}`)
-}
-
-/** Falls silent, or goes on. */
-export async function setPaused(paused: boolean): Promise<void> {
-  const why = await change(paused ? 'Pause' : 'Resume', {}, () => ({ paused }))
-  if (why) notice('critical', `${paused ? 'Pause' : 'Resume'} was not done: ${why}`)
-}
-
-export async function skipSentence(): Promise<void> {
-  const why = await change('SkipSentence', {})
-  if (why) notice('warning', `The sentence was not skipped: ${why}`)
-}
-
-export async function setCamera(camera: string): Promise<void> {
-  const why = await change('SetCamera', { camera }, () => ({ camera }))
-  if (why) notice('warning', `The camera was not changed: ${why}`)
-}
-
 /** Tells why not, if so: a wrong name is shown where it was typed. */
 export async function setVoice(voice: string): Promise<string | undefined> {
   return change('SetVoice', { voice }, ({ voices, current }) => {
@@ -199,7 +241,7 @@ export async function sendLevel(data: Requests['SetLevel'][0]): Promise<void> {
     levels.value = await ask('SetLevel', data)
     changedAt = performance.now()
   })
-  if (why) notice('warning', `The level was not set: ${why}`)
+  if (why) notice('warning', t('failed.level', { why }))
 }
 
 export function dismiss(id: number): void {
@@ -228,27 +270,81 @@ async function refresh(whole = true): Promise<void> {
     levels.value = status.health.levels
     if (!whole && asked < boardAt + POLL_MS * 0.95) return
     boardAt = asked
+    for (const { name, bytesSent } of status.outputs) rates.note(name, bytesSent, asked)
     board.value = withStatus(board.value, status)
   } catch (error) {
     // The next one comes in a second; a lost connection is shown as such.
-    if (error instanceof RequestError && error.code !== NOT_CONNECTED) notice('warning', error.message)
+    told(error)
   }
 }
 
-async function list<T extends 'ListScenes' | 'ListVoices'>(
+/** The whole show; events that come meanwhile are laid over it. */
+async function wholeShow(): Promise<void> {
+  const asked = connection
+  if (asked?.link !== 'open') return
+  const events: CompereEvent[] = []
+  meanwhile = events
+  try {
+    const info = await asked.request('GetShow', {})
+    if (asked !== connection) return
+    board.value = withShow(board.value, info, events)
+    if (board.value.progress) noteProgress(board.value.progress)
+  } catch (error) {
+    told(error)
+  } finally {
+    if (meanwhile === events) meanwhile = undefined
+  }
+}
+
+/** What was done lately, and by whom. */
+async function lately(): Promise<void> {
+  if (!may('GetJournal')) return
+  try {
+    const asked = connection
+    const first = await asked?.request('GetJournal', { most: 1 })
+    if (!first) return
+    const page = await asked?.request('GetJournal', {
+      since: Math.max(0, first.newest - LATELY),
+      most: LATELY,
+    })
+    if (page && asked === connection) board.value = withEntries(board.value, page.entries)
+  } catch (error) {
+    told(error)
+  }
+}
+
+function noteProgress(now: Progress): void {
+  setAirTime(now.nowMs)
+  const { segment } = now.place
+  const known = segmentSince.value
+  if (known?.segment === segment) return
+  const begins = board.value.show?.segments[segment]?.beginsMs
+  // Known from its beginning only: of one that was on air before this page was, the first and those with a time of
+  // day are.
+  const sinceMs = known ? now.nowMs : segment === 0 ? now.beganMs : begins
+  segmentSince.value = { segment, sinceMs: sinceMs ?? Number.NaN }
+}
+
+async function list<T extends 'ListScenes' | 'ListVoices' | 'ListQuickLines' | 'GetRules'>(
   type: T,
   part: (answer: Requests[T][1]) => Partial<Board>,
 ): Promise<void> {
   try {
-    const answer = await connection?.request(type, {})
+    const answer = await connection?.request(type, {} as Requests[T][0])
     if (answer) board.value = { ...board.value, ...part(answer) }
   } catch (error) {
-    if (error instanceof RequestError && error.code !== NOT_CONNECTED) notice('warning', error.message)
+    told(error)
   }
 }
 
+/** What a program does not know that is older than this page is not worth a word; nor is a lost connection, which is shown. */
+function told(error: unknown): void {
+  const quiet: number[] = [NOT_CONNECTED, Code.UnknownRequestType, Code.Forbidden]
+  if (error instanceof RequestError && !quiet.includes(error.code)) notice('warning', error.message)
+}
+
 /** Changes something, shows what is known of it at once and then all of it; tells why not. */
-async function change<T extends keyof Requests>(
+export async function change<T extends keyof Requests>(
   type: T,
   data: Requests[T][0],
   known: (answer: Requests[T][1]) => Partial<Status> = () => ({}),
@@ -264,13 +360,13 @@ async function change<T extends keyof Requests>(
   return why
 }
 
-async function ask<T extends keyof Requests>(type: T, data: Requests[T][0]): Promise<Requests[T][1]> {
-  if (!connection) throw new RequestError(NOT_CONNECTED, 'not connected to Compere')
+export async function ask<T extends keyof Requests>(type: T, data: Requests[T][0]): Promise<Requests[T][1]> {
+  if (!connection) throw new RequestError(NOT_CONNECTED, t('failed.away'))
   return connection.request(type, data, newKey())
 }
 
 /** Does it, and tells why not. */
-async function attempt(call: () => Promise<unknown>): Promise<string | undefined> {
+export async function attempt(call: () => Promise<unknown>): Promise<string | undefined> {
   try {
     await call()
     return undefined
@@ -279,7 +375,15 @@ async function attempt(call: () => Promise<unknown>): Promise<string | undefined
   }
 }
 
-let notices = 0
-function notice(severity: string, message: string): void {
-  board.value = withNotice(board.value, { id: --notices, severity, message })
+/** Asks without a key: what only tells. */
+export async function look<T extends keyof Requests>(type: T, data: Requests[T][0]): Promise<Requests[T][1]> {
+  if (!connection) throw new RequestError(NOT_CONNECTED, t('failed.away'))
+  return connection.request(type, data)
+}
+
+let ownNotices = 0
+export function notice(severity: 'info' | 'warning' | 'critical', message: string): void {
+  const id = --ownNotices
+  board.value = withNotice(board.value, { id, severity, message })
+  if (severity === 'info') setTimeout(() => dismiss(id), INFO_MS)
 }

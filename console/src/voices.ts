@@ -17,13 +17,11 @@ const ENGINES: Record<string, string> = {
   elevenlabs: 'ElevenLabs',
 }
 
-const ANY_LANGUAGE = 'Any language'
-const names = new Intl.DisplayNames(['en'], { type: 'language', languageDisplay: 'standard' })
-
 /** A language as people call it; as it is written where nobody does. */
-export function languageName(language: string | undefined): string {
-  if (!language) return ANY_LANGUAGE
+export function languageName(language: string | undefined, locale = 'en', any = 'Any language'): string {
+  if (!language) return any
   try {
+    const names = new Intl.DisplayNames([locale], { type: 'language', languageDisplay: 'standard' })
     return names.of(language.replaceAll('_', '-')) ?? language
   } catch {
     return language
@@ -35,13 +33,20 @@ export function optionText({ name, engine }: VoiceInfo): string {
 }
 
 /** Groups in the order of their names; voices of no one language last. */
-export function byLanguage(voices: VoiceInfo[]): [string, VoiceInfo[]][] {
+export function byLanguage(
+  voices: VoiceInfo[],
+  locale = 'en',
+  any = 'Any language',
+): [string, VoiceInfo[]][] {
   const groups = new Map<string, VoiceInfo[]>()
   for (const voice of voices) {
-    const language = languageName(voice.language)
+    const language = languageName(voice.language, locale, any)
     groups.set(language, [...(groups.get(language) ?? []), voice])
   }
-  const last = (language: string) => (language === ANY_LANGUAGE ? 1 : 0)
-  const sorted = [...groups].sort(([a], [b]) => last(a) - last(b) || a.localeCompare(b, 'en'))
-  return sorted.map(([language, of]) => [language, of.toSorted((a, b) => a.name.localeCompare(b.name, 'en'))])
+  const last = (language: string) => (language === any ? 1 : 0)
+  const sorted = [...groups].sort(([a], [b]) => last(a) - last(b) || a.localeCompare(b, locale))
+  return sorted.map(([language, of]) => [
+    language,
+    of.toSorted((a, b) => a.name.localeCompare(b.name, locale)),
+  ])
 }

@@ -72,6 +72,17 @@ function begin(): void {
   hls.attachMedia(video)
 }
 
+/** The page takes the shape of the picture: 16:9, 9:16, square. */
+function shape(): void {
+  const { videoWidth, videoHeight } = video
+  if (!videoWidth || !videoHeight) return
+  const style = document.documentElement.style
+  style.setProperty('--shape', `${videoWidth} / ${videoHeight}`)
+  style.setProperty('--wide', String(videoWidth / videoHeight))
+}
+
+video.addEventListener('loadedmetadata', shape)
+video.addEventListener('resize', shape)
 video.addEventListener('playing', () => show(true))
 video.addEventListener('ended', () => again('The stream has ended.'))
 video.addEventListener('error', () => !hls && again(OFF_AIR))

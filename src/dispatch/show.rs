@@ -359,7 +359,9 @@ impl Desk<'_> {
         let begin = [
             Cue::Music { file: None, level_db: 0.0 },
             Cue::Hide(None),
-            Cue::Camera(self.facts.camera.clone()),
+            Cue::Backdrop(Vec::new()),
+            Cue::Scene(self.facts.scene.as_str().into()),
+            Cue::Camera(self.facts.camera.as_str().into()),
         ];
         for cue in begin {
             self.performance.cue(cue, 0, self.now);
@@ -372,7 +374,7 @@ impl Desk<'_> {
         let found = self.performance.preview(get.utterance_id.as_deref());
         let found = found.map(|(preview, plans)| {
             let camera = first_camera(&plans).unwrap_or(self.camera).to_owned();
-            (Preview { scene: self.facts.scene.clone(), camera, ..preview }, plans)
+            (Preview { scene: self.scene_name.to_owned(), camera, ..preview }, plans)
         });
         match found {
             Ok((preview, plans)) if get.sound => self.performance.prelisten(preview, plans, reply),
@@ -392,7 +394,7 @@ impl Desk<'_> {
 /// The camera that the first sentence asks for.
 fn first_camera(plans: &[SentencePlan]) -> Option<&str> {
     let cues = &plans.first()?.cues;
-    cues.iter().find_map(|cue| if let Cue::Camera(name) = &cue.cue { Some(name.as_str()) } else { None })
+    cues.iter().find_map(|cue| if let Cue::Camera(name) = &cue.cue { Some(name.name.as_str()) } else { None })
 }
 
 /// Something that waits, is on air, or was lately.

@@ -67,7 +67,7 @@ impl Desk<'_> {
         Status {
             title: control.script().front.title.clone(),
             on_air: self.meters.on_air,
-            scene: self.facts.scene.clone(),
+            scene: self.scene_name.to_owned(),
             camera: self.camera.to_owned(),
             character: self.people().next().map_or_else(String::new, |p| p.name),
             people: self.people().collect(),

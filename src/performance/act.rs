@@ -323,7 +323,9 @@ const GESTURE_AHEAD_SECONDS: f64 = 1.0;
 /// Whether a cue says how things are from now on, rather than that something happens once.
 fn holds(cue: &Cue) -> bool {
     match cue {
-        Cue::Camera(_) | Cue::Scene(_) | Cue::Show(_) | Cue::Hide(_) | Cue::Music { .. } => true,
+        Cue::Camera(_) | Cue::Scene(_) | Cue::Slide(_) | Cue::Show(_) | Cue::Hide(_) | Cue::Music { .. } => {
+            true
+        }
         Cue::Emotion(emotion) => !emotion.fades,
         _ => false,
     }

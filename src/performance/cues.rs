@@ -53,6 +53,6 @@ fn not_yet(cue: &Cue) -> Option<&'static str> {
         Cue::Speaker(_) | Cue::Speed(_) | Cue::Voice(_) | Cue::Pitch(_) | Cue::Lang(_) => {
             Some("alone on a line it has no paragraph to hold for; write it before a word")
         }
-        Cue::Scene(_) => Some("scene changes come with a later version"),
+        Cue::Scene(_) | Cue::Slide(_) | Cue::Backdrop(_) => None,
     }
 }

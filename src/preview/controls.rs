@@ -21,7 +21,7 @@ pub fn show(
         ui.label("Camera");
         for name in scene.cameras.keys() {
             if ui.selectable_label(name == on_air, name).clicked() {
-                actions.push(Action::Cue(Cue::Camera(name.clone())));
+                actions.push(Action::Cue(Cue::Camera(name.as_str().into())));
             }
         }
         ui.separator();

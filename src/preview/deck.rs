@@ -185,7 +185,7 @@ fn obey(
                 }
                 Err(error) => Err(error.to_string()),
             },
-            Action::Cue(Cue::Camera(name)) if !scene.cameras.contains_key(name) => Err(scene.no_camera(name)),
+            Action::Cue(Cue::Camera(to)) if !scene.has_camera(&to.name) => Err(scene.no_camera(&to.name)),
             Action::Feel(kind, strength) => {
                 deck.performance.cue(feeling(*kind, *strength), 0, now);
                 Ok(())

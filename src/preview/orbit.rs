@@ -62,7 +62,7 @@ impl Orbit {
         // Turning, the camera looks at the host's axis and not past it.
         let aside = Quat::from_rotation_y(self.turn.to_radians()) * Vec3::new(look.x, 0.0, 0.0);
         let look = Vec3::new(aside.x, look.y, look.z + aside.z);
-        Shot { from: (look + from).into(), look: look.into(), fov: shot.fov }
+        Shot { from: (look + from).into(), look: look.into(), fov: shot.fov, drift: 0.0 }
     }
 }
 
@@ -124,7 +124,7 @@ fn place(
 mod tests {
     use super::*;
 
-    const SHOT: Shot = Shot { from: (0.0, 0.0, 2.0), look: (0.0, 0.0, 0.0), fov: 20.0 };
+    const SHOT: Shot = Shot { from: (0.0, 0.0, 2.0), look: (0.0, 0.0, 0.0), fov: 20.0, drift: 0.0 };
 
     #[track_caller]
     fn check(orbit: Orbit, expect: (f32, f32, f32)) {

@@ -171,7 +171,7 @@ fn hot_keys(context: &egui::Context, scene: &Scene, orbit: &Orbit, png: &str, wa
     let numbers = [egui::Key::Num1, egui::Key::Num2, egui::Key::Num3, egui::Key::Num4, egui::Key::Num5];
     for (key, name) in numbers.into_iter().zip(scene.cameras.keys()) {
         if pressed(key) {
-            wanted.push(Action::Cue(Cue::Camera(name.clone())));
+            wanted.push(Action::Cue(Cue::Camera(name.as_str().into())));
         }
     }
     if pressed(egui::Key::T) {

@@ -5,6 +5,8 @@ use crate::{
     graphics::{Stock, place},
     paths,
     people::wrong_speaker,
+    program::read_scene,
+    stage,
 };
 use protocol::{
     Code,
@@ -46,21 +48,37 @@ struct Wrong {
 impl Known {
     /// What a show names that is not there.
     pub fn problems(&self, show: &Show, source: &str) -> Vec<ShowError> {
-        let front =
-            show.front.camera.as_ref().filter(|c| !self.scene.cameras.contains_key(*c)).map(|camera| Wrong {
-                written: vec![format!("camera: {camera}")],
-                message: self.scene.no_camera(camera),
-            });
-        let front = front.filter(|_| !self.other_scene);
-        let wrong = front.into_iter().chain(show.blocks.iter().flat_map(|block| self.wrong(block)));
-        let problem = |Wrong { written, message }: Wrong| {
-            let at = written.iter().filter_map(|w| source.find(w.as_str())).min();
+        let mut wrong: Vec<(usize, Wrong)> = Vec::new();
+        let mut scene = self.first_scene(show);
+        if let Some(camera) = &show.front.camera
+            && !scene.has_camera(camera)
+            && !self.other_scene
+        {
+            let written = vec![format!("camera: {camera}")];
+            wrong.push((0, Wrong { written, message: scene.no_camera(camera) }));
+        }
+        // Cues are looked for from the last one on: the same camera may be there in one scene and not in another.
+        let mut from = 0;
+        for block in &show.blocks {
+            for cue in cues(block) {
+                let found = self.wrong_in(cue, &mut scene);
+                let at = written(cue).iter().filter_map(|w| source[from..].find(w.as_str())).min();
+                if let Some(message) = found {
+                    wrong.push((from, Wrong { written: written(cue), message }));
+                }
+                from += at.map_or(0, |at| at + 1);
+            }
+            wrong.extend(self.wrong_besides(block).into_iter().map(|wrong| (0, wrong)));
+        }
+        let problem = |(from, Wrong { written, message }): (usize, Wrong)| {
+            let rest = &source[from..];
+            let at = written.iter().filter_map(|w| rest.find(w.as_str())).min();
             // However it is spaced and quoted.
-            let at = at.or_else(|| written.iter().find_map(|w| place(source, w))).unwrap_or(0);
-            let (line, column) = line_column(source, at);
+            let at = at.or_else(|| written.iter().find_map(|w| place(rest, w)));
+            let (line, column) = line_column(source, at.map_or(0, |at| at + from));
             ShowError { line, column, message }
         };
-        wrong.map(problem).collect()
+        wrong.into_iter().map(problem).collect()
     }
 
     /// Reads a text of which all cues can be done.
@@ -70,7 +88,8 @@ impl Known {
     pub fn read(&self, text: &str) -> Result<Vec<Block>, Refusal> {
         let blocks = parse_text(text).map_err(|e| Refusal::new(Code::InvalidCue, e.to_string()))?;
         let strict = Self { other_scene: false, other_people: false, ..self.clone() };
-        match blocks.iter().flat_map(|block| strict.wrong(block)).next() {
+        let mut scene = self.scene.clone();
+        match blocks.iter().flat_map(|block| strict.wrong(block, &mut scene)).next() {
             Some(wrong) => Err(Refusal::new(Code::InvalidCue, wrong.message)),
             None => Ok(blocks),
         }
@@ -79,7 +98,12 @@ impl Known {
     /// Why a cue cannot be done, if it cannot.
     pub fn wrong_cue(&self, cue: &Cue) -> Option<String> {
         match cue {
-            Cue::Camera(name) if !self.scene.cameras.contains_key(name) => Some(self.scene.no_camera(name)),
+            Cue::Camera(to) if !self.scene.has_camera(&to.name) => Some(self.scene.no_camera(&to.name)),
+            Cue::Scene(to) => read_scene(&to.name).err().map(|e| format!("[scene] {e:#}")),
+            Cue::Backdrop(names) => {
+                let problem = |name: &String| stage::find(name, self.folder.as_deref()).err();
+                names.iter().find_map(problem).map(|e| format!("[show] {e}"))
+            }
             Cue::Voice(name) => self.catalog.find(name).err().map(|e| format!("[voice] {e}")),
             Cue::Music { file: Some(file), .. } => self.sound(file).map(|e| format!("[music] {e}")),
             Cue::Sound(file) => self.sound(file).map(|e| format!("[sound] {e}")),
@@ -88,28 +112,52 @@ impl Known {
         }
     }
 
+    /// The scene in which a show begins.
+    fn first_scene(&self, show: &Show) -> Scene {
+        let own = show.front.scene.as_deref().filter(|_| !self.other_scene);
+        own.and_then(|name| read_scene(name).ok()).unwrap_or_else(|| self.scene.clone())
+    }
+
+    /// Why a cue cannot be done in the scene of its moment; goes on in the scene that it changes to.
+    fn wrong_in(&self, cue: &Cue, scene: &mut Scene) -> Option<String> {
+        match cue {
+            Cue::Camera(to) if !scene.has_camera(&to.name) => {
+                let message = scene.no_camera(&to.name);
+                if self.other_scene {
+                    tracing::warn!("{message}");
+                    return None;
+                }
+                Some(message)
+            }
+            Cue::Camera(_) => None,
+            Cue::Scene(to) => match read_scene(&to.name) {
+                Ok(next) => {
+                    *scene = next;
+                    None
+                }
+                Err(error) => Some(format!("[scene] {error:#}")),
+            },
+            other => self.wrong_cue(other),
+        }
+    }
+
     fn sound(&self, file: &str) -> Option<String> {
         paths::sound(file, self.folder.as_deref()).err().map(|e| e.to_string())
     }
 
-    fn wrong(&self, block: &Block) -> Vec<Wrong> {
+    fn wrong(&self, block: &Block, scene: &mut Scene) -> Vec<Wrong> {
         let named = cues(block).into_iter().filter_map(|cue| {
-            let message = self.wrong_cue(cue)?;
-            if matches!(cue, Cue::Camera(_)) && self.other_scene {
-                tracing::warn!("{message}");
-                return None;
-            }
-            if let Cue::Show(graphic) = cue {
-                return Some(Wrong { written: vec![format!("[show {graphic}")], message });
-            }
-            let argument = argument(cue)?;
-            let name = cue.name();
-            Some(Wrong {
-                written: vec![format!("[{name} {argument}"), format!("[{name} \"{argument}")],
-                message,
-            })
+            let message = self.wrong_in(cue, scene)?;
+            Some(Wrong { written: written(cue), message })
         });
         let mut wrong: Vec<Wrong> = named.collect();
+        wrong.extend(self.wrong_besides(block));
+        wrong
+    }
+
+    /// Products and people that are not there.
+    fn wrong_besides(&self, block: &Block) -> Vec<Wrong> {
+        let mut wrong = Vec::new();
         if let Block::Segment(segment) = block
             && let Some(product) = &segment.product
             && let Some(problem) = self.stock.wrong_product(product)
@@ -133,10 +181,23 @@ impl Known {
 /// What a cue names.
 fn argument(cue: &Cue) -> Option<&str> {
     match cue {
-        Cue::Camera(name) | Cue::Voice(name) | Cue::Sound(name) | Cue::Music { file: Some(name), .. } => {
-            Some(name)
-        }
+        Cue::Camera(to) | Cue::Scene(to) => Some(&to.name),
+        Cue::Voice(name) | Cue::Sound(name) | Cue::Music { file: Some(name), .. } => Some(name),
         _ => None,
+    }
+}
+
+/// How a cue is written up to its argument.
+fn written(cue: &Cue) -> Vec<String> {
+    let name = cue.name();
+    match cue {
+        Cue::Show(graphic) => return vec![format!("[show {graphic}")],
+        Cue::Backdrop(_) => return vec!["[show backdrop:".into(), "[hide backdrop".into()],
+        _ => {}
+    }
+    match argument(cue) {
+        Some(argument) => vec![format!("[{name} {argument}"), format!("[{name} \"{argument}")],
+        None => Vec::new(),
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) enum Destination {
 
 /// A file that is being written.
 pub(super) enum Out {
-    Encoded { encoder: Encoder, video: Video },
+    Encoded { encoder: Box<Encoder>, video: Video },
     Cutout { file: CutoutFile },
 }
 
@@ -48,7 +48,7 @@ impl Destination {
                     ..EncoderSettings::default()
                 })?;
                 encoder.add_output(target)?;
-                Ok(Out::Encoded { encoder, video: Video::new(rate, tier) })
+                Ok(Out::Encoded { encoder: Box::new(encoder), video: Video::new(rate, tier) })
             }
         }
     }

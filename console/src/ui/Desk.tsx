@@ -1,78 +1,208 @@
-// The console as a whole: what stands where.
+// The console as a whole: what stands where. Where there is room, all of it at once; on a phone one part at a time, with
+// STOP always under the thumb.
 
-import { board, dismiss, leave, link, linkReason } from '../store'
-import { Cameras } from './Cameras'
-import { Lineup } from './Lineup'
+import { useEffect } from 'preact/hooks'
+import { done, named, t } from '../i18n'
+import { LANGUAGES, THEMES, language, setLanguage, setTheme, theme } from '../prefs'
+import {
+  away,
+  caller,
+  dismiss,
+  held,
+  leave,
+  link,
+  linkReason,
+  log,
+  notices,
+  questions,
+  status,
+} from '../store'
+import { Chat } from './Chat'
+import { Controls } from './Controls'
+import { Help, helpShown, useKeys } from './Keys'
+import { Next } from './Next'
 import { OnAir } from './OnAir'
 import { Program } from './Program'
+import { Queue } from './Queue'
+import { QuickLines } from './QuickLines'
+import { Rundown, ShowClock } from './Rundown'
 import { SayLine } from './SayLine'
+import { ShowEditor, useDroppedShows } from './ShowEditor'
 import { Sound } from './Sound'
 import { Strip } from './Strip'
+import { TABS, tab } from './tabs'
+import { Emergency } from './Transport'
 import { Voice } from './Voice'
 
 export function Desk() {
+  useKeys()
+  useDroppedShows()
   return (
-    <div class="desk">
+    <div class="desk" data-tab={tab.value}>
       <Head />
-      <Notices />
+      <Offline />
       <main>
-        <div class="left">
-          <Program />
+        <div class="centre">
+          <div class="monitors">
+            <Program />
+            <div class="beside-program">
+              <OnAir />
+              <Next />
+            </div>
+          </div>
           <SayLine />
+          <QuickLines />
+          <Controls />
         </div>
-        <div class="right">
-          <OnAir />
-          <Cameras />
-          <Lineup />
+        <div class="left">
+          <Rundown />
           <Voice />
           <Sound />
         </div>
+        <div class="right">
+          <Queue />
+          <Chat />
+        </div>
       </main>
       <Strip />
+      <Tabs />
+      <Notices />
+      <ShowEditor />
+      <Help />
     </div>
   )
 }
 
-const LINKS: Record<string, string> = {
-  connecting: 'Connecting…',
-  open: 'Connected',
-  waiting: 'Connection lost, trying again…',
-  refused: 'Token refused',
-  closed: 'Not connected',
-}
-
 function Head() {
-  const { status } = board.value
-  const onAir = link.value === 'open' && status?.onAir
-  const badge = link.value !== 'open' ? 'No contact' : onAir ? 'On air' : 'Off air'
+  const onAir = !away.value && (status.value?.onAir ?? false)
+  const badge = away.value ? 'head.noContact' : onAir ? 'head.onAir' : 'head.offAir'
+  useEffect(() => {
+    document.title = `${onAir ? '● ' : ''}${status.value?.title || 'Compere'} · Compere`
+  }, [onAir, status.value?.title])
   return (
     <header class="head">
       <h1 class="brand">
-        Compere <span>{status?.title}</span>
+        Compere <span>{status.value?.title}</span>
       </h1>
-      <span class="on-air-badge" data-on={onAir ? 'yes' : 'no'}>
-        {badge}
+      <span class="on-air-badge" data-on={onAir ? 'yes' : 'no'} role="status">
+        {t(badge)}
       </span>
+      <ShowClock />
       <span class="link" role="status" data-link={link.value} title={linkReason.value}>
-        {LINKS[link.value]}
+        {named('link', link.value)}
       </span>
-      <a class="quiet" href="/watch" target="_blank" rel="noopener">
-        Watch page
-      </a>
-      <button type="button" class="quiet" onClick={leave}>
-        Sign out
-      </button>
+      <LastDone />
+      <div class="choices">
+        {caller.value && (
+          <span class="me" title={named('role', caller.value.role)}>
+            {caller.value.name}
+          </span>
+        )}
+        <select
+          aria-label={t('head.language')}
+          value={language.value}
+          onChange={(e) => setLanguage(e.currentTarget.value === 'zh' ? 'zh' : 'en')}
+        >
+          {LANGUAGES.map(([code, name]) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <select
+          aria-label={t('head.theme')}
+          value={theme.value}
+          onChange={(e) => setTheme(THEMES.find((each) => each === e.currentTarget.value) ?? 'system')}
+        >
+          {THEMES.map((each) => (
+            <option key={each} value={each}>
+              {named('theme', each)}
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => (helpShown.value = !helpShown.value)}
+          title="? · F1"
+        >
+          {t('head.keys')}
+        </button>
+        <a class="quiet" href="/watch" target="_blank" rel="noopener">
+          {t('head.watch')}
+        </a>
+        <button type="button" class="quiet" onClick={leave}>
+          {t('head.leave')}
+        </button>
+      </div>
+      <Emergency />
     </header>
+  )
+}
+
+/** What a person did last, for all who are at a console. */
+function LastDone() {
+  const last = log.value.findLast((entry) => entry.role === 'operator')
+  return (
+    <span class="last-done" role="status" title={last?.told}>
+      {last && (
+        <>
+          <b>{last.name}</b> {done(last)}
+        </>
+      )}
+    </span>
+  )
+}
+
+function Offline() {
+  return (
+    <div class="offline-room" role="alert">
+      {link.value !== 'open' && (
+        <p class="offline">
+          <b>{named('link', link.value)}</b> {t('offline.means')} {linkReason.value}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Tabs() {
+  const waiting: Partial<Record<(typeof TABS)[number], number>> = {
+    queue: held.value.length,
+    chat: questions.value.reduce((n, q) => n + (q.standing === 'held' ? 1 : 0), 0),
+  }
+  return (
+    <nav class="tabs" aria-label={t('tabs.title')}>
+      {TABS.map((each) => (
+        <button
+          type="button"
+          key={each}
+          aria-current={tab.value === each ? 'page' : undefined}
+          onClick={() => {
+            tab.value = each
+            scrollTo(0, 0)
+          }}
+        >
+          {named('tabs', each)}
+          {(waiting[each] ?? 0) > 0 && <span class="count">{waiting[each]}</span>}
+        </button>
+      ))}
+    </nav>
   )
 }
 
 function Notices() {
   return (
-    <div class="notices" role="log" aria-label="Notices">
-      {board.value.notices.map((notice) => (
+    <div class="notices" role="log" aria-label={t('notices.title')}>
+      {notices.value.map((notice) => (
         <div key={notice.id} class="notice" data-severity={notice.severity}>
           <p>{notice.message}</p>
-          <button type="button" class="quiet" aria-label="Dismiss" onClick={() => dismiss(notice.id)}>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={t('notices.dismiss')}
+            onClick={() => dismiss(notice.id)}
+          >
             ✕
           </button>
         </div>

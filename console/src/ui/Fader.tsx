@@ -1,6 +1,7 @@
 // A fader of a bus. Arrow keys move it; 0, a double click and its number bring it back.
 
-import { BUS_NAMES, decibels, faderPart, faderText } from '../levels'
+import { named, t } from '../i18n'
+import { decibels, faderPart, faderText } from '../levels'
 import { faders, setLevel } from '../mixer'
 import { LEVEL_DB } from '../protocol'
 import type { Bus } from '../protocol'
@@ -13,18 +14,20 @@ export function Fader({ bus }: { bus: Bus }) {
   const reset = () => setLevel(bus, USUAL_DB)
   const away = link.value !== 'open'
   const text = faderText(db)
+  const off = db <= LEVEL_DB.least
+  const name = named('bus', bus)
   return (
     <div class="fader" data-bus={bus} style={{ '--part': faderPart(db), '--usual': faderPart(USUAL_DB) }}>
       <input
         type="range"
-        aria-label={`${BUS_NAMES[bus]} level`}
-        aria-valuetext={db <= LEVEL_DB.least ? 'off' : `${decibels(db, true)} decibels`}
+        aria-label={t('sound.fader', { bus: name })}
+        aria-valuetext={off ? t('sound.off') : `${decibels(db, true)} dB`}
         min={LEVEL_DB.least}
         max={LEVEL_DB.most}
         step={0.5}
         value={db}
         disabled={away}
-        title="Double click or 0: back to 0 dB"
+        title={t('sound.faderHint')}
         onInput={(e) => setLevel(bus, e.currentTarget.valueAsNumber)}
         onDblClick={reset}
         onKeyDown={(e) => {
@@ -38,10 +41,10 @@ export function Fader({ bus }: { bus: Bus }) {
         class="quiet"
         disabled={away}
         onClick={reset}
-        title="Back to 0 dB"
-        aria-label={`${BUS_NAMES[bus]} ${text === 'off' ? 'is off' : `${text} dB`}; back to 0 dB`}
+        title={t('sound.reset')}
+        aria-label={`${name} ${off ? t('sound.off') : `${text} dB`}; ${t('sound.reset')}`}
       >
-        {text}
+        {off ? t('sound.off') : text}
       </button>
     </div>
   )

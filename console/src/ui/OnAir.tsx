@@ -3,33 +3,43 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { progress } from '../board'
 import type { Sentence, Utterance } from '../protocol'
-import { board, heardSeconds } from '../store'
+import { named, t } from '../i18n'
+import { board, heardSeconds, status as told } from '../store'
 import { useTick } from './useTick'
 
 export function OnAir() {
-  const { speaking, sentence, status } = board.value
-  const paused = status?.paused ?? false
+  const { speaking, sentence } = board.value
+  const paused = told.value?.paused ?? false
   return (
     <section
       class="panel on-air"
-      aria-label="On air"
+      data-tab="air"
+      tabIndex={0}
+      aria-label={t('onAir.title')}
       data-speaking={speaking ? 'yes' : 'no'}
       data-paused={paused ? 'yes' : 'no'}
     >
       <h2>
-        On air
-        {speaking && sentence?.voice && <span class="who">{sentence.voice}</span>}
+        {t('onAir.title')}
+        {speaking && (
+          <span class="kind" data-kind={speaking.kind}>
+            {named('kind', speaking.kind)}
+          </span>
+        )}
+        {speaking && sentence && (
+          <span class="who">{[sentence.speaker, sentence.voice].filter(Boolean).join(' · ')}</span>
+        )}
       </h2>
+      <p class="unseen" role="status" aria-live="polite">
+        {sentence && speaking ? sentence.text : ''}
+      </p>
       <p class="pausing" role="status">
-        {paused &&
-          (speaking
-            ? 'Paused. Resume goes on from the word that was cut.'
-            : 'Paused. Nothing is said until Resume.')}
+        {paused && t(speaking ? 'onAir.pausedIn' : 'onAir.paused')}
       </p>
       {speaking ? (
         <Speaking utterance={speaking} sentence={sentence} />
       ) : (
-        !paused && <p class="idle">Nothing is being said.</p>
+        !paused && <p class="idle">{t('onAir.nothing')}</p>
       )}
     </section>
   )
@@ -71,7 +81,12 @@ function Words({ sentence }: { sentence: Sentence }) {
           ' ',
         ])}
       </p>
-      <div class="bar" role="progressbar" aria-label="Sentence" aria-valuenow={Math.round(part * 100)}>
+      <div
+        class="bar"
+        role="progressbar"
+        aria-label={t('onAir.sentence')}
+        aria-valuenow={Math.round(part * 100)}
+      >
         <i style={{ width: `${part * 100}%` }} />
       </div>
     </>

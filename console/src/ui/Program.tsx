@@ -2,8 +2,9 @@
 
 import { useEffect, useRef } from 'preact/hooks'
 import { meterPart } from '../mse/meter'
+import { t } from '../i18n'
 import {
-  board,
+  away,
   link,
   peakDbfs,
   picture,
@@ -12,6 +13,7 @@ import {
   setSound,
   showPicture,
   sound,
+  status,
 } from '../store'
 import { useTick } from './useTick'
 
@@ -19,8 +21,14 @@ export function Program() {
   const video = useRef<HTMLVideoElement>(null)
   useEffect(() => (video.current ? showPicture(video.current) : undefined), [])
   const toggle = () => video.current && setSound(video.current, !sound.value)
+  const onAir = !away.value && (status.value?.onAir ?? false)
   return (
-    <section class="program" aria-label="Program">
+    <section
+      class="program"
+      data-tab="air"
+      aria-label={t('program.title')}
+      data-on-air={onAir ? 'yes' : 'no'}
+    >
       <div class="room">
         <div class="screen">
           <video
@@ -28,25 +36,32 @@ export function Program() {
             muted
             playsInline
             autoplay
-            aria-label="Live picture"
+            aria-label={t('program.picture')}
+            onResize={(e) => {
+              const { videoWidth, videoHeight } = e.currentTarget
+              if (videoHeight > 0) setAspect(videoWidth / videoHeight)
+            }}
             data-picture={picture.value}
           />
-          {board.value.status?.paused && (
+          <p class="tally-light" aria-hidden="true">
+            {t(onAir ? 'head.onAir' : 'head.offAir')}
+          </p>
+          {status.value?.paused && (
             <p class="tally" aria-hidden="true">
-              Paused
+              {t('program.paused')}
             </p>
           )}
           {picture.value !== 'playing' && <p class="veil">{veil()}</p>}
           {picture.value === 'playing' && !sound.value && (
             <button type="button" class="sound-on" onClick={toggle}>
-              <Speaker on={false} /> Sound on
+              <Speaker on={false} /> {t('program.soundOn')}
             </button>
           )}
         </div>
       </div>
       <div class="under">
         <button type="button" class="quiet" aria-pressed={sound.value} onClick={toggle}>
-          <Speaker on={sound.value} /> {sound.value ? 'Sound is on' : 'Sound is off'}
+          <Speaker on={sound.value} /> {t(sound.value ? 'program.soundIsOn' : 'program.soundIsOff')}
         </button>
         <Level />
         <Delay />
@@ -55,12 +70,17 @@ export function Program() {
   )
 }
 
+/** The whole desk makes room for it: 16:9, 9:16 or 1:1. */
+function setAspect(aspect: number): void {
+  document.documentElement.style.setProperty('--aspect', String(aspect))
+}
+
 function veil(): string {
   if (picture.value === 'unsupported') return pictureReason.value
-  if (link.value !== 'open') return 'Waiting for Compere…'
+  if (link.value !== 'open') return t('program.waitingProgram')
   return picture.value === 'waiting'
-    ? 'Waiting for the picture…'
-    : `Connecting the picture… ${pictureReason.value}`
+    ? t('program.waiting')
+    : t('program.connecting', { why: pictureReason.value })
 }
 
 function Level() {
@@ -71,7 +91,7 @@ function Level() {
     <div
       class="level"
       role="meter"
-      aria-label={sound.value ? 'Sound level' : 'Sound level of the program'}
+      aria-label={t(sound.value ? 'program.levelHere' : 'program.level')}
       aria-valuemin={-60}
       aria-valuemax={0}
       aria-valuenow={Math.round(Math.max(-60, dbfs ?? -60))}
@@ -86,8 +106,8 @@ function Delay() {
   useTick(500)
   const behind = secondsBehind()
   return (
-    <span class="delay" title="How far this picture is behind the newest that has arrived">
-      {picture.value === 'playing' ? `${behind.toFixed(1)} s behind` : ''}
+    <span class="delay" title={t('program.behindHint')}>
+      {picture.value === 'playing' ? t('program.behind', { seconds: behind.toFixed(1) }) : ''}
     </span>
   )
 }

@@ -1,9 +1,14 @@
-// The line to say; beside it what silences the host.
+// The line to say: Enter has it wait for its turn, Ctrl+Enter says it at once. What is typed during a takeover is the
+// operator's own word.
 
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
+import { say } from '../acts'
+import { named, t } from '../i18n'
+import { locale } from '../prefs'
 import { SAY_MAX_CHARS } from '../protocol'
-import { link, say } from '../store'
+import { link, may, progress } from '../store'
+import { Takeover } from './Takeover'
 import { Transport } from './Transport'
 
 const CUES = ['smile', 'serious', 'surprised', 'pause 0.5']
@@ -13,28 +18,31 @@ export function SayLine() {
   const text = useSignal('')
   const last = useSignal('')
   const why = useSignal('')
-  const busy = useSignal(false)
+  const queue = useRef(Promise.resolve())
   const tooLong = [...text.value].length > SAY_MAX_CHARS
-  const ready = link.value === 'open' && text.value.trim() !== '' && !tooLong && !busy.value
+  const ready = link.value === 'open' && text.value.trim() !== '' && !tooLong
 
-  const send = async (interrupt: boolean) => {
+  /** Sends the line and makes room for the next at once; lines go out in the order in which they were typed. */
+  const send = (interrupt: boolean) => {
     if (!ready) return
     const line = text.value
-    busy.value = true
-    why.value = (await say(line, interrupt)) ?? ''
-    busy.value = false
-    if (!why.value) {
+    text.value = ''
+    last.value = line
+    queue.current = queue.current.then(async () => {
+      const refused = (await say(line, interrupt)) ?? ''
+      why.value = refused
+      if (!refused) return
+      // It is there again to be mended, unless another is being typed: then an arrow up brings it.
+      if (text.value === '') text.value = line
       last.value = line
-      // What was typed meanwhile stays.
-      if (text.value === line) text.value = ''
-    }
+    })
     box.current?.focus()
   }
   const onKey = (event: KeyboardEvent) => {
     if (event.isComposing) return
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
-      void send(event.ctrlKey || event.metaKey)
+      send(event.ctrlKey || event.metaKey)
     } else if (event.key === 'ArrowUp' && text.value === '' && last.value) {
       event.preventDefault()
       text.value = last.value
@@ -51,23 +59,29 @@ export function SayLine() {
     })
   }
 
+  if (!may('Say')) return null
   return (
-    <section class="speak" aria-label="Say">
+    <section
+      class="speak panel"
+      data-tab="air"
+      aria-label={t('say.title')}
+      data-taken={progress.value?.takenOverBy ? 'yes' : 'no'}
+    >
       <form
-        class="panel"
         onSubmit={(e) => {
           e.preventDefault()
-          void send(false)
+          send(false)
         }}
       >
-        <label for="line">Line to say</label>
+        <label for="line" class="unseen">
+          {t('say.line')}
+        </label>
         <textarea
           id="line"
-          aria-label="Line to say"
           ref={box}
-          rows={3}
+          rows={2}
           autofocus
-          placeholder="Type what the host says…"
+          placeholder={t('say.placeholder')}
           value={text.value}
           onInput={(e) => (text.value = e.currentTarget.value)}
           onKeyDown={onKey}
@@ -75,32 +89,28 @@ export function SayLine() {
           aria-describedby="line-error"
         />
         <div class="tools">
-          <div class="cues" role="group" aria-label="Add a cue">
+          <div class="cues" role="group" aria-label={t('say.cues')}>
             {CUES.map((cue) => (
-              <button type="button" class="chip" key={cue} onClick={() => insert(cue)} title={`Add [${cue}]`}>
-                {cue.replace(/ .*/, '')}
+              <button type="button" class="chip" key={cue} onClick={() => insert(cue)} title={`[${cue}]`}>
+                {named('emotion', cue.replace(/ .*/, ''))}
               </button>
             ))}
           </div>
-          <button
-            type="button"
-            disabled={!ready}
-            onClick={() => void send(true)}
-            title="Cuts off what is being said (Ctrl+Enter)"
-          >
-            Say now
+          <button type="button" disabled={!ready} onClick={() => send(true)} title={t('say.nowHint')}>
+            {t('say.now')} <kbd>Ctrl Enter</kbd>
           </button>
           <button type="submit" class="primary" disabled={!ready} title="Enter">
-            Say <kbd>Enter</kbd>
+            {t('say.say')} <kbd>Enter</kbd>
           </button>
         </div>
         <p id="line-error" class="error" role="alert">
-          {tooLong
-            ? `This is too long; at most ${SAY_MAX_CHARS.toLocaleString('en')} characters.`
-            : why.value}
+          {tooLong ? t('say.tooLong', { most: SAY_MAX_CHARS.toLocaleString(locale()) }) : why.value}
         </p>
       </form>
-      <Transport />
+      <div class="beside">
+        <Transport />
+        <Takeover />
+      </div>
     </section>
   )
 }

@@ -1,6 +1,7 @@
 // Asks for the token, once per tab.
 
 import { useSignal } from '@preact/signals'
+import { t } from '../i18n'
 import { enter, link, linkReason, token } from '../store'
 
 export function SignIn() {
@@ -14,11 +15,11 @@ export function SignIn() {
     <main class="sign-in">
       <form class="panel" onSubmit={submit}>
         <h1 class="brand">
-          Compere <span>console</span>
+          Compere <span>{t('signIn.console')}</span>
         </h1>
         {/* So that a password manager keeps it under a name. */}
         <input type="text" autocomplete="username" value="compere" readonly hidden />
-        <label for="token">Access token</label>
+        <label for="token">{t('signIn.token')}</label>
         <input
           id="token"
           type="password"
@@ -30,16 +31,14 @@ export function SignIn() {
           aria-describedby="token-help"
         />
         <p id="token-help" class="hint">
-          Compere showed it at its first start, and keeps it in its token file. This tab remembers it until it
-          is closed.
+          {t('signIn.hint')}
         </p>
         <button type="submit" class="primary" disabled={!typed.value.trim() || waiting}>
-          {waiting ? 'Connecting…' : 'Enter'}
+          {t(waiting ? 'signIn.connecting' : 'signIn.enter')}
         </button>
         <p class="error" role="alert">
-          {link.value === 'refused' && 'This is not the token. Check for missing characters and try again.'}
-          {link.value === 'waiting' &&
-            `Compere does not answer; trying again. ${linkReason.value || 'Is it running on this address?'}`}
+          {link.value === 'refused' && t('signIn.refused')}
+          {link.value === 'waiting' && t('signIn.waiting', { why: linkReason.value || t('signIn.there') })}
         </p>
       </form>
     </main>

@@ -3,10 +3,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import {
   BUSES,
-  BUS_NAMES,
   MARKS_DBFS,
   TARGET_LUFS,
-  VERDICTS,
   decibels,
   heldDbfs,
   hold,
@@ -19,6 +17,8 @@ import {
   verdict,
 } from '../levels'
 import type { Held } from '../levels'
+import { named, t } from '../i18n'
+import type { Key } from '../i18n'
 import { meterPart } from '../mse/meter'
 import type { Bus } from '../protocol'
 import { levels, link, metersShown } from '../store'
@@ -40,12 +40,14 @@ export function Sound() {
   return (
     <section
       class="panel sound"
-      aria-label="Sound"
+      data-tab="controls"
+      aria-label={t('sound.title')}
       ref={panel}
       data-fresh={link.value === 'open' ? 'yes' : 'no'}
     >
       <h2>
-        Sound <span class="target">target {decibels(TARGET_LUFS).replace('.0', '')} LUFS</span>
+        {t('sound.title')}{' '}
+        <span class="target">{t('sound.target', { lufs: decibels(TARGET_LUFS).replace('.0', '') })}</span>
       </h2>
       <Loudness />
       <div class="buses">
@@ -70,7 +72,7 @@ function Peak({ bus }: { bus: Bus | 'program' }) {
   const now = performance.now()
   held.current = hold(held.current, dbfs, now)
   const kept = heldDbfs(held.current, now)
-  const name = BUS_NAMES[bus]
+  const name = named('bus', bus)
   return (
     <>
       <span class="name" data-bus={bus}>
@@ -80,7 +82,7 @@ function Peak({ bus }: { bus: Bus | 'program' }) {
         class="peak"
         data-bus={bus}
         role="meter"
-        aria-label={`${name} peak`}
+        aria-label={t('sound.peak', { bus: name })}
         aria-valuemin={-60}
         aria-valuemax={0}
         aria-valuenow={Math.round(Math.max(-60, Math.min(0, dbfs)))}
@@ -89,7 +91,12 @@ function Peak({ bus }: { bus: Bus | 'program' }) {
         <i style={{ clipPath: `inset(0 ${(1 - meterPart(dbfs)) * 100}% 0 0)` }} />
         {kept > -60 && <b style={{ left: `${meterPart(kept) * 100}%` }} />}
       </div>
-      <span class="number" data-bus={bus} data-worry={isOver(kept) ? 'yes' : 'no'} title="Peak in dBFS">
+      <span
+        class="number"
+        data-bus={bus}
+        data-worry={isOver(kept) ? 'yes' : 'no'}
+        title={t('sound.peakHint')}
+      >
         {peakText(kept)}
       </span>
     </>
@@ -101,22 +108,22 @@ function Loudness() {
   const { shortTermLufs, integratedLufs } = levels.value
   return (
     <dl class="loudness">
-      <Lufs name="Loudness" over="integrated" lufs={integratedLufs} title="Since the program began, gated" />
-      <Lufs name="Last 3 s" over="shortTerm" lufs={shortTermLufs} title="Over the last three seconds" />
+      <Lufs name="sound.loudness" over="integrated" lufs={integratedLufs} title="sound.integratedHint" />
+      <Lufs name="sound.shortTerm" over="shortTerm" lufs={shortTermLufs} title="sound.shortTermHint" />
     </dl>
   )
 }
 
-function Lufs(props: { name: string; over: 'integrated' | 'shortTerm'; lufs: number; title: string }) {
+function Lufs(props: { name: Key; over: 'integrated' | 'shortTerm'; lufs: number; title: Key }) {
   const { name, over, lufs, title } = props
   const is = verdict(lufs, over)
   const [from, to] = rangeParts(over)
   return (
-    <div data-verdict={is} title={`${title}; target ${TARGET_LUFS} LUFS`}>
-      <dt>{name}</dt>
+    <div data-verdict={is} title={t(title)}>
+      <dt>{t(name)}</dt>
       <dd>
         <strong>{loudnessText(lufs)}</strong>
-        <span class="verdict">{VERDICTS[over][is]}</span>
+        <span class="verdict">{verdictText(over, is)}</span>
         <span class="gauge" aria-hidden="true">
           <u style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }} />
           {is !== 'none' && <b style={{ left: `${loudnessPart(lufs) * 100}%` }} />}
@@ -131,14 +138,18 @@ function Reductions() {
   const { limiterDb, duckingDb } = levels.value
   return (
     <dl class="reductions">
-      <div title="What the limiter takes off the program">
-        <dt>Limiter</dt>
+      <div title={t('sound.limiterHint')}>
+        <dt>{t('sound.limiter')}</dt>
         <dd>{decibels(-Math.abs(limiterDb))} dB</dd>
       </div>
-      <div title="What the music is turned down by while somebody speaks">
-        <dt>Ducking</dt>
+      <div title={t('sound.duckingHint')}>
+        <dt>{t('sound.ducking')}</dt>
         <dd>{decibels(-Math.abs(duckingDb))} dB</dd>
       </div>
     </dl>
   )
+}
+
+function verdictText(over: 'integrated' | 'shortTerm', is: string): string {
+  return is === 'none' ? t(`verdict.none.${over}`) : named('verdict', is)
 }

@@ -2,7 +2,9 @@
 
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { board, link, setVoice } from '../store'
+import { t } from '../i18n'
+import { locale } from '../prefs'
+import { board, link, may, setVoice } from '../store'
 import { LANGUAGES, byLanguage, optionText } from '../voices'
 
 /** So that the arrow keys can pass over voices without loading each. */
@@ -47,14 +49,15 @@ export function Voice() {
     }
   }
 
-  const groups = byLanguage(voices)
+  if (!may('SetVoice')) return null
+  const groups = byLanguage(voices, locale(), t('voice.anyLanguage'))
   const shown = chosen.value ?? current
   const listed = voices.some((v) => v.name === shown)
   return (
-    <section class="panel voice" aria-label="Voice">
+    <section class="panel voice" data-tab="controls" aria-label={t('voice.title')}>
       <div class="row">
         <h2>
-          <label for="voice">Voice</label>
+          <label for="voice">{t('voice.title')}</label>
         </h2>
         <select
           id="voice"
@@ -83,7 +86,7 @@ export function Voice() {
             if (naming.value) requestAnimationFrame(() => box.current?.focus())
           }}
         >
-          By name
+          {t('voice.byName')}
         </button>
       </div>
       {naming.value && (
@@ -96,7 +99,7 @@ export function Voice() {
         >
           <input
             ref={box}
-            aria-label="Name of a voice"
+            aria-label={t('voice.name')}
             list="voice-names"
             placeholder="espeak-de"
             spellcheck={false}
@@ -115,7 +118,7 @@ export function Voice() {
             ))}
           </datalist>
           <button type="submit" disabled={link.value !== 'open' || !typed.value.trim()}>
-            Use
+            {t('voice.use')}
           </button>
         </form>
       )}

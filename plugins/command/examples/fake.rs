@@ -388,6 +388,11 @@ impl Host {
                 output("watch page", "live", None, (media_seconds * 310_000.0) as u64),
                 output("rtmp://backup/live", "retrying", Some("connection refused"), 0),
             ],
+            graphics: protocol::request::Graphics {
+                label: true,
+                label_text: "AI host".into(),
+                ..Default::default()
+            },
             health: Health {
                 media_seconds,
                 frames: (media_seconds * 30.0) as u64,

@@ -17,7 +17,7 @@ use crate::{
 use protocol::{
     SAMPLE_RATE,
     clock::samples_in,
-    graphic::{CaptionStyle, Graphic, GraphicKind, GraphicsSettings, Label, Until},
+    graphic::{Graphic, GraphicKind, GraphicsSettings, Label, Until},
     request::Graphics,
     timeline::Timeline,
 };
@@ -256,7 +256,7 @@ impl Board {
 
     fn caption(&mut self, sample: u64, layers: &mut Vec<Layer>) {
         let Some(on) = self.shown.iter().find(|s| s.graphic == Graphic::Captions) else { return };
-        let style = self.of.settings.caption_style.unwrap_or_else(CaptionStyle::default);
+        let style = self.of.settings.caption_style.unwrap_or_default();
         let here = on.here(sample);
         let mut spoken = self.spoken.iter_mut().rev();
         let Some((bitmap, seen)) = spoken.find_map(|s| s.bitmap(&mut self.easel, style, sample)) else {

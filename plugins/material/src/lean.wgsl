@@ -36,7 +36,8 @@ fn fragment(in: VertexOutput, @builtin(front_facing) front: bool) -> @location(0
     var base = s.color;
 #ifdef UNLIT
     // The backdrop: most of the picture, painted for its size, so that no level need be chosen.
-    return textureSampleLevel(base_texture, base_sampler, in.uv, 0.0);
+    let wall = textureSampleLevel(base_texture, base_sampler, in.uv, 0.0);
+    return vec4(wall.rgb, s.color.a);
 #endif
 #ifdef VERTEX_UVS_A
     let texel = textureSample(base_texture, base_sampler, in.uv);

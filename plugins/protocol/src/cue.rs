@@ -2,20 +2,29 @@
 //!
 //! The vocabulary and its arguments. Where cues stand in a text is `show_file`'s.
 
+mod stage;
+
+pub use stage::{Change, Slide};
+
 use crate::{
     graphic::{Graphic, GraphicKind},
     text::nearest,
 };
 use serde::{Deserialize, Serialize};
+use stage::{BACKDROP, change, pictures, slide};
 
 /// A direction to the host or to the stage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Cue {
-    /// Move to a camera of the scene; holds.
-    Camera(String),
+    /// Cut or move to a camera of the scene, or to the auto-director; holds.
+    Camera(Change),
     /// Change the scene; holds.
-    Scene(String),
+    Scene(Change),
+    /// Show pictures behind the host, the first of them first; none: the scene's own backdrop. Holds.
+    Backdrop(Vec<String>),
+    /// Go to another slide of what stands behind the host.
+    Slide(Slide),
     /// Lay a graphic over the picture; holds.
     Show(Graphic),
     /// Take a graphic away; without a name, all that came for a moment.
@@ -115,9 +124,10 @@ pub const GESTURES: [&str; 19] = [
 pub const LOOKS: [&str; 7] = ["lens", "left", "right", "up", "down", "product", "chat"];
 
 /// Names of all cues, in the order in which they are documented.
-pub const CUES: [&str; 23] = [
+pub const CUES: [&str; 24] = [
     "camera",
     "scene",
+    "slide",
     "show",
     "hide",
     "emotion",
@@ -171,8 +181,17 @@ impl Cue {
         };
         let args = Arguments { cue: name, args };
         let cue = match name.as_str() {
-            "camera" => Self::Camera(args.one("a camera's name, as in [camera close]")?),
-            "scene" => Self::Scene(args.one("a scene's name, as in [scene studio]")?),
+            "camera" => {
+                Self::Camera(change(&args, "a camera's name, as in [camera close]", Change::MOVE_SECONDS)?)
+            }
+            "scene" => {
+                Self::Scene(change(&args, "a scene's name, as in [scene studio]", Change::FADE_SECONDS)?)
+            }
+            "slide" => Self::Slide(slide(&args)?),
+            "show" if args.args.first().is_some_and(|a| a.starts_with(BACKDROP)) => {
+                Self::Backdrop(pictures(&args)?)
+            }
+            "hide" if args.args == [BACKDROP.trim_end_matches(':')] => Self::Backdrop(Vec::new()),
             "show" => Self::Show(Graphic::parse(args.args).map_err(|e| args.error(&e))?),
             "hide" => {
                 let kind = args.at_most_one()?.map(|k| GraphicKind::parse(&k));
@@ -200,6 +219,8 @@ impl Cue {
         match self {
             Self::Camera(_) => "camera",
             Self::Scene(_) => "scene",
+            Self::Slide(_) => "slide",
+            Self::Backdrop(_) => "show",
             Self::Show(_) => "show",
             Self::Hide(_) => "hide",
             Self::Emotion(_) => "emotion",

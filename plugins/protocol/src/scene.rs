@@ -3,8 +3,15 @@
 //! Places are metres from the point between the host's eyes: +X is the host's left, +Y up, +Z towards the
 //! camera, so that one scene frames tall and short people alike.
 
+mod painting;
+
+pub use painting::{Layer, Spot, Srgb, Thing};
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// Where a camera's name is asked for, this hands over to the auto-director.
+pub const AUTO: &str = "auto";
 
 /// Metres.
 pub type Place = (f32, f32, f32);
@@ -26,6 +33,9 @@ pub struct Scene {
     pub lights: Lights,
     /// What stands behind.
     pub backdrop: Backdrop,
+    /// Where pictures are shown; without it they take the place of the whole backdrop.
+    #[serde(default)]
+    pub screen: Option<Screen>,
     /// A flash and a beep at every whole period, to measure picture against sound.
     #[serde(default)]
     pub sync_test: Option<SyncTest>,
@@ -41,6 +51,13 @@ pub struct Camera {
     pub look: Place,
     /// Vertical angle of view in degrees, 5 to 90.
     pub fov: f32,
+    /// Metres that the camera slowly goes nearer while it is on air, and back; 0 stands still.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub drift: f32,
+}
+
+fn is_zero(value: &f32) -> bool {
+    *value == 0.0
 }
 
 /// Light on the host.
@@ -78,9 +95,31 @@ pub struct Backdrop {
     pub top: (u8, u8, u8),
     /// Colour at the bottom, sRGB 0 to 255.
     pub bottom: (u8, u8, u8),
-    /// Painted in order.
+    /// Things in perspective, from far to near; they cover the gradient.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layers: Vec<Layer>,
+    /// Painted in order, over the layers.
     #[serde(default)]
     pub shapes: Vec<Shape>,
+    /// Metres behind the host, 1.5 to 40. It is as large in the picture at any distance; the further, the less it moves when
+    /// the camera does.
+    #[serde(default = "wall_distance")]
+    pub distance: f32,
+}
+
+/// Metres from the host's eyes to a wall that says nothing else.
+fn wall_distance() -> f32 {
+    2.6
+}
+
+/// A screen behind the host, on which pictures, slides and films are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "Screen", deny_unknown_fields)]
+pub struct Screen {
+    /// Its middle on the backdrop, in parts of the backdrop's height.
+    pub at: (f32, f32),
+    /// Its width and height there.
+    pub size: (f32, f32),
 }
 
 /// A soft shape on the backdrop. Places are parts of its height from its middle: x right, y up.
@@ -169,12 +208,26 @@ impl Scene {
                 ));
             }
         }
+        if !(1.5..=40.0).contains(&self.backdrop.distance) {
+            return bad("backdrop: distance must lie between 1.5 and 40 metres".into());
+        }
+        if self.cameras.contains_key(AUTO) {
+            return bad(format!("no camera may be called `{AUTO}`: that is the auto-director"));
+        }
+        if let Some(name) = self.cameras.iter().find(|(_, c)| !(0.0..=0.3).contains(&c.drift)).map(|c| c.0) {
+            return bad(format!("camera `{name}`: drift must lie between 0 and 0.3 metres"));
+        }
         match self.sync_test {
             Some(t) if t.period_frames == 0 || t.flash_frames == 0 || t.flash_frames >= t.period_frames => {
                 bad("sync_test: a flash lasts at least a frame and less than a period".into())
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether a cue may ask for this camera.
+    pub fn has_camera(&self, name: &str) -> bool {
+        name == AUTO || self.cameras.contains_key(name)
     }
 
     /// What to say when a camera is asked for that is not there.

@@ -1,6 +1,11 @@
-//! The program camera: one camera that stands where the scene's camera on air stands.
+//! The program camera: one camera that stands where the scene's camera on air stands, or on its way there.
 
-use crate::{InView, PROGRAM, StageSystems, view};
+use crate::{
+    InView, PROGRAM, StageSystems,
+    framing::stand,
+    motion::{self, View},
+    scenes::{Fade, SceneOnAir},
+};
 use bevy::{
     camera::{CompositingSpace, RenderTarget},
     core_pipeline::tonemapping::{DebandDither, Tonemapping},
@@ -8,15 +13,18 @@ use bevy::{
     render::render_resource::{TextureFormat, TextureUsages},
 };
 use protocol::{
+    SAMPLE_RATE,
+    clock::samples_in,
     cue::Cue,
     media::{CueFired, HostAnchor, MediaTime, PictureSize, SpeechStarted, Tier},
-    scene::Scene,
+    scene::{AUTO, Scene},
 };
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<InView>()
+        .init_resource::<Moving>()
         .add_systems(Startup, spawn)
-        .add_systems(Update, (cut, follow).in_set(StageSystems::Cue))
+        .add_systems(Update, (keep_name, cut, follow).chain().in_set(StageSystems::Cue))
         .add_systems(Update, place.in_set(StageSystems::Place));
 }
 
@@ -27,6 +35,17 @@ pub struct ProgramCamera;
 /// Name of the scene's camera that is on air.
 #[derive(Resource, Debug, Clone, PartialEq, Eq)]
 pub struct CameraOnAir(pub String);
+
+/// How the camera goes to where it should stand.
+#[derive(Resource, Debug, Default)]
+struct Moving {
+    /// What is seen now, without drift.
+    view: Option<View>,
+    /// From where, since when, for how many samples.
+    way: Option<(View, u64, u64)>,
+    /// Media time since which the shot is on air.
+    since: u64,
+}
 
 fn spawn(mut commands: Commands, size: Res<PictureSize>, tier: Res<Tier>, mut images: ResMut<Assets<Image>>) {
     let mut image = Image::new_target_texture(size.width, size.height, TextureFormat::Rgba8UnormSrgb, None);
@@ -48,14 +67,41 @@ fn spawn(mut commands: Commands, size: Res<PictureSize>, tier: Res<Tier>, mut im
     };
 }
 
+/// In a new scene the camera of the same name is on air, else the one that the scene begins with; a fade takes it there.
+fn keep_name(
+    name: Res<SceneOnAir>,
+    scene: Res<Scene>,
+    fade: Option<Res<Fade>>,
+    mut on_air: ResMut<CameraOnAir>,
+    mut moving: ResMut<Moving>,
+) {
+    if !name.is_changed() {
+        return;
+    }
+    if !scene.cameras.contains_key(&on_air.0) {
+        on_air.0.clone_from(&scene.camera);
+    }
+    moving.way = fade.zip(moving.view).map(|(f, view)| (view, f.from_sample, f.samples));
+}
+
 /// Obeys `[camera NAME]`; an unknown name is refused where the cue comes in, so here it is only passed over.
-fn cut(mut cues: MessageReader<CueFired>, scene: Res<Scene>, mut on_air: ResMut<CameraOnAir>) {
+fn cut(
+    mut cues: MessageReader<CueFired>,
+    scene: Res<Scene>,
+    time: Res<MediaTime>,
+    mut on_air: ResMut<CameraOnAir>,
+    mut moving: ResMut<Moving>,
+) {
     for fired in cues.read() {
         match &fired.cue {
-            Cue::Camera(name) if scene.cameras.contains_key(name) => {
-                on_air.set_if_neq(CameraOnAir(name.clone()));
+            Cue::Camera(change) if scene.cameras.contains_key(&change.name) => {
+                let way = |seconds: f32, view| (view, time.sample_index, samples_in(f64::from(seconds)));
+                moving.way = change.seconds.zip(moving.view).map(|(seconds, view)| way(seconds, view));
+                on_air.set_if_neq(CameraOnAir(change.name.clone()));
             }
-            Cue::Camera(name) => warn!(camera = %name, "{}", scene.no_camera(name)),
+            Cue::Camera(change) if change.name != AUTO => {
+                warn!(camera = %change.name, "{}", scene.no_camera(&change.name));
+            }
             _ => {}
         }
     }
@@ -82,23 +128,39 @@ fn follow(
 }
 
 fn place(
-    scene: Res<Scene>,
-    on_air: Res<CameraOnAir>,
-    anchor: Res<HostAnchor>,
-    in_view: Res<InView>,
-    size: Res<PictureSize>,
+    (scene, on_air, anchor, in_view): (Res<Scene>, Res<CameraOnAir>, Res<HostAnchor>, Res<InView>),
+    (size, time): (Res<PictureSize>, Res<MediaTime>),
+    mut moving: ResMut<Moving>,
     mut camera: Single<(&mut Transform, &mut Projection), With<ProgramCamera>>,
 ) {
-    if !(scene.is_changed() || on_air.is_changed() || anchor.is_changed() || in_view.is_changed()) {
+    let changed = scene.is_changed() || on_air.is_changed() || anchor.is_changed() || in_view.is_changed();
+    let Some(shot) = scene.cameras.get(&on_air.0) else { return };
+    if on_air.is_changed() {
+        moving.since = time.sample_index;
+    }
+    if !changed && moving.way.is_none() && shot.drift == 0.0 {
         return;
     }
-    let Some(shot) = scene.cameras.get(&on_air.0) else { return };
+    let aspect = size.width as f32 / size.height as f32;
+    let target = View { stand: stand(shot, &anchor, *in_view, aspect), fov: shot.fov.to_radians() };
+    let mut view = target;
+    if let Some((from, begun, samples)) = moving.way {
+        let part = time.sample_index.saturating_sub(begun) as f32 / samples.max(1) as f32;
+        let pivot = Vec3::from(anchor.middle().unwrap_or([0.0, 1.65, 0.0]));
+        view = motion::between(&from, &target, pivot, motion::eased(part));
+        if part >= 1.0 {
+            moving.way = None;
+            moving.since = time.sample_index;
+        }
+    }
+    moving.view = Some(view);
+    if moving.way.is_none() {
+        let seconds = time.sample_index.saturating_sub(moving.since) as f32 / SAMPLE_RATE as f32;
+        view = motion::drifted(&view, shot.drift, seconds);
+        moving.view = Some(view);
+    }
     let (transform, projection) = &mut *camera;
-    **transform = view(shot, &anchor, *in_view, size.width as f32 / size.height as f32);
-    **projection = Projection::Perspective(PerspectiveProjection {
-        fov: shot.fov.to_radians(),
-        near: 0.05,
-        far: 50.0,
-        ..default()
-    });
+    **transform = view.stand.transform();
+    **projection =
+        Projection::Perspective(PerspectiveProjection { fov: view.fov, near: 0.05, far: 80.0, ..default() });
 }

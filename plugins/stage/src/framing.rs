@@ -37,8 +37,29 @@ const EYE_LINE: (f32, f32) = (0.14, 0.19);
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct InView(pub usize);
 
+/// Where a camera stands and what it looks at, in the world, in metres.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stand {
+    /// Its place.
+    pub from: Vec3,
+    /// The middle of its picture.
+    pub look: Vec3,
+}
+
+impl Stand {
+    /// The camera's place and direction.
+    pub fn transform(&self) -> Transform {
+        Transform::from_translation(self.from).looking_at(self.look, Vec3::Y)
+    }
+}
+
 /// Where a shot's camera stands for the people of `anchor`; `aspect` is the picture's width by its height.
 pub fn view(shot: &Camera, anchor: &HostAnchor, in_view: InView, aspect: f32) -> Transform {
+    stand(shot, anchor, in_view, aspect).transform()
+}
+
+/// As [`view`], with what the camera looks at.
+pub fn stand(shot: &Camera, anchor: &HostAnchor, in_view: InView, aspect: f32) -> Stand {
     let people: Vec<Vec3> = anchor.eyes.iter().copied().map(Vec3::from).collect();
     let one = match people.as_slice() {
         [] => Some(EYES_WITHOUT_HOST),
@@ -51,17 +72,19 @@ pub fn view(shot: &Camera, anchor: &HostAnchor, in_view: InView, aspect: f32) ->
     let eyes = one.or(anchor.middle().map(Vec3::from)).unwrap_or(EYES_WITHOUT_HOST);
     let from = eyes + Vec3::from(shot.from);
     let look = eyes + Vec3::from(shot.look);
-    let stand = |from: Vec3| Transform::from_translation(from).looking_at(look, Vec3::Y);
     if one.is_some() {
-        return stand(from);
+        return Stand { from, look };
     }
     // All of them, seen from their middle: shots that look past one person look at the middle of several.
     let aside = Vec3::X * (eyes.x - look.x);
     let stand = |back: f32| {
         let place = look + (from - look) * back;
-        Transform::from_translation(place + aside).looking_at(look + aside, Vec3::Y)
+        Stand { from: place + aside, look: look + aside }
     };
-    let holds = |view: &Transform| people.iter().all(|eyes| is_held(view, shot.fov, aspect, *eyes));
+    let holds = |stand: &Stand| {
+        let view = stand.transform();
+        people.iter().all(|eyes| is_held(&view, shot.fov, aspect, *eyes))
+    };
     let views = (0..STEPS).map(|n| stand(1.0 + STEP * n as f32));
     let mut last = stand(1.0);
     for view in views {
@@ -89,7 +112,7 @@ fn narrowed(shot: &Camera, aspect: f32) -> Camera {
     let room = (tall * aspect / 2.0 * FILL - HALF_BODY).max(0.0);
     let new_look = Vec3::new(look.x.clamp(-room, room), -down, look.z);
     let from = new_look + (from - look) * back;
-    Camera { from: from.into(), look: new_look.into(), fov: shot.fov }
+    Camera { from: from.into(), look: new_look.into(), ..*shot }
 }
 
 /// Metres that a shot's picture is high where it looks.
@@ -115,8 +138,9 @@ mod tests {
     use super::*;
 
     const WIDE: f32 = 16.0 / 9.0;
-    const CLOSE: Camera = Camera { from: (0.03, -0.03, 1.18), look: (0.0, -0.075, 0.0), fov: 21.0 };
-    const HALF: Camera = Camera { from: (0.0, -0.12, 1.75), look: (0.0, -0.21, 0.0), fov: 25.0 };
+    const CLOSE: Camera =
+        Camera { from: (0.03, -0.03, 1.18), look: (0.0, -0.075, 0.0), fov: 21.0, drift: 0.0 };
+    const HALF: Camera = Camera { from: (0.0, -0.12, 1.75), look: (0.0, -0.21, 0.0), fov: 25.0, drift: 0.0 };
 
     fn people(x: &[f32]) -> HostAnchor {
         HostAnchor { eyes: x.iter().map(|x| [*x, 1.6, 0.1]).collect() }
@@ -124,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_shot_of_one_looks_at_its_point() {
-        let shot = Camera { from: (0.5, 0.1, 1.0), look: (0.0, -0.1, 0.0), fov: 20.0 };
+        let shot = Camera { from: (0.5, 0.1, 1.0), look: (0.0, -0.1, 0.0), fov: 20.0, drift: 0.0 };
         let view = view(&shot, &people(&[0.0]), InView(0), WIDE);
         let to = (Vec3::new(0.0, 1.5, 0.1) - view.translation).normalize();
         assert_eq!(view.translation, Vec3::new(0.5, 1.7, 1.1));
@@ -141,9 +165,9 @@ mod tests {
 
     #[test]
     fn a_narrow_picture_holds_head_and_shoulders() {
-        let close = Camera { from: (0.03, -0.03, 1.18), look: (0.0, -0.075, 0.0), fov: 21.0 };
-        let wide = Camera { from: (-0.1, -0.02, 2.6), look: (0.12, -0.08, 0.0), fov: 24.0 };
-        let left = Camera { from: (-0.62, -0.02, 1.05), look: (0.02, -0.08, 0.0), fov: 22.0 };
+        let close = Camera { from: (0.03, -0.03, 1.18), look: (0.0, -0.075, 0.0), fov: 21.0, drift: 0.0 };
+        let wide = Camera { from: (-0.1, -0.02, 2.6), look: (0.12, -0.08, 0.0), fov: 24.0, drift: 0.0 };
+        let left = Camera { from: (-0.62, -0.02, 1.05), look: (0.02, -0.08, 0.0), fov: 22.0, drift: 0.0 };
         for shot in [close, HALF, wide, left] {
             let eyes = Vec3::new(0.0, 1.6, 0.1);
             for aspect in [1.0, 0.8, 9.0 / 16.0] {

@@ -1,6 +1,6 @@
 //! Ground: what the picture shows where nobody stands: the scene's backdrop, nothing, or one colour to be keyed out.
 
-use crate::{StageSystems, backdrop::Wall};
+use crate::{StageSystems, backdrop::Scenery};
 use bevy::prelude::*;
 
 pub(super) fn plugin(app: &mut App) {
@@ -19,7 +19,11 @@ pub enum Ground {
     Key([u8; 3]),
 }
 
-fn bare(ground: Res<Ground>, mut clear: ResMut<ClearColor>, mut walls: Query<&mut Visibility, With<Wall>>) {
+fn bare(
+    ground: Res<Ground>,
+    mut clear: ResMut<ClearColor>,
+    mut walls: Query<&mut Visibility, With<Scenery>>,
+) {
     let color = match *ground {
         Ground::Backdrop => return,
         Ground::Nothing => Color::NONE,

@@ -35,6 +35,11 @@ const NEEDED: &[(Purpose, &str)] = &[
     (Purpose::Live, "libvulkan1"),
     (Purpose::Live, "mesa-vulkan-drivers"),
     (Purpose::Live, "espeak-ng"),
+    // What graphics are written with: Latin, other scripts, Chinese, Japanese and Korean, emoji.
+    (Purpose::Live, "fonts-inter"),
+    (Purpose::Live, "fonts-noto-core"),
+    (Purpose::Live, "fonts-noto-cjk"),
+    (Purpose::Live, "fonts-noto-color-emoji"),
     // The preview's window: its library loads these when it opens one.
     (Purpose::Live, "libwayland-dev"),
     (Purpose::Live, "libx11-6"),

@@ -24,6 +24,7 @@ const HOUSES: &[(&str, Bevy, &[&str])] = &[
     ("answer", Bevy::No, &["protocol"]),
     ("aws", Bevy::No, &["protocol", "speech", "answer", "show"]),
     ("audio", Bevy::Yes, &["protocol"]),
+    ("graphics", Bevy::No, &["protocol"]),
     ("show", Bevy::Yes, &["protocol"]),
     ("command", Bevy::Yes, &["protocol"]),
     ("material", Bevy::Yes, &["protocol"]),

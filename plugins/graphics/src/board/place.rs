@@ -71,14 +71,10 @@ pub(super) fn all(easel: &mut Easel, shown: &mut [Shown], sample: u64, out: &mut
     let frame = easel.frame;
     let unit = frame.unit;
     let logo_right = easel.theme.logo_corner == Corner::TopRight;
-    // What stands in the corner of the label, beneath each other.
-    let mut label_y = frame.top;
-    for kind in [GraphicKind::Label] {
-        let height = |s: &mut Shown, easel: &mut Easel| s.size(easel, sample).1 * s.here(sample);
-        let heights: Vec<f32> =
-            shown.iter_mut().filter(|s| s.graphic.kind() == kind).map(|s| height(s, easel)).collect();
-        label_y += heights.into_iter().fold(0.0, f32::max);
-    }
+    // A clock stands beneath the label.
+    let labels = shown.iter_mut().filter(|s| s.graphic.kind() == GraphicKind::Label);
+    let label_height = labels.map(|s| s.size(easel, sample).1 * s.here(sample)).fold(0.0, f32::max);
+    let label_y = frame.top + label_height;
     let clock_y = label_y + GAP * unit;
     let clock_end = clock_y + clock_height(easel, shown, sample);
     for n in 0..shown.len() {

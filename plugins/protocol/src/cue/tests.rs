@@ -16,6 +16,15 @@ fn refused(inside: &str, part: &str) {
 #[test]
 fn cues_are_read() {
     check("camera close", Cue::Camera("close".into()));
+    let moved = |name: &str, seconds| Change { name: name.into(), seconds };
+    check("camera close 1.5s", Cue::Camera(moved("close", Some(1.5))));
+    check("camera auto", Cue::Camera(moved("auto", None)));
+    check("scene shop 800ms", Cue::Scene(moved("shop", Some(0.8))));
+    check("scene shop 0", Cue::Scene(moved("shop", None)));
+    check("slide next", Cue::Slide(Slide::Next));
+    check("slide 3", Cue::Slide(Slide::To(2)));
+    check("show backdrop:a.jpg,b.png", Cue::Backdrop(vec!["a.jpg".into(), "b.png".into()]));
+    check("hide backdrop", Cue::Backdrop(Vec::new()));
     check("show product:x100", Cue::Show(Graphic::Product { id: "x100".into() }));
     check("show product: \"x 100\"", Cue::Show(Graphic::Product { id: "x 100".into() }));
     check("speaker emma", Cue::Speaker("emma".into()));
@@ -43,7 +52,11 @@ fn bad_cues_are_refused_with_advice() {
     refused("gesture wav", "`wave`");
     refused("camera", "camera's name");
     refused("speaker", "person's name");
-    refused("camera a b", "at most one");
+    refused("camera a b", "duration");
+    refused("camera a 1s 2s", "at most one");
+    refused("camera a 11", "up to 10 s");
+    refused("slide 0", "from 1");
+    refused("show backdrop:", "pictures");
     refused("smile 2", "strength");
     refused("sound \"x", "quote");
 }

@@ -17,6 +17,7 @@ fn item(id: &str, kind: Kind) -> Item {
         place: None,
         sentence: 0,
         more: false,
+        recorded: false,
     }
 }
 

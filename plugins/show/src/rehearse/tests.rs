@@ -58,7 +58,7 @@ impl Answerer for Modest {
 fn answers_come_in_the_window_and_wrong_cues_are_found() {
     let rules = Rules { approval: Approval { rules: Vec::new(), held: Vec::new() }, ..Rules::default() };
     let missing = |cue: &Cue| match cue {
-        Cue::Camera(name) => Some(format!("no camera `{name}`")),
+        Cue::Camera(to) => Some(format!("no camera `{}`", to.name)),
         _ => None,
     };
     let (chat, pace) = (chat(), Pace::default());

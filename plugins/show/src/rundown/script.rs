@@ -115,6 +115,12 @@ fn show_product(product: &str) -> Cue {
 pub(crate) fn stand(standing: &mut Vec<Cue>, cue: &Cue) {
     let holds = match cue {
         Cue::Camera(_) | Cue::Scene(_) | Cue::Music { .. } => true,
+        // Other pictures, other slides.
+        Cue::Backdrop(_) => {
+            standing.retain(|c| !matches!(c, Cue::Backdrop(_) | Cue::Slide(_)));
+            standing.push(cue.clone());
+            return;
+        }
         Cue::Emotion(emotion) => !emotion.fades,
         Cue::Show(thing) => {
             standing.retain(|c| !matches!(c, Cue::Show(other) if other.kind() == thing.kind()));

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import type { Requests } from './protocol'
+import { least, mayAsk } from './roles'
+
+test('a moderator decides on words, and steers nothing', () => {
+  const mo = { name: 'Mo', role: 'moderator' as const }
+  const may: (keyof Requests)[] = [
+    'ApproveUtterance',
+    'EditUtterance',
+    'RejectQuestion',
+    'MuteViewer',
+    'GetShow',
+  ]
+  const not: (keyof Requests)[] = [
+    'Say',
+    'Stop',
+    'RemoveUtterance',
+    'AnswerQuestion',
+    'TakeOver',
+    'GetJournal',
+  ]
+  expect(may.filter((type) => !mayAsk(mo, type))).toEqual([])
+  expect(not.filter((type) => mayAsk(mo, type))).toEqual([])
+})
+
+test('where the program does not tell who it is, nothing is hidden', () => {
+  expect(mayAsk(undefined, 'StopOutput')).toBe(true)
+  expect(least('StopOutput')).toBe('operator')
+})

@@ -1,0 +1,344 @@
+// What waits: held, next, and what was said. By pointer (drag the grip) and by keyboard (Alt and the arrows).
+
+import { signal, useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import { approve, edit, expiresIn, hold, move, remove, take } from '../acts'
+import { span } from '../airtime'
+import { named, t } from '../i18n'
+import { dropped, gapAt, stepped } from '../lanes'
+import type { Utterance } from '../protocol'
+import { away, held, may, queue, recent } from '../store'
+import { Editing } from './Editing'
+import { Icon, IconButton } from './Icon'
+import { useTick } from './useTick'
+
+/** The one whose text is being changed. */
+export const editingUtterance = signal<string | undefined>(undefined)
+/** What is told to a screen reader after a move. */
+const told = signal('')
+
+export function Queue() {
+  return (
+    <section class="panel queue" data-tab="queue" aria-label={t('queue.title')}>
+      <Held />
+      <Next />
+      <Said />
+      <p class="unseen" role="status">
+        {told.value}
+      </p>
+    </section>
+  )
+}
+
+function Held() {
+  const of = held.value
+  if (of.length === 0) return null
+  return (
+    <div class="lane held">
+      <h2>
+        {t('queue.held')} <span class="count">{of.length}</span>
+        <span class="hint">{t('queue.heldKeys')}</span>
+      </h2>
+      <ol aria-label={t('queue.held')}>
+        {of.map((u) => (
+          <Row key={u.utteranceId} u={u} />
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+function Next() {
+  const of = queue.value
+  const list = useRef<HTMLOListElement>(null)
+  const drag = useSignal<{ id: string; gap: number } | undefined>(undefined)
+  const gap = drag.value?.gap
+  const target = drag.value && dropped(of, drag.value.id, drag.value.gap)
+
+  const begin = (event: PointerEvent, id: string) => {
+    if (event.button !== 0 || away.value) return
+    event.preventDefault()
+    const grip = event.currentTarget as HTMLElement
+    grip.setPointerCapture(event.pointerId)
+    const onMove = ({ clientY }: PointerEvent) => {
+      const rows = [...(list.current?.children ?? [])] as HTMLElement[]
+      const middles = rows.map((row) => {
+        const { top, height } = row.getBoundingClientRect()
+        return top + height / 2
+      })
+      drag.value = { id, gap: gapAt(middles, clientY) }
+    }
+    const end = (dropping: boolean) => {
+      grip.removeEventListener('pointermove', onMove)
+      grip.removeEventListener('pointerup', onUp)
+      grip.removeEventListener('pointercancel', onCancel)
+      removeEventListener('keydown', onKey, true)
+      const last = drag.value
+      drag.value = undefined
+      const asked = dropping && last ? dropped(queue.value, last.id, last.gap) : undefined
+      if (asked) void move(asked)
+    }
+    const onUp = () => end(true)
+    const onCancel = () => end(false)
+    const onKey = (key: KeyboardEvent) => {
+      if (key.key !== 'Escape' || key.shiftKey) return
+      key.preventDefault()
+      end(false)
+    }
+    grip.addEventListener('pointermove', onMove)
+    grip.addEventListener('pointerup', onUp)
+    grip.addEventListener('pointercancel', onCancel)
+    addEventListener('keydown', onKey, true)
+  }
+
+  return (
+    <div class="lane next">
+      <h2>
+        {t('queue.next')} {of.length > 0 && <span class="count">{of.length}</span>}
+      </h2>
+      {of.length === 0 && <p class="idle">{t('queue.empty')}</p>}
+      <ol ref={list} aria-label={t('queue.next')} data-dragging={drag.value ? 'yes' : 'no'}>
+        {of.map((u, i) => (
+          <Row
+            key={u.utteranceId}
+            u={u}
+            index={i}
+            onGrip={begin}
+            dragged={drag.value?.id === u.utteranceId}
+            mark={
+              !target
+                ? undefined
+                : gap === i
+                  ? 'before'
+                  : gap === of.length && i === of.length - 1
+                    ? 'after'
+                    : undefined
+            }
+          />
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+function Row(props: {
+  u: Utterance
+  /** In the queue; none of what is held. */
+  index?: number
+  onGrip?: (event: PointerEvent, id: string) => void
+  dragged?: boolean
+  mark?: 'before' | 'after' | undefined
+}) {
+  const { u, index, onGrip, dragged, mark } = props
+  const id = u.utteranceId
+  const isHeld = u.state === 'held'
+  const changing = editingUtterance.value === id
+  const row = useRef<HTMLLIElement>(null)
+  const change = () => (editingUtterance.value = id)
+  const leave = () => {
+    editingUtterance.value = undefined
+    row.current?.focus()
+  }
+  const step = (by: -1 | 1) => {
+    const asked = stepped(queue.value, id, by)
+    if (!asked) {
+      told.value = t('queue.stays')
+      return
+    }
+    void move(asked).then(() => {
+      row.current?.focus()
+      const at = queue.value.findIndex((other) => other.utteranceId === id)
+      told.value = t('queue.moved', { place: at + 1, of: queue.value.length })
+    })
+  }
+  const onKey = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey) return
+    const does = event.altKey ? ALT[event.key] : event.shiftKey ? undefined : PLAIN[event.key.toLowerCase()]
+    if (!does) return
+    event.preventDefault()
+    if (away.value) return
+    if (does === 'up' || does === 'down') {
+      if (index !== undefined && may('MoveUtterance')) step(does === 'up' ? -1 : 1)
+    } else if (does === 'edit') change()
+    else if (does === 'approve') void (isHeld && approve(id))
+    else if (does === 'hold') void (!isHeld && hold(id))
+    else if (does === 'take') void (!isHeld && may('TakeUtterance') && take(id))
+    else if (does === 'remove') void (may('RemoveUtterance') && remove(id))
+    else focusBeside(event.currentTarget as HTMLElement, does === 'after' ? 1 : -1)
+  }
+  return (
+    <li
+      ref={row}
+      data-utterance={id}
+      data-state={u.state}
+      data-kind={u.kind}
+      data-dragged={dragged ? 'yes' : 'no'}
+      data-mark={mark}
+      tabIndex={0}
+      aria-keyshortcuts={isHeld ? 'A E X' : 'Alt+ArrowUp Alt+ArrowDown T E H Delete'}
+      onKeyDown={onKey}
+      onDblClick={() => may('EditUtterance') && change()}
+    >
+      {onGrip && may('MoveUtterance') && (
+        <span class="grip" aria-hidden="true" title={t('queue.drag')} onPointerDown={(e) => onGrip(e, id)}>
+          <Icon sign="grip" />
+        </span>
+      )}
+      <div class="body">
+        <p class="meta">
+          <span class="kind">{named('kind', u.kind)}</span>
+          {u.source && u.source !== u.kind && u.source !== 'rundown' && (
+            <span class="source">{u.source}</span>
+          )}
+          {u.state === 'synthesizing' && <span class="state">{t('state.synthesizing')}</span>}
+          <Expiry expiresMs={u.expiresMs} />
+        </p>
+        {changing ? (
+          <Editing
+            text={u.text}
+            label={t('queue.editing')}
+            keep={isHeld ? t('queue.keepApprove') : t('keep')}
+            onKeep={async (text) => (await edit(id, text)) ?? (isHeld ? approve(id) : undefined)}
+            onLeave={leave}
+          />
+        ) : (
+          <p class="text" title={u.text}>
+            {u.text}
+          </p>
+        )}
+      </div>
+      {!changing && (
+        <div class="acts" role="group" aria-label={t('queue.acts')}>
+          {isHeld ? (
+            <>
+              <IconButton
+                sign="check"
+                name={t('approve')}
+                keys="A"
+                tone="good"
+                disabled={away.value}
+                onClick={() => void approve(id)}
+              />
+              <IconButton
+                sign="edit"
+                name={t('editApprove')}
+                keys="E"
+                disabled={away.value}
+                onClick={change}
+              />
+              {may('RemoveUtterance') && (
+                <IconButton
+                  sign="remove"
+                  name={t('reject')}
+                  keys="X"
+                  tone="bad"
+                  disabled={away.value}
+                  onClick={() => void remove(id)}
+                />
+              )}
+            </>
+          ) : (
+            <>
+              {may('TakeUtterance') && (
+                <IconButton
+                  sign="take"
+                  name={t('takeNext')}
+                  keys="T"
+                  disabled={away.value}
+                  onClick={() => void take(id)}
+                />
+              )}
+              <IconButton sign="edit" name={t('edit')} keys="E" disabled={away.value} onClick={change} />
+              <IconButton
+                sign="hold"
+                name={t('hold')}
+                keys="H"
+                disabled={away.value}
+                onClick={() => void hold(id)}
+              />
+              {may('RemoveUtterance') && (
+                <IconButton
+                  sign="remove"
+                  name={t('remove')}
+                  keys="Del"
+                  tone="bad"
+                  disabled={away.value}
+                  onClick={() => void remove(id)}
+                />
+              )}
+            </>
+          )}
+        </div>
+      )}
+    </li>
+  )
+}
+
+const PLAIN: Record<string, string> = {
+  a: 'approve',
+  e: 'edit',
+  x: 'remove',
+  delete: 'remove',
+  h: 'hold',
+  t: 'take',
+  arrowdown: 'after',
+  arrowup: 'before',
+}
+const ALT: Record<string, string> = { ArrowUp: 'up', ArrowDown: 'down' }
+
+/** The row above or below, also of another list. */
+export function focusBeside(row: HTMLElement, by: -1 | 1): void {
+  const rows = [...(row.closest('section')?.querySelectorAll<HTMLElement>('li[tabindex]') ?? [])]
+  rows[rows.indexOf(row) + by]?.focus()
+}
+
+function Expiry({ expiresMs }: { expiresMs: number | undefined }) {
+  return expiresMs === undefined ? null : <Countdown expiresMs={expiresMs} />
+}
+
+function Countdown({ expiresMs }: { expiresMs: number }) {
+  useTick(1000)
+  const left = expiresIn(expiresMs)
+  if (left === undefined) return null
+  return (
+    <span class="expiry" data-soon={left < 30 ? 'yes' : 'no'} title={t('queue.expires')}>
+      {left > 0 ? span(left) : t('queue.expired')}
+    </span>
+  )
+}
+
+function Said() {
+  const of = recent.value
+  const open = useSignal(false)
+  if (of.length === 0) return null
+  return (
+    <div class="lane said">
+      <h2>
+        <button
+          type="button"
+          class="fold"
+          aria-expanded={open.value}
+          onClick={() => (open.value = !open.value)}
+        >
+          <Icon sign={open.value ? 'down' : 'up'} /> {t('queue.said')}
+        </button>
+      </h2>
+      <ol aria-label={t('queue.said')}>
+        {of.slice(0, open.value ? undefined : 3).map((u) => (
+          <li key={u.utteranceId} data-utterance={u.utteranceId} data-state={u.state} data-kind={u.kind}>
+            <div class="body">
+              <p class="text" title={u.text}>
+                {u.text}
+              </p>
+            </div>
+            <span class="state" title={u.reason}>
+              {named('state', u.state)}
+              {u.reason && <span class="reason"> · {named('reason', u.reason)}</span>}
+              {u.by && <span class="by"> · {u.by}</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}

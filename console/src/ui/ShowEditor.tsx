@@ -1,0 +1,226 @@
+// The text of the show: changed while it is on air, checked while it is typed, and another one loaded: by its name, from
+// a file, or dropped here.
+
+import { signal, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { checkShow, listShows, loadShow, reloadShow, showSource } from '../acts'
+import { t } from '../i18n'
+import type { Problem } from '../protocol'
+import { away, may, notice, show } from '../store'
+import { closable } from './Keys'
+
+/** The text, while it is open. */
+const opened = signal<{ source: string; whose: 'playing' | 'file'; name: string } | undefined>(undefined)
+/** After the last key. */
+const CHECK_MS = 350
+const SHOW_MAX_CHARS = 1024 * 1024
+
+export function ShowMenu() {
+  if (!may('LoadShow')) return null
+  return (
+    <button type="button" class="small" disabled={away.value} onClick={() => void openPlaying()}>
+      {t(show.value?.version ? 'show.edit' : 'show.load')}
+    </button>
+  )
+}
+
+async function openPlaying(): Promise<void> {
+  try {
+    const { source } = await showSource()
+    opened.value = { source, whose: 'playing', name: '' }
+  } catch (error) {
+    notice('warning', t('failed', { what: t('show.edit'), why: words(error) }))
+  }
+}
+
+async function openFile(file: File): Promise<void> {
+  const source = await file.text()
+  if (source.length > SHOW_MAX_CHARS) return notice('warning', t('show.tooLong'))
+  opened.value = { source, whose: 'file', name: file.name }
+}
+
+/** A show file may be dropped anywhere on the desk. */
+export function useDroppedShows(): void {
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
+    }
+    const drop = (event: DragEvent) => {
+      const file = event.dataTransfer?.files[0]
+      if (event.defaultPrevented || !file || !/\.(md|txt)$/i.test(file.name) || !may('LoadShow')) return
+      event.preventDefault()
+      void openFile(file)
+    }
+    addEventListener('dragover', over)
+    addEventListener('drop', drop)
+    return () => {
+      removeEventListener('dragover', over)
+      removeEventListener('drop', drop)
+    }
+  }, [])
+}
+
+export function ShowEditor() {
+  const now = opened.value
+  return now ? <Editor key={`${now.whose} ${now.name}`} {...now} /> : null
+}
+
+function Editor({ source, whose, name }: { source: string; whose: 'playing' | 'file'; name: string }) {
+  const text = useSignal(source)
+  const problems = useSignal<Problem[] | undefined>(undefined)
+  const why = useSignal('')
+  const busy = useSignal(false)
+  const shows = useSignal<string[]>([])
+  const box = useRef<HTMLTextAreaElement>(null)
+  const close = () => (opened.value = undefined)
+
+  useEffect(() => {
+    box.current?.focus()
+    box.current?.setSelectionRange(0, 0)
+    void listShows()
+      .then((names) => (shows.value = names))
+      .catch(() => {})
+    return closable(close)
+  }, [])
+  useEffect(() => {
+    const checked = text.value
+    const timer = setTimeout(() => {
+      checkShow(checked).then(
+        (found) => {
+          if (text.value === checked) problems.value = found
+        },
+        (error: unknown) => {
+          if (text.value === checked) why.value = words(error)
+        },
+      )
+    }, CHECK_MS)
+    return () => clearTimeout(timer)
+  }, [text.value])
+
+  const send = async (call: () => Promise<string | undefined>) => {
+    busy.value = true
+    why.value = (await call()) ?? ''
+    busy.value = false
+    if (!why.value) close()
+  }
+  const reload = () => send(() => reloadShow(text.value))
+  const load = () => send(() => loadShow({ source: text.value }))
+  const wrong = problems.value === undefined || problems.value.length > 0
+  return (
+    <section
+      class="overlay show-editor panel"
+      role="dialog"
+      aria-label={t('show.title')}
+      onKeyDown={(e) => {
+        if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && !wrong && !busy.value) {
+          e.preventDefault()
+          void (whose === 'playing' ? reload() : load())
+        }
+      }}
+    >
+      <div class="panel-head">
+        <h2>{whose === 'playing' ? t('show.title') : name}</h2>
+        <label class="pick">
+          <span class="unseen">{t('show.other')}</span>
+          <select
+            aria-label={t('show.other')}
+            value=""
+            onChange={(e) => {
+              const chosen = e.currentTarget.value
+              if (chosen) void send(() => loadShow({ name: chosen }))
+            }}
+          >
+            <option value="">{t('show.other')}</option>
+            {shows.value.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="small button file">
+          {t('show.file')}
+          <input
+            type="file"
+            accept=".md,.txt,text/markdown,text/plain"
+            onChange={(e) => {
+              const file = e.currentTarget.files?.[0]
+              if (file) void openFile(file)
+            }}
+          />
+        </label>
+        <button type="button" class="quiet" onClick={close}>
+          {t('close')} <kbd>Esc</kbd>
+        </button>
+      </div>
+      <textarea
+        ref={box}
+        class="code"
+        spellcheck={false}
+        aria-label={t('show.text')}
+        aria-invalid={(problems.value?.length ?? 0) > 0}
+        aria-describedby="show-problems"
+        value={text.value}
+        onInput={(e) => {
+          text.value = e.currentTarget.value
+          why.value = ''
+        }}
+      />
+      <div id="show-problems" class="problems" role="status">
+        {problems.value === undefined ? (
+          <p class="idle">{t('show.checking')}</p>
+        ) : problems.value.length === 0 ? (
+          <p class="fine">{t('show.fine')}</p>
+        ) : (
+          <ul>
+            {problems.value.map((problem) => (
+              <li key={`${problem.line}:${problem.column}:${problem.message}`}>
+                <button
+                  type="button"
+                  class="problem"
+                  onClick={() => box.current && pointTo(box.current, problem)}
+                >
+                  <b>
+                    {problem.line}:{problem.column}
+                  </b>{' '}
+                  {problem.message}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div class="row end">
+        <span class="error" role="alert">
+          {why.value}
+        </span>
+        <button type="button" disabled={wrong || busy.value || away.value} onClick={() => void load()}>
+          {t('show.fromStart')}
+        </button>
+        <button
+          type="button"
+          class="primary"
+          disabled={wrong || busy.value || away.value || !show.value?.version}
+          onClick={() => void reload()}
+        >
+          {t('show.goOn')} {whose === 'playing' && <kbd>Ctrl Enter</kbd>}
+        </button>
+      </div>
+    </section>
+  )
+}
+
+/** Puts the caret where the problem is; lines and columns are from 1, in characters. */
+function pointTo(box: HTMLTextAreaElement, { line, column }: Problem): void {
+  const lines = box.value.split('\n')
+  const before = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
+  const within = [...(lines[line - 1] ?? '')].slice(0, column - 1).join('').length
+  box.focus()
+  box.setSelectionRange(before + within, before + within + 1)
+  const height = Number.parseFloat(getComputedStyle(box).lineHeight)
+  box.scrollTop = Math.max(0, (line - 4) * height)
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

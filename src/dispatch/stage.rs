@@ -1,0 +1,87 @@
+//! Requests about what the picture shows: scene, camera, backdrop.
+
+use super::Desk;
+use crate::{paths, program::read_scene};
+use protocol::{
+    Code,
+    cue::{Change, Cue, Slide},
+    request::{
+        BackdropSet, CameraSet, Refusal, Response, SceneInfo, SceneSet, Scenes, SetBackdrop, SetCamera,
+        SetScene, SetSlide,
+    },
+};
+
+/// Pictures in one backdrop; each is kept in memory.
+const MOST_SLIDES: usize = 60;
+
+impl Desk<'_> {
+    pub(super) fn set_camera(&mut self, set: SetCamera) -> Response {
+        let SetCamera { camera, seconds } = set;
+        if !self.scene.has_camera(&camera) {
+            return Err(Refusal::new(Code::NotFound, self.scene.no_camera(&camera)));
+        }
+        let change = Change { name: camera.clone(), seconds: within(seconds, Change::MOVE_SECONDS)? };
+        self.performance.cue(Cue::Camera(change), 0, self.now);
+        Ok(CameraSet { camera }.into())
+    }
+
+    pub(super) fn set_scene(&mut self, set: SetScene) -> Response {
+        let SetScene { scene: name, seconds } = set;
+        let seconds = within(seconds, Change::FADE_SECONDS)?;
+        // Scenes that anybody may name lie in the scenes folder.
+        if !paths::list("scenes", ".scene.ron").contains(&name) {
+            let error = paths::find("scene", "scenes", ".scene.ron", &name).map(drop).err();
+            let text = error.map_or_else(|| format!("no scene `{name}` in scenes/"), |e| e.to_string());
+            return Err(Refusal::new(Code::NotFound, text));
+        }
+        let scene = read_scene(&name).map_err(|e| Refusal::new(Code::NotReady, format!("{e:#}")))?;
+        self.stage.prepare(&name).map_err(|e| Refusal::new(Code::Busy, e.to_string()))?;
+        self.performance.cue(Cue::Scene(Change { name: name.clone(), seconds }), 0, self.now);
+        let kept = scene.cameras.contains_key(self.camera);
+        let camera = if kept { self.camera.to_owned() } else { scene.camera };
+        Ok(SceneSet { scene: name, camera }.into())
+    }
+
+    pub(super) fn set_backdrop(&mut self, set: SetBackdrop) -> Response {
+        let SetBackdrop { assets, fit } = set;
+        if assets.len() > MOST_SLIDES {
+            let text = format!("{} pictures are too many; at most {MOST_SLIDES} fit", assets.len());
+            return Err(Refusal::new(Code::TooLarge, text));
+        }
+        self.stage.show(assets.clone(), fit).map_err(|error| {
+            let busy = error.downcast_ref::<crate::stage::BackstageError>().is_some();
+            let code = if busy { Code::Busy } else { Code::NotFound };
+            Refusal::new(code, format!("{error:#}"))
+        })?;
+        Ok(BackdropSet { assets, slide: 0 }.into())
+    }
+
+    pub(super) fn set_slide(&mut self, set: SetSlide) -> Response {
+        let shown = self.stage.backdrop().clone();
+        if shown.assets.is_empty() {
+            return Err(Refusal::new(Code::NotFound, "no slides are shown; send SetBackdrop first"));
+        }
+        let slide = set.slide.min(shown.assets.len() - 1);
+        self.performance.cue(Cue::Slide(Slide::To(slide)), 0, self.now);
+        Ok(BackdropSet { slide, ..shown }.into())
+    }
+
+    pub(super) fn scenes(&self) -> Scenes {
+        let info = |name: String| {
+            let scene = read_scene(&name).inspect_err(|e| tracing::warn!("{e:#}")).ok()?;
+            Some(SceneInfo { name, title: scene.title, cameras: scene.cameras.into_keys().collect() })
+        };
+        let scenes = paths::list("scenes", ".scene.ron").into_iter().filter_map(info).collect();
+        Scenes { scenes, current: self.scene_name.to_owned() }
+    }
+}
+
+/// Seconds of a move or a fade; 0 is a cut.
+fn within(seconds: Option<f32>, most: f32) -> Result<Option<f32>, Refusal> {
+    match seconds {
+        Some(s) if !(0.0..=most).contains(&s) => {
+            Err(Refusal::new(Code::InvalidField, format!("seconds must lie between 0 and {most}")))
+        }
+        other => Ok(other.filter(|s| *s > 0.0)),
+    }
+}
