@@ -20,6 +20,7 @@ use crate::{
     recording::Recordings,
     stage::Backstage,
 };
+use ::stage::Ground;
 use anyhow::{Context, Result, bail};
 use broadcast::pipeline::{Encoder, EncoderSettings};
 use clap::Args;
@@ -27,7 +28,6 @@ use command::Incoming;
 use crowd::Crowd;
 use protocol::{Caller, Code, Event, FrameRate, Request, media::Tier};
 use report::Tally;
-use ::stage::Ground;
 use show::{Rules, Style};
 use speech::{SpeechWorker, WorkerSettings};
 use std::{
@@ -70,7 +70,8 @@ const BEGINS_MS: u64 = 1_700_000_000_000;
 /// # Errors
 /// When something does not hold that must.
 pub fn run(args: &EndureArgs) -> Result<()> {
-    let folder = tempfile::Builder::new().prefix("compere-endure-").tempdir().context("cannot make a folder")?;
+    let folder =
+        tempfile::Builder::new().prefix("compere-endure-").tempdir().context("cannot make a folder")?;
     let mut run = Run::new(args, folder.path())?;
     run.play(args)?;
     let report = run.tally.finish(&run.journal, &Rules::default())?;
@@ -129,7 +130,8 @@ impl Run {
         };
         let journal = folder.join("journal.db");
         // Nothing is ever sent to it: outputs are asked about, and there are none.
-        let encoder = Encoder::start(EncoderSettings { width: SIZE.0, height: SIZE.1, ..EncoderSettings::default() })?;
+        let encoder =
+            Encoder::start(EncoderSettings { width: SIZE.0, height: SIZE.1, ..EncoderSettings::default() })?;
         let style = facts.known.style.clone();
         Ok(Self {
             performance: perform(&journal, &source, &style, BEGINS_MS, args.seed)?,

@@ -12,8 +12,14 @@ const FLOOD_EVERY_MS: u64 = 600_000;
 /// Questions of one flood, all within a look.
 const FLOOD: usize = 40;
 /// What viewers ask about, some of it again and again.
-const TOPICS: [&str; 6] =
-    ["how much is it", "where is it made", "is it vegan", "what is the price", "who are you", "how heavy is it"];
+const TOPICS: [&str; 6] = [
+    "how much is it",
+    "where is it made",
+    "is it vegan",
+    "what is the price",
+    "who are you",
+    "how heavy is it",
+];
 
 /// A show of so many minutes: loops, windows, self-talk, and segments with a time.
 pub fn show(minutes: u64) -> String {
@@ -120,9 +126,11 @@ impl Crowd {
             let segment = self.roll(segments);
             return ask("GoTo", json!({"segment": segment}));
         }
-        let pick = |roll: u64, ids: &[&str]| ids.get(roll as usize % ids.len().max(1)).map(|id| (*id).to_owned());
+        let pick =
+            |roll: u64, ids: &[&str]| ids.get(roll as usize % ids.len().max(1)).map(|id| (*id).to_owned());
         let waiting: Vec<&str> = state.queue.waiting().map(|item| item.utterance_id.as_str()).collect();
-        let held: Vec<&str> = state.queue.lane(Lane::Held).iter().map(|item| item.utterance_id.as_str()).collect();
+        let held: Vec<&str> =
+            state.queue.lane(Lane::Held).iter().map(|item| item.utterance_id.as_str()).collect();
         let of = |standing: Standing| -> Vec<&str> {
             let waiting = state.questions.waiting().iter();
             waiting.filter(|q| q.standing == standing).map(|q| q.question_id.as_str()).collect()
@@ -164,7 +172,11 @@ impl Crowd {
             153 if self.roll(4) == 0 => ask("Stop", json!({"keepQueue": self.roll(3) > 0})),
             154 if self.roll(3) == 0 => ask("GoTo", json!({"segment": self.roll(segments)})),
             155 => {
-                let (from, to) = if number.is_multiple_of(2) { ("So it is.", "So it was.") } else { ("So it was.", "So it is.") };
+                let (from, to) = if number.is_multiple_of(2) {
+                    ("So it is.", "So it was.")
+                } else {
+                    ("So it was.", "So it is.")
+                };
                 ask("ReloadShow", json!({"source": state.source.replace(from, to)}))
             }
             156..=165 => ask("GetShow", json!({})),

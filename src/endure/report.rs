@@ -139,7 +139,8 @@ impl Tally {
     /// When the journal cannot be read.
     pub fn finish(mut self, journal: &Path, rules: &Rules) -> Result<Report> {
         let took_seconds = self.begun.elapsed().as_secs_f64();
-        let size = |end: &str| fs::metadata(format!("{}{end}", journal.display())).map_or(0, |facts| facts.len());
+        let size =
+            |end: &str| fs::metadata(format!("{}{end}", journal.display())).map_or(0, |facts| facts.len());
         let (journal_bytes, log_bytes) = (size(""), size("-wal"));
         let mut store = SqliteStore::open(journal, SqliteSettings::default()).context("the journal")?.store;
         let mut checker = Checker::default();
@@ -213,7 +214,9 @@ impl Tally {
             journal_bytes,
             log_bytes,
             memory_mb: self.memory,
-            frame_ms_mean: spent.iter().map(|n| f64::from(*n)).sum::<f64>() / 1000.0 / spent.len().max(1) as f64,
+            frame_ms_mean: spent.iter().map(|n| f64::from(*n)).sum::<f64>()
+                / 1000.0
+                / spent.len().max(1) as f64,
             frame_ms_p999: millis(spent.get(spent.len() * 999 / 1000)),
             frame_ms_most: millis(spent.last()),
             slow_frames: spent.iter().filter(|micros| u128::from(**micros) > SLOW.as_micros()).count(),
@@ -231,7 +234,11 @@ fn resident_bytes() -> Option<u64> {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} s of the show in {:.0} s, {} frames", self.media_seconds, self.took_seconds, self.frames)?;
+        writeln!(
+            f,
+            "{} s of the show in {:.0} s, {} frames",
+            self.media_seconds, self.took_seconds, self.frames
+        )?;
         writeln!(f, "questions   {} asked: {:?}", self.asked, self.questions)?;
         writeln!(f, "utterances  {:?}, {} sentences said", self.utterances, self.sentences_said)?;
         writeln!(

@@ -15,7 +15,8 @@ const SHOW: &str = "One is said first. Two takes its time, so that somebody can 
 /// Texts of the sentences that began to be heard, without their ends.
 fn sentences(events: &[Value]) -> Vec<String> {
     let begun = events.iter().filter(|e| e["eventType"] == "SentenceStarted");
-    let first = |e: &Value| e["eventData"]["text"].as_str().and_then(|t| t.split(' ').next()).map(str::to_owned);
+    let first =
+        |e: &Value| e["eventData"]["text"].as_str().and_then(|t| t.split(' ').next()).map(str::to_owned);
     begun.filter_map(first).collect()
 }
 
@@ -64,7 +65,8 @@ fn a_killed_show_goes_on_at_its_sentence_and_loses_nothing() {
     let events = tv.events_until("the fourth sentence begins", |e| begins(e, "Four"));
     assert_eq!(sentences(&events), ["Two", "Three", "Line", "Four"]);
     let resumed = |e: &Value| {
-        e["eventType"] == "Notice" && e["eventData"]["message"].to_string().contains("goes on with sentence 2")
+        e["eventType"] == "Notice"
+            && e["eventData"]["message"].to_string().contains("goes on with sentence 2")
     };
     assert!(events.iter().any(resumed), "nobody is told where it goes on: {events:?}");
     // What was held can still be said.

@@ -10,7 +10,8 @@ const CHAT: &str = "{\"at\": 1, \"viewer\": \"viv\", \"text\": \"How much is it?
 #[test]
 fn a_show_is_rehearsed_with_its_chat() {
     let stage = Stage::take();
-    let body = "# Hello\nHello, all of you. [camera close] How are you?\n\n[ask 20s]\n# End [for 5s]\nGoodbye.\n";
+    let body =
+        "# Hello\nHello, all of you. [camera close] How are you?\n\n[ask 20s]\n# End [for 5s]\nGoodbye.\n";
     let show = stage.write("a.show.md", format!("{FRONT}{body}"));
     let chat = stage.write("chat.jsonl", CHAT);
     let words = ["rehearse", text(&show), "--chat", text(&chat)];
@@ -25,7 +26,9 @@ fn a_show_is_rehearsed_with_its_chat() {
     assert!(report["seconds"].as_f64().is_some_and(|s| (20.0..60.0).contains(&s)), "{report}");
     assert_eq!(stage.does(&[&words[..], &["--json"]].concat()).out, first, "two rehearsals are the same");
     let table = stage.does(&words).out;
-    for part in ["A test", "Hello", "questions: 3 came, 0 answered, 2 left, 1 refused", "viv: How much is it?"] {
+    for part in
+        ["A test", "Hello", "questions: 3 came, 0 answered, 2 left, 1 refused", "viv: How much is it?"]
+    {
         assert!(table.contains(part), "`{part}` is not told:\n{table}");
     }
     let slower = [&words[..], &["--json", "--words-per-minute", "60"]].concat();
@@ -43,7 +46,10 @@ fn what_cannot_be_rehearsed_is_told() {
         stage.refuses(&["rehearse", text(&show), "--chat", text(&chat)], parts);
     };
     check("{\"at\": 1, \"viewer\": \"viv\", \"text\": \"x\"}\nhow much?\n", &["chat.jsonl:2: ", "a line is"]);
-    check("{\"at\": -1, \"viewer\": \"viv\", \"text\": \"x\"}", &["chat.jsonl:1: ", "seconds after the show began"]);
+    check(
+        "{\"at\": -1, \"viewer\": \"viv\", \"text\": \"x\"}",
+        &["chat.jsonl:1: ", "seconds after the show began"],
+    );
     check("{\"at\": 1, \"viewer\": \"viv\"}", &["chat.jsonl:1: ", "text"]);
     check("{\"at\": 1, \"viewer\": \"viv\", \"text\": \"x\", \"colour\": 1}", &["chat.jsonl:1: ", "colour"]);
     stage.refuses(&["rehearse", text(&show), "--chat", "none.jsonl"], &["none.jsonl"]);

@@ -156,7 +156,10 @@ impl Television {
 
     /// Reads events from the program's first on.
     pub fn from_its_first_event(&mut self) {
-        self.seq = 0;
+        let page = ask(self.addr, "GET", "/api/v1/events?since=0", Some(&self.token), "").json();
+        if let Some(first) = page["events"][0]["seq"].as_u64() {
+            self.seq = first - 1;
+        }
     }
 
     /// Kills it, without a word (SIGKILL).

@@ -90,7 +90,8 @@ impl Live {
     fn start(folders: &Folders) -> Result<Self> {
         let own = folders.cache.join("reach");
         fs::create_dir_all(&own).with_context(|| format!("cannot make {}", own.display()))?;
-        let words = ["live", "--idle", "--size", "1280x720", "--no-watch", "--no-journal", "--bind", "127.0.0.1:0"];
+        let words =
+            ["live", "--idle", "--size", "1280x720", "--no-watch", "--no-journal", "--bind", "127.0.0.1:0"];
         let mut command = tool::tool(&folders.compere()?.to_string_lossy(), words);
         folders.tell(&mut command)?;
         let log = File::create(own.join("live.log")).context("the log")?;
@@ -112,7 +113,9 @@ impl Live {
                 break;
             }
         }
-        addr.with_context(|| format!("`compere live` does not listen; see {}", self.config.join("live.log").display()))
+        addr.with_context(|| {
+            format!("`compere live` does not listen; see {}", self.config.join("live.log").display())
+        })
     }
 }
 

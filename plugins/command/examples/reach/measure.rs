@@ -108,7 +108,9 @@ pub async fn silence(addr: SocketAddr, token: &str, times: usize) -> Result<Valu
     sleep(WARM).await;
     let mut stops = Vec::new();
     for n in 0..times {
-        let text = format!("{n}: This line is far too long to be said to its end, and nobody wants to hear it all. ");
+        let text = format!(
+            "{n}: This line is far too long to be said to its end, and nobody wants to hear it all. "
+        );
         session.ask("Say", json!({"text": text.repeat(4)})).await?;
         loop {
             let Heard::Told(_, told) = heard.recv().await.ok_or("the session ended")? else { continue };

@@ -41,7 +41,8 @@ pub async fn open(addr: SocketAddr, path: &str, token: &str) -> Result<(Session,
         let heard: Value = serde_json::from_str(&text)?;
         match heard["op"].as_u64() {
             Some(0) => {
-                let part = |name: &str| heard["d"]["authentication"][name].as_str().unwrap_or_default().to_owned();
+                let part =
+                    |name: &str| heard["d"]["authentication"][name].as_str().unwrap_or_default().to_owned();
                 let hash = |text: String| STANDARD.encode(Sha256::digest(text));
                 let proof = hash(hash(token.to_owned() + &part("salt")) + &part("challenge"));
                 let identify = json!({"op": 1, "d": {"rpcVersion": 1, "authentication": proof}});
