@@ -106,7 +106,7 @@ impl Crowd {
     fn operator(&mut self, control: &ShowControl, paused: bool) -> Option<(Caller, Request)> {
         let state = control.state();
         let by = ["ann", "bob", "cleo"][self.roll(3) as usize];
-        let mut ask = |name: &str, data: Value| request(by, Role::Operator, name, data);
+        let ask = |name: &str, data: Value| request(by, Role::Operator, name, data);
         // What halts the show does not last.
         if paused && self.roll(8) == 0 {
             return ask("Resume", json!({}));
