@@ -3,7 +3,7 @@
 mod frame;
 mod values;
 
-use crate::{check::CheckArgs, journal, lips, live, paths, perform, program::Plan, rehearse, render};
+use crate::{check::CheckArgs, endure, journal, lips, live, paths, perform, program::Plan, rehearse, render};
 use broadcast::pipeline::Preset;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{FrameRate, media::Tier};
@@ -53,6 +53,9 @@ pub enum Command {
     /// Draw what a face does with jobs from standard input, raw, for those who judge faces: `cargo xtask bench-face`.
     #[command(hide = true)]
     Perform(perform::PerformArgs),
+    /// Play hours of a show with viewers and operators in no time, without a picture, and check every change.
+    #[command(hide = true)]
+    Endure(endure::EndureArgs),
 }
 
 #[derive(Args)]

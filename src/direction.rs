@@ -14,7 +14,7 @@ use show::{
 };
 use std::{
     path::Path,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 /// Milliseconds since 1970 began, UTC. Only for when the programme begins; from then on media time counts.
@@ -40,6 +40,7 @@ pub struct Direction {
     tidied_ms: u64,
     /// A fault of the program is told once until all goes well again.
     faulty: bool,
+    spent: Duration,
 }
 
 impl Direction {
@@ -50,7 +51,11 @@ impl Direction {
 
     /// The show of a journal, as it was left.
     pub fn restored(path: &Path, rules: Rules) -> Self {
-        let now_ms = wall_ms();
+        Self::restored_at(path, rules, wall_ms())
+    }
+
+    /// The show of a journal, as it was left, where media time 0 is at `now_ms`.
+    pub fn restored_at(path: &Path, rules: Rules, now_ms: u64) -> Self {
         let Restored { control, keeper, resumes, moved_aside, problem } =
             show::restore(path, SqliteSettings::default(), rules, now_ms);
         let mut direction = Self::new(control, keeper, now_ms);
@@ -84,6 +89,7 @@ impl Direction {
             told,
             tidied_ms: epoch_ms,
             faulty: false,
+            spent: Duration::ZERO,
         }
     }
 
@@ -139,13 +145,16 @@ impl Direction {
         &mut self,
         change: impl FnOnce(&mut ShowControl, u64) -> Result<T, Refused>,
     ) -> Result<T, Refusal> {
+        let begun = Instant::now();
         let done = change(&mut self.control, self.now_ms);
         self.keep();
+        self.spent += begun.elapsed();
         Ok(done?)
     }
 
     /// Advances to a frame that begins at media time `sample`.
     pub fn advance(&mut self, sample: u64) {
+        let begun = Instant::now();
         // A second of samples more than fits is a year of them away.
         self.now_ms = self.epoch_ms + sample.saturating_mul(1000) / u64::from(SAMPLE_RATE);
         let problems = self.answers.go_on(&mut self.answerer, &mut self.control, self.now_ms);
@@ -157,10 +166,12 @@ impl Direction {
             self.fault(&error);
         }
         self.keep();
+        self.spent += begun.elapsed();
     }
 
     /// Puts the next thing on air if nothing is there.
     pub fn next(&mut self) -> Option<OnAir> {
+        let begun = Instant::now();
         // Between two utterances a moment for the disk is not heard.
         if self.control.state().queue.on_air().is_none() && self.now_ms - self.tidied_ms > TIDY_EVERY_MS {
             self.tidied_ms = self.now_ms;
@@ -168,6 +179,7 @@ impl Direction {
         }
         let next = self.control.next(self.now_ms);
         self.keep();
+        self.spent += begun.elapsed();
         match next {
             Ok(next) => next,
             Err(error) => {
@@ -179,12 +191,19 @@ impl Direction {
 
     /// A report from the air. One that does not fit is a fault of the program, and is told.
     pub fn report(&mut self, report: impl FnOnce(&mut ShowControl, u64) -> Result<(), Refused>) {
+        let begun = Instant::now();
         if let Err(error) = report(&mut self.control, self.now_ms) {
             self.fault(&error);
         } else {
             self.faulty = false;
         }
         self.keep();
+        self.spent += begun.elapsed();
+    }
+
+    /// What director and journal have cost since this was last asked: processor and disk.
+    pub fn take_spent(&mut self) -> Duration {
+        std::mem::take(&mut self.spent)
     }
 
     /// Utterances that must fall silent at once.

@@ -9,6 +9,7 @@ mod cli;
 mod direction;
 mod dispatch;
 mod doctor;
+mod endure;
 mod graphics;
 mod journal;
 mod kept;
@@ -90,5 +91,6 @@ fn run(cli: Cli) -> Result<()> {
         Command::Doctor(args) => doctor::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Perform(args) => perform::run(&args),
+        Command::Endure(args) => endure::run(&args),
     }
 }

@@ -154,6 +154,32 @@ impl Television {
         })
     }
 
+    /// Reads events from the program's first on.
+    pub fn from_its_first_event(&mut self) {
+        let page = ask(self.addr, "GET", "/api/v1/events?since=0", Some(&self.token), "").json();
+        if let Some(first) = page["events"][0]["seq"].as_u64() {
+            self.seq = first - 1;
+        }
+    }
+
+    /// Kills it, without a word (SIGKILL).
+    pub fn kill(mut self) {
+        let mut child = self.child.take().expect("it runs");
+        child.kill().expect("it can be killed");
+        child.wait().expect("a child");
+    }
+
+    /// Asks it to end, as the system does (SIGTERM), and waits for that, which must be a clean one.
+    #[track_caller]
+    pub fn terminate(&mut self) -> Ended {
+        let id = self.child.as_ref().expect("it runs").id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(sent.is_ok_and(|s| s.success()), "the signal could not be sent");
+        let ended = self.wait();
+        assert_eq!(ended.code, Some(0), "{ended}");
+        ended
+    }
+
     /// Presses Ctrl-C.
     #[track_caller]
     pub fn interrupt(&self) {

@@ -17,6 +17,8 @@ cargo xtask tidy                                     check the house rules (who 
 cargo xtask bench [-- ARGS]                          measure, print a table, keep it as JSON in out/bench/
 cargo xtask bench-face [-- SET...]                   judge the face from outside, beside three controls; SETS of
                                                      xtask/src/bench/face/sentences.json, or all
+cargo xtask bench-reach [-- SECONDS]                 how fast a live programme does what it is told, and what it
+                                                     bears: commands, consoles; SECONDS of each load, or 30
 cargo xtask train-lips [--quick]                     train what hears lips in sound, with our own voices; minutes
 cargo xtask doctor                                   say what set-up would do, and do nothing
 
@@ -47,6 +49,8 @@ pub enum Task {
     Bench(Vec<String>),
     /// The sets of sentences to judge; none: all.
     BenchFace(Vec<String>),
+    /// The seconds of each load; none: 30.
+    BenchReach(Vec<String>),
     /// Whether only a tenth of the training is done.
     TrainLips {
         quick: bool,
@@ -97,6 +101,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Args> {
         "tidy" => Task::Tidy,
         "bench" => Task::Bench(passed),
         "bench-face" => Task::BenchFace(passed),
+        "bench-reach" => Task::BenchReach(passed),
         "train-lips" => Task::TrainLips { quick },
         "doctor" => Task::Doctor,
         "help" | "--help" | "-h" => Task::Help,
@@ -142,6 +147,7 @@ mod tests {
         check("train-lips --quick", Task::TrainLips { quick: true });
         check("bench -- --quick", Task::Bench(vec!["--quick".into()]));
         check("bench-face -- german", Task::BenchFace(vec!["german".into()]));
+        check("bench-reach -- 10", Task::BenchReach(vec!["10".into()]));
         let args = parse(["test", "--yes", "--keep-mesa"].map(String::from)).unwrap();
         assert_eq!(args.consent, Consent { yes: true, keep_mesa: true, skip_packages: false });
     }

@@ -5,6 +5,7 @@
 
 pub mod face;
 mod piper;
+pub mod reach;
 
 use std::fs;
 use std::path::Path;

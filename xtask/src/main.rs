@@ -50,6 +50,7 @@ fn run() -> Result<()> {
         Task::Tidy => tidy::run(&folders).map(|outcome| println!("tidy: {outcome}")),
         Task::Bench(passed) => bench::bench(&folders, &passed, args.consent),
         Task::BenchFace(passed) => bench::face::bench(&folders, &passed, args.consent),
+        Task::BenchReach(passed) => bench::reach::bench(&folders, &passed, args.consent),
         Task::TrainLips { quick } => train_lips::train(&folders, quick, args.consent),
         Task::Doctor => doctor::doctor(&folders),
         Task::Help => {
