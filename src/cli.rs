@@ -140,8 +140,7 @@ pub struct LiveArgs {
     /// End when the show has been said, instead of staying on air.
     #[arg(long)]
     pub end_with_show: bool,
-    /// Where what happens is kept, so that a show goes on after a crash; `~/.local/state/compere/journal.db` when it
-    /// is not given.
+    /// Where the journal is kept, else in `~/.local/state/compere/journal.db`: a show goes on after a crash.
     #[arg(long, value_name = "FILE")]
     pub journal: Option<PathBuf>,
     /// Keep no journal: a show begins anew after a crash.

@@ -41,6 +41,8 @@ use tokio::sync::mpsc;
 const REQUESTS: usize = 64;
 /// Pieces of an operator's own voice that may wait for the next frame: more than a second.
 const SPOKEN: usize = 64;
+/// Niceness of the server's threads.
+const SERVER_NICE: i32 = 5;
 /// How long after its beginning a frame is due: a burst of work, such as the start of a sentence, is made up for
 /// before a picture is left out. Players hold far more than this back.
 const SLACK: Duration = Duration::from_millis(150);
@@ -82,6 +84,8 @@ pub fn run(options: &Options) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name("server")
+        // However many consoles listen, the picture goes first.
+        .on_thread_start(|| speech::priority::lower_this_thread(SERVER_NICE))
         .enable_all()
         .build()
         .context("cannot start the server's threads")?;

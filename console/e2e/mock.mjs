@@ -1,6 +1,6 @@
 // A program that only pretends, for pictures of the console and for trying its pages: it answers the requests of the
 // WebSocket with a show that is on air, inside the browser's own network (Playwright). It proves nothing of the real
-// program: say.mjs, steer.mjs and show.mjs run against that.
+// program: say.mjs, steer.mjs and show.mjs run against that. Long because it pretends a whole program.
 
 const NOW = Date.now()
 const ago = (seconds) => NOW - seconds * 1000

@@ -38,7 +38,7 @@ fn a_killed_show_goes_on_at_its_sentence_and_loses_nothing() {
     let words = [text(&show), "--journal", text(&journal), "--no-watch"];
     let mut tv = Television::switch_on(&stage, &words);
     tv.wait_until_on_air();
-    tv.from_its_first_event();
+    tv.hear_from_the_first_event();
     let line = tv.say("Line of an operator.");
     let held = tv.say("Held for now.");
     tv.granted("HoldUtterance", json!({"utteranceId": held}));
@@ -57,7 +57,7 @@ fn a_killed_show_goes_on_at_its_sentence_and_loses_nothing() {
 
     let mut tv = Television::switch_on(&stage, &words);
     tv.wait_until_on_air();
-    tv.from_its_first_event();
+    tv.hear_from_the_first_event();
     let info = tv.granted("GetShow", json!({}));
     assert_eq!(ids(&info["held"], "utteranceId"), [held.clone(), answer.clone()], "{info}");
     assert_eq!(ids(&info["questions"], "questionId"), [waits.clone(), answered], "{info}");
@@ -100,7 +100,7 @@ fn a_killed_show_goes_on_at_its_sentence_and_loses_nothing() {
     // It ended in good order, so that it begins anew.
     let mut tv = Television::switch_on(&stage, &words);
     tv.wait_until_on_air();
-    tv.from_its_first_event();
+    tv.hear_from_the_first_event();
     let events = tv.events_until("a sentence begins", |e| e["eventType"] == "SentenceStarted");
     assert_eq!(sentences(&events)[0], "One");
     assert_eq!(tv.granted("GetShow", json!({}))["questions"], json!([]));
@@ -118,7 +118,7 @@ fn said_what(line: &str) -> String {
 fn is_told(stage: &Stage, journal: &str, part: &str) {
     let mut tv = Television::switch_on(stage, &["--idle", "--no-watch", "--journal", journal]);
     tv.wait_until_on_air();
-    tv.from_its_first_event();
+    tv.hear_from_the_first_event();
     let told = |e: &Value| {
         e["eventType"] == "Notice" && e["eventData"]["message"].as_str().is_some_and(|m| m.contains(part))
     };

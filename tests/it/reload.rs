@@ -13,7 +13,7 @@ fn a_show_goes_on_in_its_new_version_and_not_in_a_broken_one() {
     let show = stage.write("a.show.md", body("The old end."));
     let mut tv = Television::switch_on(&stage, &[text(&show), "--no-watch", "--no-journal"]);
     tv.wait_until_on_air();
-    tv.from_its_first_event();
+    tv.hear_from_the_first_event();
     stage.write("a.show.md", body("Hello [smlie] there."));
     let refused = tv.events_until("the broken version is refused", |e| e["eventType"] == "ShowRefused");
     let problems = refused.iter().find(|e| e["eventType"] == "ShowRefused");

@@ -155,7 +155,7 @@ impl Television {
     }
 
     /// Reads events from the program's first on.
-    pub fn from_its_first_event(&mut self) {
+    pub fn hear_from_the_first_event(&mut self) {
         let page = ask(self.addr, "GET", "/api/v1/events?since=0", Some(&self.token), "").json();
         if let Some(first) = page["events"][0]["seq"].as_u64() {
             self.seq = first - 1;

@@ -1,4 +1,5 @@
 // The words of the console in English. Every other dictionary has the same keys.
+// Long because a dictionary is one list.
 
 export const en = {
   'signIn.console': 'console',

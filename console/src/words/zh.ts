@@ -1,4 +1,5 @@
 // The words of the console in Chinese (simplified), as people in broadcasting say it.
+// Long because a dictionary is one list.
 
 import type { en } from './en'
 

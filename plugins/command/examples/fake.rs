@@ -1,5 +1,5 @@
 //! A program that only pretends: the real server with a picture from a file and a host who says nothing aloud, so
-//! that the console can be worked on without building Bevy.
+//! that the console can be worked on without building Bevy. Long because it pretends a whole program.
 //!
 //! ```sh
 //! ffmpeg -f lavfi -i testsrc2=s=1280x720:r=30 -f lavfi -i 'sine=f=330:r=48000' -t 300 -c:v libx264 -profile:v main \

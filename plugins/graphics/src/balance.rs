@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn lines_are_evenly_filled() {
-        assert_eq!(even(4, &[]), [vec![0..4]]);
+        assert_eq!(even(4, &[]).concat(), vec![(0..4)]);
         assert_eq!(even(6, &[]), [vec![0..3, 3..6]]);
         assert_eq!(even(8, &[]), [vec![0..4, 4..8]]);
     }

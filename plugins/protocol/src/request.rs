@@ -1,6 +1,7 @@
 //! What a client can ask for, and what it is told.
 
 mod answer;
+mod desk;
 mod graphics;
 mod say;
 mod show;
@@ -9,6 +10,7 @@ mod status;
 mod table;
 
 pub use answer::ResponseData;
+pub use desk::*;
 pub use graphics::{Graphics, HideGraphic, SetGraphics, ShowGraphic};
 pub use say::{Base64, Say};
 pub use show::*;

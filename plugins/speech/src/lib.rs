@@ -26,7 +26,7 @@ pub mod kokoro;
 pub mod onnx;
 pub mod piper;
 pub mod pitch;
-mod priority;
+pub mod priority;
 mod request;
 mod resample;
 mod store;

@@ -2,13 +2,13 @@
 
 /// Makes the calling thread, and the threads it starts from now on, give way to others.
 ///
-/// `nice` is 0 (as before) to 19 (lowest). Where the system has no such thing nothing happens: a voice that
-/// competes is worse than none only for the frame rate.
+/// `nice` is 0 (as before) to 19 (lowest). Where the system has no such thing nothing happens: a thread that
+/// competes costs frames, not more.
 #[allow(
     unsafe_code,
     reason = "setpriority has no safe wrapper in std; it takes three integers and no memory"
 )]
-pub(crate) fn lower_this_thread(nice: i32) {
+pub fn lower_this_thread(nice: i32) {
     #[cfg(target_os = "linux")]
     {
         // On Linux `PRIO_PROCESS` with id 0 is the calling thread alone, and new threads inherit its value.
@@ -16,7 +16,7 @@ pub(crate) fn lower_this_thread(nice: i32) {
         let failed = unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, nice.clamp(0, 19)) } != 0;
         if failed {
             let reason = std::io::Error::last_os_error();
-            tracing::warn!(nice, %reason, "speech thread keeps its priority");
+            tracing::warn!(nice, %reason, "a thread keeps its priority");
         }
     }
     #[cfg(not(target_os = "linux"))]

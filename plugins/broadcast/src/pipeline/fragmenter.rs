@@ -18,6 +18,8 @@ pub(super) struct Cut {
     pub(super) at_frame: u64,
     /// At a key frame once the fragment is so long, in nanoseconds.
     pub(super) at_key: u64,
+    /// Each picture at once, as long as it says that it lasts, instead of waiting for the next to tell.
+    pub(super) at_once: bool,
 }
 
 /// A complete fragment.
@@ -89,13 +91,15 @@ impl Fragmenter {
             return None;
         }
         if self.start.is_none() {
-            if !packet.key {
-                return None;
+            if self.video.is_none() {
+                if !packet.key {
+                    return None;
+                }
+                // Sound from before the first picture has nothing to stand on.
+                self.sounds.retain(|s| s.pts >= packet.pts);
             }
-            // Sound from before the first picture has nothing to stand on.
-            self.sounds.retain(|s| s.pts >= packet.pts);
             self.begin(packet);
-            return None;
+            return self.close_at_once();
         }
         self.complete_held(packet.pts);
         let length = packet.pts.saturating_sub(self.start.map_or(0, |(start, _)| start));
@@ -114,6 +118,14 @@ impl Fragmenter {
         let end = self.held.as_ref().map(|p| p.pts + p.duration)?;
         self.complete_held(end);
         self.audio.as_ref()?;
+        self.close(end)
+    }
+
+    fn close_at_once(&mut self) -> Option<Fragment> {
+        let lasts = |held: &&Packet| self.cut.at_once && held.duration > 0;
+        let end = self.held.as_ref().filter(lasts).map(|held| held.pts + held.duration)?;
+        self.audio.as_ref()?;
+        self.complete_held(end);
         self.close(end)
     }
 
@@ -197,13 +209,22 @@ mod tests {
 
     #[test]
     fn preview_cuts_soon_and_at_every_key() {
-        let cut = Cut { at_frame: 3 * FRAME, at_key: 0 };
+        let cut = Cut { at_frame: 3 * FRAME, at_key: 0, at_once: false };
         check(cut, 5, 12, &[(true, 3), (false, 2), (true, 3), (false, 2), (true, 2)]);
     }
 
     #[test]
+    fn pictures_that_know_their_length_leave_at_once() {
+        let cut = Cut { at_frame: 0, at_key: 0, at_once: true };
+        check(cut, 3, 4, &[(true, 1), (false, 1), (false, 1), (true, 1)]);
+        let mut fragmenter = Fragmenter::new(cut);
+        fragmenter.push(packet(Kind::Audio, 0, true));
+        assert!(fragmenter.push(packet(Kind::Video, 0, true)).is_some(), "without a second picture");
+    }
+
+    #[test]
     fn segments_cut_at_keys_alone() {
-        let cut = Cut { at_frame: u64::MAX, at_key: 4 * FRAME };
+        let cut = Cut { at_frame: u64::MAX, at_key: 4 * FRAME, at_once: false };
         check(cut, 6, 14, &[(true, 6), (true, 6), (true, 2)]);
         check(cut, 3, 14, &[(true, 6), (true, 6), (true, 2)]);
     }

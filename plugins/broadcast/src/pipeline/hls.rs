@@ -59,7 +59,7 @@ impl Hls {
             folder: folder.to_owned(),
             run: format!("{:x}", started.as_millis()),
             rebase: Rebase::default(),
-            fragmenter: Fragmenter::new(Cut { at_frame: u64::MAX, at_key: SHORTEST_NANOS }),
+            fragmenter: Fragmenter::new(Cut { at_frame: u64::MAX, at_key: SHORTEST_NANOS, at_once: false }),
             init: None,
             segments: VecDeque::new(),
             next: 0,

@@ -15,12 +15,10 @@ use std::{
     time::Duration,
 };
 
-/// A fragment leaves at the first frame after so long: two frames at 30 a second.
-const FRAGMENT_NANOS: u64 = 60_000_000;
 /// Packets that may wait for the preview's thread.
 const QUEUE: Duration = Duration::from_secs(2);
 /// Chunks a watcher may be behind: about three seconds.
-const BEHIND: usize = 48;
+const BEHIND: usize = 128;
 
 /// What a watcher gets: first `Init`, then fragments that follow each other, the first of them with a key frame.
 /// After a loss, `Init` comes again.
@@ -102,7 +100,7 @@ impl Previews {
 
 /// Runs until nobody watches or the program ends.
 fn serve(subscription: &Subscription, shared: &Mutex<Shared>) {
-    let mut fragmenter = Fragmenter::new(Cut { at_frame: FRAGMENT_NANOS, at_key: 0 });
+    let mut fragmenter = Fragmenter::new(Cut { at_frame: 0, at_key: 0, at_once: true });
     let mut init = None;
     loop {
         let (fragment, ended) = match subscription.pop(Duration::from_millis(500)) {

@@ -43,7 +43,11 @@ impl Recording {
             path: path.to_owned(),
             file,
             rebase: Rebase::default(),
-            fragmenter: Fragmenter::new(Cut { at_frame: FRAGMENT_NANOS, at_key: FRAGMENT_NANOS / 2 }),
+            fragmenter: Fragmenter::new(Cut {
+                at_frame: FRAGMENT_NANOS,
+                at_key: FRAGMENT_NANOS / 2,
+                at_once: false,
+            }),
             streams: None,
             video: SampleTable::default(),
             audio: SampleTable::default(),

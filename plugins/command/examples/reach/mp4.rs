@@ -57,7 +57,7 @@ impl Film {
         // AAC's frames are 1024 samples long.
         let pieces = sound.chunks(1024).zip(&came).filter(|(_, at)| **at >= begin && **at < end);
         let loud = pieces.filter(|(piece, _)| piece.iter().any(|sample| sample.abs() > SILENT));
-        loud.map(|(_, at)| *at).last()
+        loud.map(|(_, at)| *at).next_back()
     }
 
     /// All sound, in mono.
