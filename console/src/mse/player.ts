@@ -14,7 +14,7 @@ const RETRY_MS = 1000
 /** Seconds behind the picture that stay buffered. */
 const KEEP_BEHIND = 8
 /** Segments that wait for the source buffer; when they are more, the picture begins anew. */
-const MAX_WAITING = 256
+const MAX_WAITING = 400
 
 export class Player {
   /** Seconds behind the live edge. */
@@ -142,8 +142,9 @@ export class Player {
     const first = buffer.buffered.length > 0 ? buffer.buffered.start(0) : Infinity
     // A little more than needed each time, so that it is not done for each fragment.
     if (first < behind - KEEP_BEHIND) return buffer.remove(first, behind)
-    const next = this.#waiting.shift()
-    if (!next) return
+    if (this.#waiting.length === 0) return
+    // All that waits at once: pictures and sounds come one by one.
+    const next = joined(this.#waiting.splice(0))
     try {
       buffer.appendBuffer(next)
     } catch (error) {
@@ -193,6 +194,17 @@ export class Player {
     this.#waiting = []
     this.video.onerror = null
   }
+}
+
+function joined(parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  if (parts.length === 1) return parts[0]!
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 declare global {

@@ -18,7 +18,8 @@ pub(super) struct Cut {
     pub(super) at_frame: u64,
     /// At a key frame once the fragment is so long, in nanoseconds.
     pub(super) at_key: u64,
-    /// Each picture at once, as long as it says that it lasts, instead of waiting for the next to tell.
+    /// Each picture at once, as long as it says that it lasts, instead of waiting for the next to tell; and sound that
+    /// comes between two pictures in fragments of its own, which do not begin with a key frame.
     pub(super) at_once: bool,
 }
 
@@ -88,7 +89,7 @@ impl Fragmenter {
                 self.sounds.remove(0);
             }
             self.sounds.push(packet);
-            return None;
+            return self.sound_at_once();
         }
         if self.start.is_none() {
             if self.video.is_none() {
@@ -126,6 +127,17 @@ impl Fragmenter {
         let end = self.held.as_ref().filter(lasts).map(|held| held.pts + held.duration)?;
         self.audio.as_ref()?;
         self.complete_held(end);
+        self.close(end)
+    }
+
+    fn sound_at_once(&mut self) -> Option<Fragment> {
+        if !self.cut.at_once || self.video.is_none() || self.held.is_some() {
+            return None;
+        }
+        let first = self.sounds.first()?;
+        // `close` wants to know where it begins, which a picture tells otherwise.
+        let (start, end) = (first.pts, self.sounds.last().map_or(first.pts, |last| last.pts + last.duration));
+        self.start = Some((start, false));
         self.close(end)
     }
 
@@ -192,7 +204,9 @@ mod tests {
         let mut fragmenter = Fragmenter::new(cut);
         let mut found = Vec::new();
         for n in 0..frames {
-            fragmenter.push(packet(Kind::Audio, n * FRAME, true));
+            // Sound alone is a fragment only where pictures leave at once.
+            let alone = fragmenter.push(packet(Kind::Audio, n * FRAME, true));
+            assert!(alone.is_none_or(|sound| cut.at_once && sound.video.samples.is_empty()));
             found.extend(fragmenter.push(packet(Kind::Video, n * FRAME, n % group == 0)));
         }
         found.extend(fragmenter.finish());
@@ -220,6 +234,9 @@ mod tests {
         let mut fragmenter = Fragmenter::new(cut);
         fragmenter.push(packet(Kind::Audio, 0, true));
         assert!(fragmenter.push(packet(Kind::Video, 0, true)).is_some(), "without a second picture");
+        let sound = fragmenter.push(packet(Kind::Audio, FRAME, true)).expect("sound of its own");
+        assert_eq!((sound.video.samples.len(), sound.audio.samples.len()), (0, 1));
+        assert!(!sound.starts_with_key && fragmenter.push(packet(Kind::Video, FRAME, false)).is_some());
     }
 
     #[test]

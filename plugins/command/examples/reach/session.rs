@@ -103,7 +103,9 @@ pub async fn answer(
 ) -> Result<(Instant, Value)> {
     loop {
         match heard.recv().await.ok_or("the session ended")? {
-            Heard::Told(at, told) if told["op"] == 7 && told["d"]["requestId"].as_str() == Some(&*number.to_string()) => {
+            Heard::Told(at, told)
+                if told["op"] == 7 && told["d"]["requestId"].as_str() == Some(&*number.to_string()) =>
+            {
                 return Ok((at, told["d"].clone()));
             }
             Heard::Told(at, told) => beside.push((at, told)),
