@@ -94,7 +94,7 @@ const status: Status = {
   queue: [utterance('b', 'queued')],
   recent: [],
   outputs: [{ name: 'file', state: 'live', bytesSent: 1 }],
-  health: { mediaSeconds: 1, frames: 1, skipped: 0, fps: 30, peakDbfs: null },
+  health: { mediaSeconds: 1, frames: 1, skipped: 0, fps: 30, peakDbfs: -120 },
 }
 
 test('the whole state replaces what events told', () => {

@@ -28,9 +28,17 @@ pub struct Outputs {
     looked: Instant,
 }
 
+/// Numbers of an output at a moment.
+struct Seen {
+    at: Instant,
+    bytes: u64,
+    frames: u64,
+    dropped: u64,
+}
+
 #[derive(Default)]
 struct Measured {
-    bytes: VecDeque<(Instant, u64)>,
+    seen: VecDeque<Seen>,
     reconnects: u64,
 }
 
@@ -52,10 +60,11 @@ impl Outputs {
         }
         self.looked = now;
         for status in self.encoder.output_status() {
-            let bytes = &mut self.measured.entry(status.id).or_default().bytes;
-            bytes.push_back((now, status.bytes_sent));
-            while bytes.front().is_some_and(|(at, _)| now.duration_since(*at) > WINDOW) {
-                bytes.pop_front();
+            let seen = &mut self.measured.entry(status.id).or_default().seen;
+            let OutputStatus { bytes_sent: bytes, frames, dropped, .. } = status;
+            seen.push_back(Seen { at: now, bytes, frames, dropped });
+            while seen.front().is_some_and(|seen| now.duration_since(seen.at) > WINDOW) {
+                seen.pop_front();
             }
         }
     }
@@ -136,10 +145,14 @@ impl Outputs {
 
     fn info(&self, status: &OutputStatus) -> OutputInfo {
         let measured = self.measured.get(&status.id);
-        let rate = measured.and_then(|m| {
-            let ((from, few), (to, many)) = (m.bytes.front()?, m.bytes.back()?);
-            let seconds = to.duration_since(*from).as_secs_f64();
-            (seconds > 0.0).then(|| many.saturating_sub(*few) as f64 * 8.0 / 1000.0 / seconds)
+        let span = measured.and_then(|m| Some((m.seen.front()?, m.seen.back()?)));
+        let rate = span.and_then(|(from, to)| {
+            let seconds = to.at.duration_since(from.at).as_secs_f64();
+            (seconds > 0.0).then(|| to.bytes.saturating_sub(from.bytes) as f64 * 8.0 / 1000.0 / seconds)
+        });
+        let congestion = span.map(|(from, to)| {
+            let lost = to.dropped.saturating_sub(from.dropped) as f32;
+            lost / (lost + to.frames.saturating_sub(from.frames) as f32).max(1.0)
         });
         OutputInfo {
             name: shown(status).to_owned(),
@@ -149,6 +162,7 @@ impl Outputs {
             bitrate_kbps: rate.unwrap_or_default().round() as u32,
             frames: status.frames,
             dropped_frames: status.dropped,
+            congestion: congestion.unwrap_or_default(),
             reconnects: measured.map_or(0, |m| m.reconnects),
         }
     }

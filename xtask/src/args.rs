@@ -14,6 +14,8 @@ cargo xtask test                                     set everything up and run e
 cargo xtask setup                                    only set up what the tests need: packages, data, console
 cargo xtask assets                                   fetch the data packs, build, bake the characters
 cargo xtask tidy                                     check the house rules (who imports whom, and more)
+cargo xtask codegen [--check]                        write the schema, OpenAPI, the tables of docs/protocol.md and the
+                                                     types for TypeScript from the Rust types, or check them
 cargo xtask bench [-- ARGS]                          measure, print a table, keep it as JSON in out/bench/
 cargo xtask bench-face [-- SET...]                   judge the face from outside, beside three controls; SETS of
                                                      xtask/src/bench/face/sentences.json, or all
@@ -45,6 +47,10 @@ pub enum Task {
     Setup,
     Assets,
     Tidy,
+    /// Whether it is only checked.
+    Codegen {
+        check: bool,
+    },
     /// The arguments for `compere bench`, in order.
     Bench(Vec<String>),
     /// The sets of sentences to judge; none: all.
@@ -69,12 +75,13 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Args> {
     let name = words.next().unwrap_or_else(|| "--help".into());
     let mut passed = Vec::new();
     let live = name == "live";
-    let mut quick = false;
+    let (mut quick, mut check) = (false, false);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--yes" | "-y" => consent.yes = true,
             "--keep-mesa" => consent.keep_mesa = true,
             "--skip-packages" => consent.skip_packages = true,
+            "--check" if name == "codegen" => check = true,
             "--quick" if name == "train-lips" => quick = true,
             "--help" | "-h" => return Ok(Args { task: Task::Help, consent }),
             "--to" if live => match words.next() {
@@ -99,6 +106,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Args> {
         "setup" => Task::Setup,
         "assets" => Task::Assets,
         "tidy" => Task::Tidy,
+        "codegen" => Task::Codegen { check },
         "bench" => Task::Bench(passed),
         "bench-face" => Task::BenchFace(passed),
         "bench-reach" => Task::BenchReach(passed),
@@ -145,6 +153,8 @@ mod tests {
         check("ci", Task::Test);
         check("train-lips", Task::TrainLips { quick: false });
         check("train-lips --quick", Task::TrainLips { quick: true });
+        check("codegen", Task::Codegen { check: false });
+        check("codegen --check", Task::Codegen { check: true });
         check("bench -- --quick", Task::Bench(vec!["--quick".into()]));
         check("bench-face -- german", Task::BenchFace(vec!["german".into()]));
         check("bench-reach -- 10", Task::BenchReach(vec!["10".into()]));

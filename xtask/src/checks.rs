@@ -7,11 +7,11 @@ use crate::folders::{self, Folders};
 use crate::progress::Steps;
 use crate::setup::{self, Consent};
 use crate::system::packages::Purpose;
-use crate::{console, tidy, tool};
+use crate::{codegen, console, tidy, tool};
 
 /// Sets up and checks everything. A failing check does not hide the ones after it; a failing set-up or build ends it.
 pub fn test(folders: &Folders, consent: Consent) -> Result<()> {
-    let mut steps = Steps::new(13);
+    let mut steps = Steps::new(14);
     let ended = all(folders, &mut steps, consent);
     println!("\n{}", steps.table());
     let failed = steps.failed();
@@ -38,6 +38,7 @@ fn all(folders: &Folders, steps: &mut Steps, consent: Consent) -> Result<()> {
     say(steps.run("tidy", |_| tidy::run(folders)));
     say(steps.run("console checks", |progress| console::check(folders, progress)));
     setup::build(folders, steps)?;
+    say(steps.run("codegen", |_| codegen::run(folders, true)));
     setup::characters(folders, steps)?;
     drop(lock);
     let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];

@@ -6,6 +6,7 @@ mod args;
 mod bake;
 mod bench;
 mod checks;
+mod codegen;
 mod console;
 mod data;
 mod doctor;
@@ -48,6 +49,9 @@ fn run() -> Result<()> {
         Task::Setup => set_up(&folders, args.consent),
         Task::Assets => assets(&folders, args.consent),
         Task::Tidy => tidy::run(&folders).map(|outcome| println!("tidy: {outcome}")),
+        Task::Codegen { check } => {
+            codegen::run(&folders, check).map(|outcome| println!("codegen: {outcome}"))
+        }
         Task::Bench(passed) => bench::bench(&folders, &passed, args.consent),
         Task::BenchFace(passed) => bench::face::bench(&folders, &passed, args.consent),
         Task::BenchReach(passed) => bench::reach::bench(&folders, &passed, args.consent),

@@ -17,7 +17,7 @@ import { FILTERS, SHOWN, count, seen } from '../chat'
 import type { Filter } from '../chat'
 import { named, t } from '../i18n'
 import { locale } from '../prefs'
-import type { Question } from '../protocol'
+import type { ApprovalRule, Question } from '../protocol'
 import { away, may, questions, rules } from '../store'
 import { Editing } from './Editing'
 import { Icon, IconButton } from './Icon'
@@ -143,14 +143,14 @@ export function Chat() {
 
 /** Who may not write: named by one rule, as the program makes it. */
 function Muted() {
-  const rule = rules.value?.rules.find(
-    ({ about, verdict, words }) => verdict === 'reject' && about.join() === 'question' && words.length === 0,
-  )
-  if (!rule || rule.sources.length === 0 || !may('MuteViewer')) return null
+  const mutes = ({ about = [], verdict, words = [] }: ApprovalRule) =>
+    verdict === 'reject' && about.join() === 'question' && words.length === 0
+  const sources = rules.value?.rules?.find(mutes)?.sources ?? []
+  if (sources.length === 0 || !may('MuteViewer')) return null
   return (
     <details class="muted">
-      <summary>{t('chat.mutedList', { n: rule.sources.length })}</summary>
-      {rule.sources.map((viewer) => (
+      <summary>{t('chat.mutedList', { n: sources.length })}</summary>
+      {sources.map((viewer) => (
         <button
           type="button"
           class="small"

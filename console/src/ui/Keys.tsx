@@ -104,7 +104,7 @@ async function does(action: Action): Promise<unknown> {
     case 'quick': {
       const line = quickLines.value[action.index]
       if (!line || !may('Say')) return
-      const why = await say(line.text, line.interrupt)
+      const why = await say(line.text, line.interrupt ?? false)
       if (why) notice('warning', t('failed', { what: line.label, why }))
       return
     }

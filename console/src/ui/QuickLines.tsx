@@ -14,7 +14,7 @@ export function QuickLines() {
   const editing = useSignal(false)
   if (!may('Say')) return null
   const use = async (line: QuickLine) => {
-    const why = await say(line.text, line.interrupt)
+    const why = await say(line.text, line.interrupt ?? false)
     if (why) notice('warning', t('failed', { what: line.label, why }))
   }
   return (

@@ -369,6 +369,7 @@ impl Host {
             bitrate_kbps: 2500,
             frames: 0,
             dropped_frames: 0,
+            congestion: 0.0,
             reconnects: 0,
         };
         Status {

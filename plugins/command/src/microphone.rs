@@ -65,7 +65,8 @@ async fn listen(socket: &mut WebSocket, server: &Server, caller: Caller) -> End 
     let Ok(_permit) = server.microphone.try_acquire() else {
         return End::Close(TRY_AGAIN_LATER, "another operator's microphone is open");
     };
-    let identified = Identified { rpc_version: PROTOCOL_VERSION, seq: server.events.newest(), gap: false };
+    let identified =
+        Identified { rpc_version: PROTOCOL_VERSION, seq: server.events.newest(), gap: false, caller: None };
     let greeting = match envelope(op::IDENTIFIED, &identified) {
         Ok(message) => message,
         Err(end) => return end,

@@ -54,7 +54,8 @@ async fn talk(
 ) -> End {
     let limits = server.limits;
     let (mut events, gap) = server.events.reader(last_seq);
-    let greeting = Identified { rpc_version: PROTOCOL_VERSION, seq: server.events.newest(), gap };
+    let greeting =
+        Identified { rpc_version: PROTOCOL_VERSION, seq: server.events.newest(), gap, caller: None };
     let mut outgoing = envelope(op::IDENTIFIED, &greeting);
 
     let mut answers = FuturesUnordered::new();

@@ -31,7 +31,8 @@ async fn watch(socket: &mut WebSocket, server: &Server) -> End {
     let Ok(_permit) = server.previews.try_acquire() else {
         return End::Close(TRY_AGAIN_LATER, "too many consoles show the picture; close one");
     };
-    let identified = Identified { rpc_version: PROTOCOL_VERSION, seq: server.events.newest(), gap: false };
+    let identified =
+        Identified { rpc_version: PROTOCOL_VERSION, seq: server.events.newest(), gap: false, caller: None };
     let mut outgoing = match envelope(op::IDENTIFIED, &identified) {
         Ok(message) => message,
         Err(end) => return end,

@@ -62,7 +62,8 @@ impl Code {
         }
     }
 
-    const ALL: [Self; 17] = [
+    /// All codes, by number.
+    pub const ALL: [Self; 17] = [
         Self::Success,
         Self::MissingRequestType,
         Self::UnknownRequestType,

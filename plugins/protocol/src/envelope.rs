@@ -2,7 +2,7 @@
 //!
 //! What travels; not how a session behaves, which is `command`'s.
 
-use crate::{Code, request::Response};
+use crate::{Caller, Code, request::Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,9 @@ pub struct Identified {
     pub seq: u64,
     /// Whether events since `lastSeq` are no longer kept: ask `GetStatus`.
     pub gap: bool,
+    /// Who this session is, and what they may do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller: Option<Caller>,
 }
 
 /// `op 6`: a request.

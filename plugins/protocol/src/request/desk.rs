@@ -62,6 +62,7 @@ pub struct Automatic {
 #[serde(rename_all = "camelCase")]
 pub struct TakenOver {
     /// Nobody: the machine speaks.
+    #[schemars(extend("x-always" = true))]
     pub taken_over_by: Option<String>,
 }
 

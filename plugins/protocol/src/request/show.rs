@@ -145,6 +145,7 @@ pub struct ShowInfo {
     /// Lines of self-talk.
     pub idle: Vec<EntryInfo>,
     /// What is being said.
+    #[schemars(extend("x-always" = true))]
     pub on_air: Option<Utterance>,
     /// What waits, first to be said first.
     pub queue: Vec<Utterance>,

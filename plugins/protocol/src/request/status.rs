@@ -28,6 +28,7 @@ pub struct Status {
     #[serde(default)]
     pub paused: bool,
     /// What is being said.
+    #[schemars(extend("x-always" = true))]
     pub speaking: Option<Utterance>,
     /// What waits, in order.
     pub queue: Vec<Utterance>,
@@ -76,6 +77,9 @@ pub struct OutputInfo {
     /// Pictures that it lost since it began: the network did not take them (congestion), or it was down.
     #[serde(default)]
     pub dropped_frames: u64,
+    /// The share of pictures that it lost over the last seconds, 0 to 1: more than 0 is congestion.
+    #[serde(default)]
+    pub congestion: f32,
     /// How often it was lost since it began.
     #[serde(default)]
     pub reconnects: u64,
