@@ -2,8 +2,11 @@
 
 mod frame;
 mod values;
+mod voices;
 
-use crate::{check::CheckArgs, endure, journal, lips, live, paths, perform, program::Plan, rehearse, render};
+use crate::{
+    check::CheckArgs, endure, journal, lips, live, paths, perform, program::Plan, rehearse, render, token,
+};
 use broadcast::pipeline::Preset;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{FrameRate, media::Tier};
@@ -11,6 +14,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use values::{rate, seconds, semitones, weight};
 
 pub use values::size;
+pub use voices::{VoicesAction, VoicesArgs};
 
 /// A digital human that hosts live streams.
 #[derive(Parser)]
@@ -28,6 +32,8 @@ pub enum Command {
     Render(RenderArgs),
     /// Play a show and a recorded chat off-line, in no time: timings, unanswered questions, cues that fail.
     Rehearse(rehearse::RehearseArgs),
+    /// Tokens for those who run a show with you: each with a name and a role.
+    Token(token::TokenArgs),
     /// Who did what, and when, out of the journal of a show.
     Journal(journal::JournalArgs),
     /// Say a text into a WAV file, with the time of every phone, word and sentence.
@@ -211,33 +217,6 @@ pub struct WarmArgs {
     /// The seed that the show will be played with.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-}
-
-#[derive(Args)]
-pub struct VoicesArgs {
-    #[command(subcommand)]
-    pub action: Option<VoicesAction>,
-}
-
-#[derive(Subcommand)]
-pub enum VoicesAction {
-    /// List the voices that can be named, and what is wrong with those that cannot be used.
-    List {
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Fetch a voice: `compere voices add kokoro`.
-    Add {
-        /// Name of a pack.
-        name: String,
-    },
-    /// Tell how much speech is kept, or throw it away.
-    Cache {
-        /// Throw it away.
-        #[arg(long)]
-        clear: bool,
-    },
 }
 
 #[derive(Args)]

@@ -29,6 +29,7 @@ mod render;
 mod say;
 mod schedule;
 mod stage;
+mod token;
 mod video;
 mod voices;
 mod warm;
@@ -72,6 +73,7 @@ fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Live(args) => live::run(&args.options()),
         Command::Render(args) => render::run(&args.options()),
+        Command::Token(args) => token::run(&args),
         Command::Rehearse(args) => rehearse::run(&args),
         Command::Journal(args) => journal::run(&args),
         Command::Say(args) => say::run(&args),

@@ -27,6 +27,11 @@ pub fn media() -> PathBuf {
     xdg("XDG_DATA_HOME", ".local/share").join("media")
 }
 
+/// Named tokens with their roles.
+pub fn access() -> PathBuf {
+    config().join("access.json")
+}
+
 /// The journal of the show: `$XDG_STATE_HOME/compere/journal.db`, else in `~/.local/state`.
 pub fn journal() -> PathBuf {
     xdg("XDG_STATE_HOME", ".local/state").join("journal.db")

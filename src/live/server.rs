@@ -35,7 +35,13 @@ pub(super) fn serve(
     let path = paths::config().join("token");
     let (token, is_new) = token::load_or_create(&path)?;
     let shown = is_new.then(|| token.reveal().to_owned());
-    let settings = Settings { watch_dir, spoken: Some(spoken), ..Settings::new(options.bind, token) };
+    let settings = Settings {
+        watch_dir,
+        spoken: Some(spoken),
+        access: Some(paths::access()),
+        assets: Some(paths::media()),
+        ..Settings::new(options.bind, token)
+    };
     let server = runtime.block_on(command::serve(settings, requests, events.clone(), preview.clone()))?;
     println!("console:    http://{}/", server.addr());
     if options.watch {

@@ -28,6 +28,20 @@ pub(crate) async fn console(headers: HeaderMap) -> Response {
     page("index.html", &headers)
 }
 
+/// `GET /api/v1/openapi.json`: what the API is, for machines.
+pub(crate) async fn openapi() -> Response {
+    json(include_str!("../../../docs/openapi.json"))
+}
+
+/// `GET /api/v1/schema.json`: everything that travels.
+pub(crate) async fn schema() -> Response {
+    json(include_str!("../../../docs/schema/compere.schema.json"))
+}
+
+fn json(text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
+
 /// `GET /watch`.
 pub(crate) async fn watch_page(headers: HeaderMap) -> Response {
     page("watch.html", &headers)

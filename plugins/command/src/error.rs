@@ -16,6 +16,9 @@ pub enum ServeError {
         #[source]
         source: io::Error,
     },
+    /// No random numbers for the salt of its tokens.
+    #[error("the server cannot begin: {0}")]
+    Access(#[source] crate::access::AccessError),
     /// The server ended by itself.
     #[error("the server on {addr} ended: {source}; restart the program")]
     Ended {

@@ -4,7 +4,7 @@
 
 use crate::{
     events::Behind,
-    guard::{is_authorized, is_same_origin},
+    guard::{bearer, is_same_origin},
     microphone,
     refused::Refused,
     server::Server,
@@ -21,7 +21,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use protocol::{Code, envelope::RequestStatus};
+use protocol::{Caller, Code, envelope::RequestStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::{sync::Arc, time::Duration};
@@ -54,7 +54,7 @@ pub(crate) async fn request(
     request: Request,
 ) -> Result<Response, Refused> {
     let (head, body) = request.into_parts();
-    authorize(&server, &head.headers)?;
+    let caller = authorize(&server, &head.headers)?;
     let Path(request_type) = path.map_err(|_| Refused::not_found())?;
     let limit = server.limits.message_bytes;
     // A recording may be larger than anything else that is said.
@@ -72,7 +72,7 @@ pub(crate) async fn request(
         return Err(too_large(limit));
     }
 
-    let response = server.gate.answer(server.gate.submit(request, key.map(str::to_owned))).await;
+    let response = server.gate.answer(server.gate.submit(&caller, request, key.map(str::to_owned))).await;
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Done<T> {
@@ -214,15 +214,15 @@ fn admit(
     Ok((upgrade, permit))
 }
 
-fn authorize(server: &Server, headers: &HeaderMap) -> Result<(), Refused> {
-    if !is_authorized(&server.token, headers) {
+pub(crate) fn authorize(server: &Server, headers: &HeaderMap) -> Result<Caller, Refused> {
+    let caller = bearer(headers).and_then(|token| server.access.by_token(token)).ok_or_else(|| {
         let comment = "no or a wrong token; send it as `Authorization: Bearer TOKEN`";
-        return Err(Refused::new(Code::Unauthorized, comment));
-    }
+        Refused::new(Code::Unauthorized, comment)
+    })?;
     if !is_same_origin(headers) {
         return Err(Refused::other_origin());
     }
-    Ok(())
+    Ok(caller)
 }
 
 /// What is nowhere.

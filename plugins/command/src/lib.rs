@@ -34,6 +34,7 @@
 //! # }
 //! ```
 
+pub mod access;
 mod assets;
 mod error;
 mod events;
@@ -49,6 +50,7 @@ mod session;
 mod settings;
 mod socket;
 pub mod token;
+mod uploads;
 mod viewer;
 mod watch;
 
@@ -59,4 +61,4 @@ pub use microphone::{Spoken, SpokenPart};
 pub use preview::Preview;
 pub use server::{Running, serve};
 pub use settings::{Limits, Settings};
-pub use token::Token;
+pub use token::{Token, TokenError};

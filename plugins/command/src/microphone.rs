@@ -13,7 +13,7 @@ use axum::extract::ws::{Message, WebSocket};
 use futures_util::StreamExt;
 use protocol::{
     Caller, PROTOCOL_VERSION, Role,
-    envelope::{Identified, op},
+    envelope::{Identified, close, op},
 };
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -48,10 +48,8 @@ pub enum SpokenPart {
 /// Runs a microphone to its end.
 pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>) {
     let end = match identify(&mut socket, &server).await {
-        Ok(_) => {
-            let caller = Caller::new("operator", Role::Admin);
-            listen(&mut socket, &server, caller).await
-        }
+        Ok((_, caller)) if caller.role >= Role::Operator => listen(&mut socket, &server, caller).await,
+        Ok(_) => End::Close(close::AUTHENTICATION_FAILED, "a microphone needs at least the role operator"),
         Err(end) => end,
     };
     tracing::debug!(?end, "microphone ended");
@@ -65,8 +63,12 @@ async fn listen(socket: &mut WebSocket, server: &Server, caller: Caller) -> End 
     let Ok(_permit) = server.microphone.try_acquire() else {
         return End::Close(TRY_AGAIN_LATER, "another operator's microphone is open");
     };
-    let identified =
-        Identified { rpc_version: PROTOCOL_VERSION, seq: server.events.newest(), gap: false, caller: None };
+    let identified = Identified {
+        rpc_version: PROTOCOL_VERSION,
+        seq: server.events.newest(),
+        gap: false,
+        caller: Some(caller.clone()),
+    };
     let greeting = match envelope(op::IDENTIFIED, &identified) {
         Ok(message) => message,
         Err(end) => return end,

@@ -1,8 +1,8 @@
 //! The server: what all sessions share, the routes, its start and its end.
 
 use crate::{
-    Events, Incoming, Limits, Preview, ServeError, Settings, Spoken, Token, assets, gate::Gate, guard, http,
-    watch,
+    Events, Incoming, Limits, Preview, ServeError, Settings, Spoken, access::Access, assets, gate::Gate,
+    guard, http, uploads, watch,
 };
 use axum::{
     Router, middleware,
@@ -35,7 +35,8 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// What all connections share.
 pub(crate) struct Server {
-    pub(crate) token: Token,
+    pub(crate) access: Access,
+    pub(crate) assets: Option<PathBuf>,
     pub(crate) limits: Limits,
     pub(crate) watch_dir: Option<PathBuf>,
     pub(crate) gate: Gate,
@@ -146,11 +147,13 @@ pub async fn serve(
     let fail = |source| ServeError::Bind { addr: bind, source };
     let listener = listen(bind).map_err(fail)?;
     let addr = listener.local_addr().map_err(fail)?;
+    let access = Access::new(settings.token, settings.access).map_err(ServeError::Access)?;
     let (stop, stopping) = tokio_watch::channel(false);
     let sessions = Gauge::default();
     let server = Arc::new(Server {
         gate: Gate::new(commands, &settings.limits),
-        token: settings.token,
+        access,
+        assets: settings.assets,
         watch_dir: settings.watch_dir,
         events,
         preview,
@@ -194,6 +197,10 @@ fn routes(server: Arc<Server>) -> Router {
         .route("/api/v1/microphone", get(http::microphone))
         .route("/api/v1/events", get(http::events))
         .route("/api/v1/requests/{request_type}", post(http::request))
+        .route("/api/v1/assets", get(uploads::list))
+        .route("/api/v1/assets/{name}", get(uploads::get).put(uploads::put).delete(uploads::delete))
+        .route("/api/v1/openapi.json", get(assets::openapi))
+        .route("/api/v1/schema.json", get(assets::schema))
         .route("/watch", get(assets::watch_page))
         .route("/watch/hls/{file}", get(watch::file))
         .route("/", get(assets::console))

@@ -16,7 +16,7 @@ use futures_util::{
     stream::{FuturesUnordered, SplitSink},
 };
 use protocol::{
-    Code, PROTOCOL_VERSION, Request, Response,
+    Caller, Code, PROTOCOL_VERSION, Request, Response,
     envelope::{Identified, RequestMessage, RequestStatus, ResponseMessage, op},
     request::Refusal,
 };
@@ -34,9 +34,9 @@ pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>) {
     let identified = identify(&mut socket, &server).await;
     let (mut sink, mut stream) = socket.split();
     let end = match identified {
-        Ok(hello) => {
+        Ok((hello, caller)) => {
             let held = server.sessions.hold();
-            let end = talk(&mut sink, &mut stream, &server, hello.last_seq).await;
+            let end = talk(&mut sink, &mut stream, &server, &caller, hello.last_seq).await;
             drop(held);
             end
         }
@@ -50,12 +50,17 @@ async fn talk(
     sink: &mut SplitSink<WebSocket, Message>,
     stream: &mut futures_util::stream::SplitStream<WebSocket>,
     server: &Arc<Server>,
+    caller: &Caller,
     last_seq: Option<u64>,
 ) -> End {
     let limits = server.limits;
     let (mut events, gap) = server.events.reader(last_seq);
-    let greeting =
-        Identified { rpc_version: PROTOCOL_VERSION, seq: server.events.newest(), gap, caller: None };
+    let greeting = Identified {
+        rpc_version: PROTOCOL_VERSION,
+        seq: server.events.newest(),
+        gap,
+        caller: Some(caller.clone()),
+    };
     let mut outgoing = envelope(op::IDENTIFIED, &greeting);
 
     let mut answers = FuturesUnordered::new();
@@ -84,7 +89,7 @@ async fn talk(
                 message = stream.next(), if answers.len() < limits.requests_per_session => {
                     silent_pings = 0;
                     match message {
-                        Some(Ok(Message::Text(text))) => answers.push(begin(server, &text)),
+                        Some(Ok(Message::Text(text))) => answers.push(begin(server, caller, &text)),
                         Some(Ok(Message::Binary(_))) => {
                             let refusal = Refusal::new(Code::BadMessage, "messages are json in text frames");
                             break write_answer(nameless(refusal));
@@ -104,11 +109,11 @@ async fn talk(
 }
 
 /// Hands a request in at once, so that requests keep their order; what is returned waits for the answer.
-fn begin(server: &Arc<Server>, text: &str) -> impl Future<Output = Answer> + Send + use<> {
+fn begin(server: &Arc<Server>, caller: &Caller, text: &str) -> impl Future<Output = Answer> + Send + use<> {
     let (request_type, request_id, pending) = match read(text, server.limits.message_bytes) {
         Ok(message) => {
             let pending = match Request::read(&message.request_type, message.request_data) {
-                Ok(request) => server.gate.submit(request, message.idempotency_key),
+                Ok(request) => server.gate.submit(caller, request, message.idempotency_key),
                 Err(refusal) => Pending::Ready(Err(refusal)),
             };
             (message.request_type, message.request_id, pending)

@@ -11,8 +11,12 @@ pub struct Settings {
     pub bind: SocketAddr,
     /// What a client must know.
     pub token: Token,
+    /// The file of named tokens with their roles ([`crate::access`]); without it there is the owner's alone.
+    pub access: Option<PathBuf>,
     /// Folder with the playlist and segments of the watch page; without it the page says that there is no stream.
     pub watch_dir: Option<PathBuf>,
+    /// The folder of pictures that operators send; without it, none is taken.
+    pub assets: Option<PathBuf>,
     /// Where an operator's own voice goes; without it, no microphone is taken.
     pub spoken: Option<mpsc::Sender<Spoken>>,
     /// Bounds on what clients may use.
@@ -22,7 +26,15 @@ pub struct Settings {
 impl Settings {
     /// Settings with the ordinary limits and no watch page.
     pub fn new(bind: SocketAddr, token: Token) -> Self {
-        Self { bind, token, watch_dir: None, spoken: None, limits: Limits::default() }
+        Self {
+            bind,
+            token,
+            access: None,
+            assets: None,
+            watch_dir: None,
+            spoken: None,
+            limits: Limits::default(),
+        }
     }
 }
 

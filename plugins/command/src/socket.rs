@@ -6,7 +6,7 @@ use crate::{handshake, server::Server};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::{Sink, SinkExt, StreamExt};
 use protocol::{
-    PROTOCOL_VERSION,
+    Caller, PROTOCOL_VERSION,
     envelope::{Hello, Identify, close, op},
 };
 use serde::{Deserialize, Serialize};
@@ -71,8 +71,8 @@ where
 }
 
 /// Greets the client and waits until it has proved that it knows the token.
-pub(crate) async fn identify(socket: &mut WebSocket, server: &Server) -> Result<Identify, End> {
-    let challenge = handshake::challenge().map_err(|error| {
+pub(crate) async fn identify(socket: &mut WebSocket, server: &Server) -> Result<(Identify, Caller), End> {
+    let challenge = handshake::challenge(server.access.salt()).map_err(|error| {
         tracing::error!(%error, "no random numbers for a challenge; the client is sent away");
         End::Close(1011, "no random numbers for a challenge")
     })?;
@@ -96,10 +96,9 @@ pub(crate) async fn identify(socket: &mut WebSocket, server: &Server) -> Result<
             "this rpcVersion is not spoken here; Hello names the one that is",
         ));
     }
-    if !handshake::proves(&server.token, &challenge, &identify.authentication) {
-        return Err(End::Close(close::AUTHENTICATION_FAILED, "wrong token"));
-    }
-    Ok(identify)
+    let caller = server.access.by_proof(&challenge, &identify.authentication);
+    let caller = caller.ok_or(End::Close(close::AUTHENTICATION_FAILED, "wrong token"))?;
+    Ok((identify, caller))
 }
 
 async fn first_text(socket: &mut WebSocket) -> Result<String, End> {

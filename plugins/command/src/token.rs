@@ -108,7 +108,7 @@ pub fn load_or_create(path: &Path) -> Result<(Token, bool), TokenError> {
         }
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             let token = Token::generate()?;
-            create(path, &token).map_err(fail("write"))?;
+            write_private(path, token.reveal()).map_err(fail("write"))?;
             Ok((token, true))
         }
         Err(e) => Err(fail("read")(e)),
@@ -126,8 +126,8 @@ fn protect(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the token beside its place and moves it there, so that a crash leaves no half of it.
-fn create(path: &Path, token: &Token) -> io::Result<()> {
+/// Writes a file that is its owner's alone, beside its place, and moves it there, so that a crash leaves no half of it.
+pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
@@ -141,7 +141,7 @@ fn create(path: &Path, token: &Token) -> io::Result<()> {
         return Err(e);
     }
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
-    writeln!(file, "{}", token.reveal())?;
+    writeln!(file, "{text}")?;
     file.sync_all()?;
     fs::rename(beside, path)
 }

@@ -9,7 +9,7 @@ use crate::{
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::StreamExt;
 use protocol::{
-    PROTOCOL_VERSION,
+    Caller, PROTOCOL_VERSION,
     envelope::{Identified, op},
 };
 use std::sync::Arc;
@@ -20,19 +20,23 @@ const TRY_AGAIN_LATER: u16 = 1013;
 /// Runs a viewer to its end.
 pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>) {
     let end = match identify(&mut socket, &server).await {
-        Ok(_) => watch(&mut socket, &server).await,
+        Ok((_, caller)) => watch(&mut socket, &server, caller).await,
         Err(end) => end,
     };
     tracing::debug!(?end, "viewer ended");
     finish(&mut socket, end).await;
 }
 
-async fn watch(socket: &mut WebSocket, server: &Server) -> End {
+async fn watch(socket: &mut WebSocket, server: &Server, caller: Caller) -> End {
     let Ok(_permit) = server.previews.try_acquire() else {
         return End::Close(TRY_AGAIN_LATER, "too many consoles show the picture; close one");
     };
-    let identified =
-        Identified { rpc_version: PROTOCOL_VERSION, seq: server.events.newest(), gap: false, caller: None };
+    let identified = Identified {
+        rpc_version: PROTOCOL_VERSION,
+        seq: server.events.newest(),
+        gap: false,
+        caller: Some(caller),
+    };
     let mut outgoing = match envelope(op::IDENTIFIED, &identified) {
         Ok(message) => message,
         Err(end) => return end,

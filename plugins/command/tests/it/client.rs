@@ -34,11 +34,20 @@ pub struct Options {
     pub watch_dir: Option<PathBuf>,
     pub kept_events: usize,
     pub queue: usize,
+    pub access: Option<PathBuf>,
+    pub assets: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limits: Limits::default(), watch_dir: None, kept_events: 64, queue: 8 }
+        Self {
+            limits: Limits::default(),
+            watch_dir: None,
+            kept_events: 64,
+            queue: 8,
+            access: None,
+            assets: None,
+        }
     }
 }
 
@@ -50,6 +59,7 @@ pub async fn silent(options: Options) -> (Fixture, mpsc::Receiver<Incoming>) {
     let mut settings = Settings::new(bind, Token::parse(TOKEN).unwrap());
     settings.limits = options.limits;
     settings.watch_dir = options.watch_dir;
+    (settings.access, settings.assets) = (options.access, options.assets);
     let running = command::serve(settings, commands, events.clone(), preview.clone()).await.unwrap();
     let addr = running.addr();
     (Fixture { running, events, preview, addr }, incoming)

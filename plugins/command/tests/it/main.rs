@@ -1,5 +1,6 @@
 //! The server on a free port, and real clients: what the wire promises.
 
+mod access;
 mod client;
 mod http;
 mod picture;
