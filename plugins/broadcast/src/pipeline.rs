@@ -49,7 +49,7 @@ pub use cutout_file::CutoutFile;
 pub use encoder::{Encoder, EncoderStats, Finished, WritableFrame};
 pub use error::{EncoderError, OutputError, PushError, TargetError};
 pub use loudspeaker::{Loudspeaker, LoudspeakerError};
-pub use preview::{Preview, PreviewChunk};
+pub use preview::{BEHIND, Preview, PreviewChunk};
 pub use probe::{Capabilities, Check, Found, VideoEncoder, probe};
 pub use settings::{EncoderSettings, Preset};
 pub use status::{OutputEvent, OutputId, OutputState, OutputStatus};

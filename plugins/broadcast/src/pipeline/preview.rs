@@ -17,8 +17,8 @@ use std::{
 
 /// Packets that may wait for the preview's thread.
 const QUEUE: Duration = Duration::from_secs(2);
-/// Chunks a watcher may be behind: about three seconds.
-const BEHIND: usize = 128;
+/// Chunks a watcher may be behind: under two seconds of 30 pictures and 47 blocks of sound each.
+pub const BEHIND: usize = 128;
 
 /// What a watcher gets: first `Init`, then fragments that follow each other, the first of them with a key frame.
 /// After a loss, `Init` comes again.

@@ -2,7 +2,7 @@
 
 use crate::feed::{Feed, settings};
 use broadcast::pipeline::{
-    Encoder, PreviewChunk,
+    BEHIND, Encoder, PreviewChunk,
     testing::{decode, flashes_and_beeps},
 };
 use std::{
@@ -59,7 +59,7 @@ fn a_watcher_who_sleeps_begins_anew_at_a_key_frame() {
     let preview = encoder.preview().unwrap();
     feed.run(300);
     let early = preview.chunks().try_iter().count();
-    assert!(early <= 48, "{early}");
+    assert!(early <= BEHIND, "{early}");
     feed.run(70);
     let chunks: Vec<_> = preview.chunks().try_iter().collect();
     assert!(matches!(chunks[0], PreviewChunk::Init { .. }), "{:?}", chunks.len());
