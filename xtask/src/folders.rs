@@ -20,7 +20,10 @@ pub struct Folders {
 impl Folders {
     /// Finds them and creates the cache.
     pub fn find() -> Result<Self> {
-        let repo = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf);
+        // Cargo says it when it starts us: a build folder may be shared with another checkout, which built this program.
+        let xtask = std::env::var_os("CARGO_MANIFEST_DIR");
+        let xtask = xtask.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let repo = Path::new(&xtask).parent().map(Path::to_path_buf);
         let repo = repo.context("the xtask crate has no folder above it")?;
         let cache = cache_from(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
         fs::create_dir_all(&cache).with_context(|| {
