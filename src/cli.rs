@@ -1,6 +1,7 @@
 //! What a person types.
 
 mod frame;
+mod server;
 mod values;
 mod voices;
 
@@ -11,6 +12,7 @@ use broadcast::pipeline::Preset;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{FrameRate, media::Tier};
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use server::ServerArgs;
 use values::{rate, seconds, semitones, weight};
 
 pub use values::size;
@@ -134,9 +136,8 @@ pub struct LiveArgs {
     pub to: Vec<String>,
     #[command(flatten)]
     pub picture: PictureArgs,
-    /// Where the console listens; port 0 takes a free one.
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub bind: SocketAddr,
+    #[command(flatten)]
+    pub server: ServerArgs,
     /// How much work the encoder does.
     #[arg(long, default_value = "superfast")]
     pub preset: PresetArg,
@@ -348,7 +349,7 @@ impl LiveArgs {
         live::Options {
             plan: self.picture.plan((!self.idle).then_some(self.show), false),
             to: self.to,
-            bind: self.bind,
+            door: self.server.door(),
             bitrate_kbps: self.picture.bitrate,
             preset: match self.preset {
                 PresetArg::Ultrafast => Preset::Ultrafast,

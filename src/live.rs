@@ -23,11 +23,11 @@ use broadcast::pipeline::{Encoder, EncoderSettings, Preset, Target};
 use command::{Events, Incoming, Preview, Spoken, SpokenPart};
 use outputs::Outputs;
 use protocol::{Event, clock::pts_nanos};
+pub use server::Door;
 use server::{serve, stop_on_signal, watch_folder};
 use show::{Approval, Rules, Who};
 use show_file::ShowFile;
 use std::{
-    net::SocketAddr,
     path::PathBuf,
     sync::{
         Arc,
@@ -55,8 +55,8 @@ pub struct Options {
     pub plan: Plan,
     /// Where it goes, as typed.
     pub to: Vec<String>,
-    /// Where the console listens.
-    pub bind: SocketAddr,
+    /// How the console and the API are reached.
+    pub door: Door,
     /// Bits a second of the picture, in thousands.
     pub bitrate_kbps: u32,
     /// How much work x264 does.

@@ -3,8 +3,9 @@
 use super::Options;
 use crate::paths;
 use anyhow::{Context, Result};
-use command::{Events, Incoming, Preview, Running, Settings, Spoken, token};
+use command::{Events, Incoming, Oidc, Preview, Running, Settings, Spoken, TlsFiles, token};
 use std::{
+    net::SocketAddr,
     path::PathBuf,
     sync::{
         Arc,
@@ -16,6 +17,26 @@ use tokio::{
     signal::unix::{SignalKind, signal},
     sync::mpsc,
 };
+
+/// Files and connections that this program would like to be able to have open at once; the system may allow fewer.
+const OPEN_FILES: u64 = 8192;
+
+/// How the console and the API are reached.
+#[derive(Debug, Clone)]
+pub struct Door {
+    /// Where the console listens.
+    pub bind: SocketAddr,
+    /// Certificate and key.
+    pub tls: Option<TlsFiles>,
+    /// Names by which the server is reached.
+    pub hosts: Vec<String>,
+    /// Origins whose pages may use the API.
+    pub origins: Vec<String>,
+    /// Whether a proxy says who asks.
+    pub behind_proxy: bool,
+    /// An identity provider whose tokens are taken.
+    pub oidc: Option<Oidc>,
+}
 
 pub(super) fn watch_folder() -> Result<tempfile::TempDir> {
     tempfile::Builder::new()
@@ -35,17 +56,31 @@ pub(super) fn serve(
     let path = paths::config().join("token");
     let (token, is_new) = token::load_or_create(&path)?;
     let shown = is_new.then(|| token.reveal().to_owned());
+    // Debian's usual limit is 1024, which as many idle consoles would use up.
+    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+        tracing::warn!(%error, "the number of open files stays as it is");
+    }
+    let Door { bind, tls, hosts, origins, behind_proxy, oidc } = options.door.clone();
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    if tls.is_none() && !bind.ip().is_loopback() {
+        tracing::warn!(%bind, "tokens can be read on the way to this address: give --tls-cert and --tls-key, or use a proxy");
+    }
     let settings = Settings {
+        tls,
+        hosts,
+        origins,
+        behind_proxy,
+        oidc,
         watch_dir,
         spoken: Some(spoken),
         access: Some(paths::access()),
         assets: Some(paths::media()),
-        ..Settings::new(options.bind, token)
+        ..Settings::new(bind, token)
     };
     let server = runtime.block_on(command::serve(settings, requests, events.clone(), preview.clone()))?;
-    println!("console:    http://{}/", server.addr());
+    println!("console:    {scheme}://{}/", server.addr());
     if options.watch {
-        println!("watch page: http://{}/watch", server.addr());
+        println!("watch page: {scheme}://{}/watch", server.addr());
     }
     match shown {
         Some(token) => println!("token:      {token}  (kept in {}; it is not shown again)", path.display()),

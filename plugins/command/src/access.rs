@@ -1,12 +1,14 @@
-//! Who may come in, and what they may do: the owner's token, and named tokens with roles in a file.
+//! Who may come in, and what they may do: the owner's token, named tokens with roles in a file, and those whom an
+//! identity provider names.
 //!
 //! The file keeps no token: of each it keeps `base64(sha256(token + salt))`, the secret of the WebSocket's challenge
 //! ([`crate::handshake`]). With that somebody who can read the file could identify over a WebSocket, though not find the
 //! token; the file is its owner's alone (mode 600). A running server sees changes within a second.
 
 use crate::{
-    Token, TokenError,
+    Oidc, Token, TokenError,
     handshake::{proof, secret},
+    oidc::{self, Issuer},
     token::{same, write_private},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -16,8 +18,9 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, SystemTime},
 };
+use tokio::sync::watch;
 
 /// Under which name the owner's token acts.
 const OWNER: &str = "operator";
@@ -155,77 +158,144 @@ fn random_salt() -> Result<String, AccessError> {
 pub(crate) struct Access {
     owner: Token,
     path: Option<PathBuf>,
+    issuer: Option<Issuer>,
     /// Held for a look-up, never across an await.
     kept: Mutex<Kept>,
+    /// Goes up with each change of the file.
+    changes: watch::Sender<u64>,
 }
 
 struct Kept {
     content: Content,
     stamp: Option<SystemTime>,
-    looked: Instant,
+}
+
+/// Somebody who came in, and by what.
+#[derive(Clone)]
+pub(crate) struct Admitted {
+    pub(crate) caller: Caller,
+    by: By,
+}
+
+#[derive(Clone)]
+enum By {
+    Owner,
+    Named { secret: String },
+    Issuer { until: SystemTime },
 }
 
 impl Access {
-    /// The owner, and those whom the file at `path` names; one that cannot be read is told, and lets nobody in.
-    pub(crate) fn new(owner: Token, path: Option<PathBuf>) -> Result<Self, AccessError> {
+    /// The owner, those whom the file at `path` names, and those whom the issuer vouches for; a file that cannot be read
+    /// is told, and lets nobody in.
+    pub(crate) fn new(
+        owner: Token,
+        path: Option<PathBuf>,
+        issuer: Option<Oidc>,
+    ) -> Result<Self, AccessError> {
         let content = Content { salt: random_salt()?, tokens: Vec::new() };
-        let access =
-            Self { owner, path, kept: Mutex::new(Kept { content, stamp: None, looked: Instant::now() }) };
-        access.lock().look(access.path.as_deref());
+        let kept = Mutex::new(Kept { content, stamp: None });
+        let (issuer, changes) = (issuer.map(Issuer::new), watch::Sender::new(0));
+        let access = Self { owner, path, issuer, kept, changes };
+        access.look();
         Ok(access)
     }
 
     /// The salt of everybody's secret.
     pub(crate) fn salt(&self) -> String {
-        self.kept().content.salt.clone()
+        self.lock().content.salt.clone()
     }
 
-    /// Whose token this is. Takes the same time wherever it differs.
-    pub(crate) fn by_token(&self, given: &str) -> Option<Caller> {
-        let kept = self.kept();
-        let given_secret = secret(given, &kept.content.salt);
-        let found = kept.named(|named| same(named.secret.as_bytes(), given_secret.as_bytes()));
-        if self.owner.matches(given) { Some(owner()) } else { found }
+    /// Whose token this is; an error says why it is nobody's. Takes the same time wherever a token of ours differs.
+    pub(crate) async fn by_token(&self, given: &str) -> Result<Admitted, String> {
+        let found = {
+            let kept = self.lock();
+            let given_secret = secret(given, &kept.content.salt);
+            kept.named(|named| same(named.secret.as_bytes(), given_secret.as_bytes()))
+        };
+        if self.owner.matches(given) {
+            return Ok(owner());
+        }
+        match (found, &self.issuer) {
+            (Some(found), _) => Ok(found),
+            (None, Some(issuer)) if oidc::looks_like_one(given) => {
+                let oidc::Vouched { caller, until } = issuer.check(given).await?;
+                Ok(Admitted { caller, by: By::Issuer { until } })
+            }
+            _ => Err("the token is nobody's".into()),
+        }
     }
 
     /// Who proves to know their token.
-    pub(crate) fn by_proof(&self, challenge: &Challenge, answer: &str) -> Option<Caller> {
+    pub(crate) fn by_proof(&self, challenge: &Challenge, answer: &str) -> Option<Admitted> {
         let is_right = |secret: &str| same(proof(secret, challenge).as_bytes(), answer.as_bytes());
-        let found = self.kept().named(|named| is_right(&named.secret));
+        let found = self.lock().named(|named| is_right(&named.secret));
         if is_right(&secret(self.owner.reveal(), &challenge.salt)) { Some(owner()) } else { found }
+    }
+
+    /// Returns when somebody who came in may no longer be there.
+    pub(crate) async fn ended(&self, admitted: &Admitted) {
+        let mut changes = self.changes.subscribe();
+        while self.is_current(admitted) {
+            let until = match admitted.by {
+                By::Issuer { until } => until.duration_since(SystemTime::now()).unwrap_or_default(),
+                By::Owner | By::Named { .. } => Duration::MAX,
+            };
+            // An error would mean that this, which holds the sender, is gone.
+            let _ = tokio::time::timeout(until, changes.changed()).await;
+        }
+    }
+
+    fn is_current(&self, admitted: &Admitted) -> bool {
+        let Admitted { caller, by } = admitted;
+        match by {
+            By::Owner => true,
+            By::Named { secret } => {
+                let kept = self.lock();
+                kept.content.tokens.iter().any(|named| named.secret == *secret && named.role == caller.role)
+            }
+            By::Issuer { until } => *until > SystemTime::now(),
+        }
+    }
+
+    /// Looks at the file for ever, twice a second.
+    pub(crate) async fn watch(&self) {
+        let mut look = tokio::time::interval(LOOK);
+        loop {
+            look.tick().await;
+            self.look();
+        }
+    }
+
+    /// Reads the file again where it changed.
+    fn look(&self) {
+        let Some(path) = &self.path else { return };
+        let changed = self.lock().look(path);
+        if changed {
+            self.changes.send_modify(|count| *count += 1);
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        let mut kept = self.lock();
-        if kept.looked.elapsed() > LOOK {
-            kept.look(self.path.as_deref());
-        }
-        kept
-    }
 }
 
-fn owner() -> Caller {
-    Caller::new(OWNER, Role::Admin)
+fn owner() -> Admitted {
+    Admitted { caller: Caller::new(OWNER, Role::Admin), by: By::Owner }
 }
 
 impl Kept {
-    fn named(&self, is_right: impl Fn(&Named) -> bool) -> Option<Caller> {
+    fn named(&self, is_right: impl Fn(&Named) -> bool) -> Option<Admitted> {
         // All of them, so that the time tells nothing.
         let right: Vec<&Named> = self.content.tokens.iter().filter(|named| is_right(named)).collect();
-        right.first().map(|named| Caller::new(&named.name, named.role))
+        let Named { name, role, secret } = right.first()?;
+        Some(Admitted { caller: Caller::new(name, *role), by: By::Named { secret: secret.clone() } })
     }
 
-    /// Reads the file again where it changed.
-    fn look(&mut self, path: Option<&Path>) {
-        self.looked = Instant::now();
-        let Some(path) = path else { return };
+    fn look(&mut self, path: &Path) -> bool {
         let stamp = fs::metadata(path).and_then(|facts| facts.modified()).ok();
         if stamp == self.stamp {
-            return;
+            return false;
         }
         self.stamp = stamp;
         match read(path) {
@@ -236,6 +306,7 @@ impl Kept {
                 tracing::error!(%error, "only the owner's token is taken");
             }
         }
+        true
     }
 }
 
@@ -245,42 +316,48 @@ mod tests {
     use crate::handshake::challenge;
     use std::os::unix::fs::PermissionsExt;
 
-    #[test]
-    fn named_tokens_come_and_go() {
+    #[tokio::test]
+    async fn named_tokens_come_and_go() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("access.json");
         let owner = Token::generate().unwrap();
-        let access = Access::new(owner.clone(), Some(path.clone())).unwrap();
+        let access = Access::new(owner.clone(), Some(path.clone()), None).unwrap();
         let mia = add(&path, "mia", Role::Moderator).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(!text.contains(mia.reveal()), "no token is kept");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        access.lock().look(Some(&path));
-        assert_eq!(access.by_token(mia.reveal()), Some(Caller::new("mia", Role::Moderator)));
-        assert_eq!(access.by_token(owner.reveal()), Some(Caller::new("operator", Role::Admin)));
-        assert_eq!(access.by_token("0123456789abcdef"), None);
+        access.look();
+        let came = access.by_token(mia.reveal()).await.unwrap();
+        assert_eq!(came.caller, Caller::new("mia", Role::Moderator));
+        assert_eq!(
+            access.by_token(owner.reveal()).await.unwrap().caller,
+            Caller::new("operator", Role::Admin)
+        );
+        assert!(access.by_token("0123456789abcdef").await.is_err());
         for (token, name) in [(&mia, "mia"), (&owner, "operator")] {
             let asked = challenge(access.salt()).unwrap();
             let answer = proof(&secret(token.reveal(), &asked.salt), &asked);
-            assert_eq!(access.by_proof(&asked, &answer).unwrap().name, name);
-            assert_eq!(access.by_proof(&challenge(access.salt()).unwrap(), &answer), None, "replayed");
+            assert_eq!(access.by_proof(&asked, &answer).unwrap().caller.name, name);
+            let other = challenge(access.salt()).unwrap();
+            assert!(access.by_proof(&other, &answer).is_none(), "replayed");
         }
         assert!(matches!(add(&path, "mia", Role::Viewer), Err(AccessError::Taken(_))));
         assert!(matches!(add(&path, "../x", Role::Viewer), Err(AccessError::Name(_))));
         remove(&path, "mia").unwrap();
         assert!(matches!(remove(&path, "mia"), Err(AccessError::Nobody(_))));
-        access.lock().look(Some(&path));
-        assert_eq!(access.by_token(mia.reveal()), None);
+        access.look();
+        assert!(access.by_token(mia.reveal()).await.is_err());
+        assert!(!access.is_current(&came));
     }
 
-    #[test]
-    fn a_damaged_file_lets_nobody_but_the_owner_in() {
+    #[tokio::test]
+    async fn a_damaged_file_lets_nobody_but_the_owner_in() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("access.json");
         fs::write(&path, "{").unwrap();
         let owner = Token::generate().unwrap();
-        let access = Access::new(owner.clone(), Some(path.clone())).unwrap();
-        assert!(access.by_token(owner.reveal()).is_some());
+        let access = Access::new(owner.clone(), Some(path.clone()), None).unwrap();
+        assert!(access.by_token(owner.reveal()).await.is_ok());
         assert!(matches!(list(&path), Err(AccessError::Malformed { .. })));
     }
 }

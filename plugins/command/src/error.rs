@@ -19,6 +19,12 @@ pub enum ServeError {
     /// No random numbers for the salt of its tokens.
     #[error("the server cannot begin: {0}")]
     Access(#[source] crate::access::AccessError),
+    /// No certificate.
+    #[error("no TLS: {0}")]
+    Tls(#[source] crate::TlsError),
+    /// The identity provider cannot be asked safely.
+    #[error("{0}")]
+    Oidc(String),
     /// The server ended by itself.
     #[error("the server on {addr} ended: {source}; restart the program")]
     Ended {

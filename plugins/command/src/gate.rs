@@ -2,6 +2,7 @@
 //!
 //! Does not execute anything, and does not know how the request came in.
 
+use crate::pace::Pace;
 use protocol::{Caller, Code, Request, Response, request::Refusal};
 use sha2::{Digest, Sha256};
 use std::{
@@ -35,6 +36,7 @@ pub(crate) struct Gate {
     commands: mpsc::Sender<Incoming>,
     /// Held for a look-up, never across an await.
     seen: Arc<Mutex<Seen>>,
+    pace: Pace,
     reply: Duration,
     remember: Duration,
     remembered_keys: usize,
@@ -67,6 +69,7 @@ impl Gate {
         Self {
             commands,
             seen: Arc::default(),
+            pace: Pace::new(limits.requests_per_second, limits.requests_at_once),
             reply: limits.reply,
             remember: limits.remember,
             remembered_keys: limits.remembered_keys,
@@ -77,6 +80,10 @@ impl Gate {
     pub(crate) fn submit(&self, caller: &Caller, request: Request, key: Option<String>) -> Pending {
         if let Some(refusal) = forbidden(caller, &request) {
             return Pending::Ready(Err(refusal));
+        }
+        if !self.pace.take(&caller.name) {
+            let comment = "too many requests in too short a time; nothing was done; try again in a second";
+            return Pending::Ready(Err(Refusal::new(Code::TooMany, comment)));
         }
         let Some(key) = key else {
             return self.queue(caller, request, None).map_or_else(|e| Pending::Ready(Err(e)), Pending::Own);
@@ -117,7 +124,8 @@ impl Gate {
         let seen = Arc::clone(&self.seen);
         tokio::spawn(async move {
             let response = answer.await.unwrap_or_else(|_| Err(unanswered()));
-            let nothing_done = matches!(&response, Err(e) if matches!(e.code, Code::Busy | Code::NotReady));
+            let nothing_done =
+                matches!(&response, Err(e) if matches!(e.code, Code::Busy | Code::NotReady | Code::TooMany));
             if nothing_done {
                 lock(&seen).by_key.remove(&place);
             }
@@ -227,6 +235,22 @@ mod tests {
                 assert_eq!(commands.try_recv().is_ok(), !forbidden);
             }
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_asks_too_fast_is_told_and_others_are_not() {
+        let limits = Limits { requests_per_second: 10, requests_at_once: 2, ..Limits::default() };
+        let (gate, mut commands) = gate(64, limits);
+        let refused = |name: &str| {
+            let caller = Caller::new(name, protocol::Role::Operator);
+            let pending = gate.submit(&caller, say("a"), None);
+            matches!(&pending, Pending::Ready(Err(e)) if e.code == Code::TooMany)
+        };
+        assert_eq!([(); 3].map(|()| refused("ann")), [false, false, true]);
+        assert!(!refused("ben"));
+        tokio::time::advance(Duration::from_millis(100)).await;
+        assert!(!refused("ann"));
+        assert_eq!(std::iter::from_fn(|| commands.try_recv().ok()).count(), 4);
     }
 
     #[tokio::test]

@@ -3,15 +3,16 @@
 //! How a refusal looks is `refused`'s; pages and streams are `assets` and `watch`.
 
 use crate::{
+    door::Peer,
+    entrance::{Entry, Known},
     events::Behind,
-    guard::{bearer, is_same_origin},
     microphone,
     refused::Refused,
     server::Server,
     session, viewer,
 };
 use axum::{
-    Json,
+    Extension, Json,
     body::to_bytes,
     extract::{
         Path, Query, Request, State, WebSocketUpgrade,
@@ -21,11 +22,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use protocol::{Caller, Code, envelope::RequestStatus};
+use protocol::{Code, envelope::RequestStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::{sync::Arc, time::Duration};
-use tokio::sync::OwnedSemaphorePermit;
 
 /// Seconds for which `GET /api/v1/events` waits when nothing is said about it, and at most.
 const WAIT_SECONDS: (u64, u64) = (25, 55);
@@ -50,11 +50,11 @@ pub(crate) async fn health(State(server): Shared) -> Response {
 /// `POST /api/v1/requests/{requestType}`: the body is `requestData`.
 pub(crate) async fn request(
     State(server): Shared,
+    Known(caller): Known,
     path: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Result<Response, Refused> {
     let (head, body) = request.into_parts();
-    let caller = authorize(&server, &head.headers)?;
     let Path(request_type) = path.map_err(|_| Refused::not_found())?;
     let limit = server.limits.message_bytes;
     // A recording may be larger than anything else that is said.
@@ -62,7 +62,12 @@ pub(crate) async fn request(
     let too_large = |limit: usize| {
         Refused::new(Code::TooLarge, format!("the body is cut off, or has more than {limit} bytes"))
     };
-    let body = to_bytes(body, limit + recording).await.map_err(|_| too_large(limit + recording))?;
+    let whole = tokio::time::timeout(server.limits.body, to_bytes(body, limit + recording)).await;
+    let too_slow = |_| {
+        let comment = "the body did not come in time; nothing was done";
+        Refused::with_status(StatusCode::REQUEST_TIMEOUT, Code::BadMessage, comment)
+    };
+    let body = whole.map_err(too_slow)?.map_err(|_| too_large(limit + recording))?;
     let data = read_body(&head.headers, &body)?;
     let key = head.headers.get("idempotency-key").map(HeaderValue::to_str).transpose();
     let key = key.map_err(|_| Refused::new(Code::InvalidField, "the idempotency-key header is not ascii"))?;
@@ -111,10 +116,9 @@ pub(crate) struct Since {
 /// `GET /api/v1/events?since=SEQ`: events after SEQ, or the next one when it comes.
 pub(crate) async fn events(
     State(server): Shared,
-    headers: HeaderMap,
+    _: Known,
     query: Result<Query<Since>, QueryRejection>,
 ) -> Result<Response, Refused> {
-    authorize(&server, &headers)?;
     let Query(query) = query.map_err(|_| {
         let comment = "events are asked for with `since`, a number, and `wait`, seconds; nothing else";
         Refused::new(Code::InvalidField, comment)
@@ -155,74 +159,60 @@ type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
 /// `GET /api/v1/ws`: a session.
 pub(crate) async fn session(
     State(server): Shared,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     upgrade: Upgrade,
 ) -> Result<Response, Refused> {
-    let (upgrade, permit) = admit(&server, &headers, upgrade)?;
+    let (upgrade, entry) = admit(&server, peer, &headers, upgrade).await?;
     let hostile = server.limits.hostile_bytes;
-    Ok(upgrade.max_message_size(hostile).max_frame_size(hostile).on_upgrade(async move |socket| {
-        session::run(socket, server).await;
-        drop(permit);
-    }))
+    Ok(upgrade
+        .max_message_size(hostile)
+        .max_frame_size(hostile)
+        .on_upgrade(async move |socket| session::run(socket, server, entry).await))
 }
 
 /// `GET /api/v1/preview`: the live picture.
 pub(crate) async fn preview(
     State(server): Shared,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     upgrade: Upgrade,
 ) -> Result<Response, Refused> {
-    let (upgrade, permit) = admit(&server, &headers, upgrade)?;
-    Ok(upgrade.max_message_size(IDENTIFY_BYTES).max_frame_size(IDENTIFY_BYTES).on_upgrade(
-        async move |socket| {
-            viewer::run(socket, server).await;
-            drop(permit);
-        },
-    ))
+    let (upgrade, entry) = admit(&server, peer, &headers, upgrade).await?;
+    Ok(upgrade
+        .max_message_size(IDENTIFY_BYTES)
+        .max_frame_size(IDENTIFY_BYTES)
+        .on_upgrade(async move |socket| viewer::run(socket, server, entry).await))
 }
 
 /// `GET /api/v1/microphone`: an operator's own voice.
 pub(crate) async fn microphone(
     State(server): Shared,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     upgrade: Upgrade,
 ) -> Result<Response, Refused> {
-    let (upgrade, permit) = admit(&server, &headers, upgrade)?;
+    let (upgrade, entry) = admit(&server, peer, &headers, upgrade).await?;
     let most = microphone::MESSAGE_BYTES;
-    Ok(upgrade.max_message_size(most).max_frame_size(most).on_upgrade(async move |socket| {
-        microphone::run(socket, server).await;
-        drop(permit);
-    }))
+    Ok(upgrade
+        .max_message_size(most)
+        .max_frame_size(most)
+        .on_upgrade(async move |socket| microphone::run(socket, server, entry).await))
 }
 
 /// Lets a WebSocket in, with its place among the open ones.
-fn admit(
+async fn admit(
     server: &Server,
+    peer: Peer,
     headers: &HeaderMap,
     upgrade: Upgrade,
-) -> Result<(WebSocketUpgrade, OwnedSemaphorePermit), Refused> {
-    if !is_same_origin(headers) {
-        return Err(Refused::other_origin());
-    }
+) -> Result<(WebSocketUpgrade, Entry), Refused> {
+    let entry = Entry::new(server, peer, headers).await?;
     let upgrade = upgrade.map_err(|rejection| {
         let comment = format!("a websocket is expected here: {}", rejection.body_text().to_lowercase());
         Refused::with_status(rejection.status(), Code::BadMessage, comment)
     })?;
-    let permit = Arc::clone(&server.sockets).try_acquire_owned().map_err(|_| {
-        Refused::new(Code::Busy, "too many connections are open; close one or try again later")
-    })?;
-    Ok((upgrade, permit))
-}
-
-pub(crate) fn authorize(server: &Server, headers: &HeaderMap) -> Result<Caller, Refused> {
-    let caller = bearer(headers).and_then(|token| server.access.by_token(token)).ok_or_else(|| {
-        let comment = "no or a wrong token; send it as `Authorization: Bearer TOKEN`";
-        Refused::new(Code::Unauthorized, comment)
-    })?;
-    if !is_same_origin(headers) {
-        return Err(Refused::other_origin());
-    }
-    Ok(caller)
+    Ok((upgrade, entry))
 }
 
 /// What is nowhere.

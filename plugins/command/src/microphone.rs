@@ -6,6 +6,8 @@
 //! left out and counted.
 
 use crate::{
+    access::Admitted,
+    entrance::Entry,
     server::Server,
     socket::{End, envelope, finish, identify, send},
 };
@@ -46,9 +48,11 @@ pub enum SpokenPart {
 }
 
 /// Runs a microphone to its end.
-pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>) {
-    let end = match identify(&mut socket, &server).await {
-        Ok((_, caller)) if caller.role >= Role::Operator => listen(&mut socket, &server, caller).await,
+pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>, entry: Entry) {
+    let end = match identify(&mut socket, &server, &entry).await {
+        Ok((_, admitted)) if admitted.caller.role >= Role::Operator => {
+            listen(&mut socket, &server, &admitted).await
+        }
         Ok(_) => End::Close(close::AUTHENTICATION_FAILED, "a microphone needs at least the role operator"),
         Err(end) => end,
     };
@@ -56,7 +60,8 @@ pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>) {
     finish(&mut socket, end).await;
 }
 
-async fn listen(socket: &mut WebSocket, server: &Server, caller: Caller) -> End {
+async fn listen(socket: &mut WebSocket, server: &Server, admitted: &Admitted) -> End {
+    let caller = &admitted.caller;
     let Some(spoken) = server.spoken.clone() else {
         return End::Close(TRY_AGAIN_LATER, "this program takes no microphone");
     };
@@ -80,7 +85,10 @@ async fn listen(socket: &mut WebSocket, server: &Server, caller: Caller) -> End 
     if spoken.send(tell(SpokenPart::Begun)).await.is_err() {
         return End::STOPPING;
     }
-    let end = sounds(socket, server, &spoken, &tell).await;
+    let end = tokio::select! {
+        end = sounds(socket, server, &spoken, &tell) => end,
+        () = server.access.ended(admitted) => End::DISMISSED,
+    };
     // Whoever takes over must be let go, however long that waits.
     let _ = spoken.send(tell(SpokenPart::Ended)).await;
     end

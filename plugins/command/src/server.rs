@@ -1,13 +1,12 @@
 //! The server: what all sessions share, the routes, its start and its end.
 
 use crate::{
-    Events, Incoming, Limits, Preview, ServeError, Settings, Spoken, access::Access, assets, gate::Gate,
-    guard, http, uploads, watch,
+    Events, Incoming, Limits, Preview, ServeError, Settings, Spoken, access::Access, assets, door,
+    gate::Gate, guard, http, tls::Tls, tries::Tries, uploads, watch,
 };
 use axum::{
     Router, middleware,
     routing::{get, post},
-    serve::ListenerExt,
 };
 use std::{
     io,
@@ -36,6 +35,12 @@ const GRACE: Duration = Duration::from_secs(3);
 /// What all connections share.
 pub(crate) struct Server {
     pub(crate) access: Access,
+    pub(crate) tries: Tries,
+    pub(crate) hosts: Vec<String>,
+    /// Whether other hosts than ours are sent away.
+    pub(crate) only_ours: bool,
+    pub(crate) origins: Vec<String>,
+    pub(crate) behind_proxy: bool,
     pub(crate) assets: Option<PathBuf>,
     pub(crate) limits: Limits,
     pub(crate) watch_dir: Option<PathBuf>,
@@ -147,12 +152,21 @@ pub async fn serve(
     let fail = |source| ServeError::Bind { addr: bind, source };
     let listener = listen(bind).map_err(fail)?;
     let addr = listener.local_addr().map_err(fail)?;
-    let access = Access::new(settings.token, settings.access).map_err(ServeError::Access)?;
+    if let Some(oidc) = &settings.oidc {
+        oidc.check().map_err(ServeError::Oidc)?;
+    }
+    let access = Access::new(settings.token, settings.access, settings.oidc).map_err(ServeError::Access)?;
+    let tls = settings.tls.map(Tls::load).transpose().map_err(ServeError::Tls)?.map(Arc::new);
     let (stop, stopping) = tokio_watch::channel(false);
     let sessions = Gauge::default();
     let server = Arc::new(Server {
         gate: Gate::new(commands, &settings.limits),
         access,
+        tries: Tries::new(settings.limits.wrong_token),
+        only_ours: addr.ip().is_loopback() || !settings.hosts.is_empty(),
+        hosts: settings.hosts,
+        origins: settings.origins,
+        behind_proxy: settings.behind_proxy,
         assets: settings.assets,
         watch_dir: settings.watch_dir,
         events,
@@ -166,16 +180,12 @@ pub async fn serve(
         stopping: stopping.clone(),
         since: Instant::now(),
     });
-    let app = routes(server);
-    let listener = listener.tap_io(|stream| {
-        // Without it small messages wait for the peer's acknowledgement; a failure only costs that delay.
-        let _ = stream.set_nodelay(true);
-    });
+    let app = routes(Arc::clone(&server));
     let task = tokio::spawn(async move {
-        let mut stopping = stopping;
-        // An error means that `Running` was dropped, which stops the server too.
-        let asked = async move { stopping.wait_for(|stop| *stop).await.map_or((), |_| ()) };
-        axum::serve(listener, app).with_graceful_shutdown(asked).await
+        tokio::select! {
+            ended = door::keep(listener, tls, app, server.limits, stopping) => ended,
+            () = server.access.watch() => Ok(()),
+        }
     });
     tracing::info!(%addr, "listening");
     Ok(Running { addr, stop, task, sessions })
@@ -207,6 +217,6 @@ fn routes(server: Arc<Server>) -> Router {
         .route("/{*path}", get(assets::file))
         .fallback(http::not_found)
         .method_not_allowed_fallback(http::wrong_method)
-        .layer(middleware::from_fn(guard::harden))
+        .layer(middleware::from_fn_with_state(Arc::clone(&server), guard::admit))
         .with_state(server)
 }

@@ -5,6 +5,8 @@
 //! asks for is not looked at here beyond its name and fields (`protocol::Request::read`).
 
 use crate::{
+    access::Admitted,
+    entrance::Entry,
     events::Behind,
     gate::Pending,
     server::Server,
@@ -30,13 +32,13 @@ struct Answer {
 }
 
 /// Runs a session to its end.
-pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>) {
-    let identified = identify(&mut socket, &server).await;
+pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>, entry: Entry) {
+    let identified = identify(&mut socket, &server, &entry).await;
     let (mut sink, mut stream) = socket.split();
     let end = match identified {
-        Ok((hello, caller)) => {
+        Ok((hello, admitted)) => {
             let held = server.sessions.hold();
-            let end = talk(&mut sink, &mut stream, &server, &caller, hello.last_seq).await;
+            let end = talk(&mut sink, &mut stream, &server, &admitted, hello.last_seq).await;
             drop(held);
             end
         }
@@ -50,9 +52,12 @@ async fn talk(
     sink: &mut SplitSink<WebSocket, Message>,
     stream: &mut futures_util::stream::SplitStream<WebSocket>,
     server: &Arc<Server>,
-    caller: &Caller,
+    admitted: &Admitted,
     last_seq: Option<u64>,
 ) -> End {
+    let caller = &admitted.caller;
+    let dismissed = server.access.ended(admitted);
+    tokio::pin!(dismissed);
     let limits = server.limits;
     let (mut events, gap) = server.events.reader(last_seq);
     let greeting = Identified {
@@ -81,6 +86,7 @@ async fn talk(
         outgoing = loop {
             tokio::select! {
                 _ = stopping.wait_for(|stop| *stop) => break Err(End::STOPPING),
+                () = &mut dismissed => break Err(End::DISMISSED),
                 Some(answer) = answers.next() => break write_answer(answer),
                 event = events.next() => break match event {
                     Ok(event) => Ok(Message::text(format!(r#"{{"op":{},"d":{}}}"#, op::EVENT, event.json))),

@@ -1,6 +1,6 @@
 //! What the server is told at its start. Nothing here is read from files or the environment.
 
-use crate::{Spoken, Token};
+use crate::{Oidc, Spoken, TlsFiles, Token};
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use tokio::sync::mpsc;
 
@@ -13,6 +13,17 @@ pub struct Settings {
     pub token: Token,
     /// The file of named tokens with their roles ([`crate::access`]); without it there is the owner's alone.
     pub access: Option<PathBuf>,
+    /// An identity provider whose tokens are taken, too.
+    pub oidc: Option<Oidc>,
+    /// Certificate and key; without them, what travels can be read on the way.
+    pub tls: Option<TlsFiles>,
+    /// Other names of this server than `localhost` and its addresses. A server that listens on this machine alone answers
+    /// to no others, so that a page elsewhere cannot give itself out as ours (DNS rebinding).
+    pub hosts: Vec<String>,
+    /// Origins (`https://panel.example`) whose pages may use the API.
+    pub origins: Vec<String>,
+    /// A proxy stands in front: who asks is the last address in `X-Forwarded-For`.
+    pub behind_proxy: bool,
     /// Folder with the playlist and segments of the watch page; without it the page says that there is no stream.
     pub watch_dir: Option<PathBuf>,
     /// The folder of pictures that operators send; without it, none is taken.
@@ -30,6 +41,11 @@ impl Settings {
             bind,
             token,
             access: None,
+            oidc: None,
+            tls: None,
+            hosts: Vec::new(),
+            origins: Vec::new(),
+            behind_proxy: false,
             assets: None,
             watch_dir: None,
             spoken: None,
@@ -48,6 +64,18 @@ pub struct Limits {
     pub recording_bytes: usize,
     /// Bytes of one WebSocket message after which the connection is closed rather than the message skipped.
     pub hostile_bytes: usize,
+    /// Open connections, of any kind, before a new one is closed.
+    pub connections: usize,
+    /// Time for the head of a request, or for TLS to come about.
+    pub head: Duration,
+    /// Time for the body of a request that is not a file.
+    pub body: Duration,
+    /// Requests that one caller may hand in each second, when they have used up `requests_at_once`.
+    pub requests_per_second: u32,
+    /// Requests that one caller may hand in at once.
+    pub requests_at_once: u32,
+    /// The longest delay of the answer to a wrong token; it begins short and doubles with each.
+    pub wrong_token: Duration,
     /// Time for the first message of a session.
     pub identify: Duration,
     /// Time in which a request is answered.
@@ -73,7 +101,13 @@ impl Default for Limits {
         Self {
             message_bytes: 256 * 1024,
             recording_bytes: protocol::request::Say::MAX_BASE64_CHARS,
-            hostile_bytes: 1024 * 1024,
+            hostile_bytes: 384 * 1024,
+            connections: 4096,
+            head: Duration::from_secs(15),
+            body: Duration::from_secs(60),
+            wrong_token: Duration::from_secs(8),
+            requests_per_second: 500,
+            requests_at_once: 1000,
             identify: Duration::from_secs(10),
             reply: Duration::from_secs(10),
             send: Duration::from_secs(10),

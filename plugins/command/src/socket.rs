@@ -2,11 +2,11 @@
 //!
 //! What is said once a client is known is `session`'s and `preview`'s.
 
-use crate::{handshake, server::Server};
+use crate::{access::Admitted, entrance::Entry, handshake, server::Server};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::{Sink, SinkExt, StreamExt};
 use protocol::{
-    Caller, PROTOCOL_VERSION,
+    PROTOCOL_VERSION,
     envelope::{Hello, Identify, close, op},
 };
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ pub(crate) enum End {
 impl End {
     pub(crate) const SLOW: Self =
         Self::Close(close::TOO_SLOW, "this client reads too slowly; connect again with lastSeq");
+    pub(crate) const DISMISSED: Self =
+        Self::Close(close::AUTHENTICATION_FAILED, "this token was taken away, or has run out");
     pub(crate) const STOPPING: Self = Self::Close(close::GOING_AWAY, "compere is stopping");
 }
 
@@ -70,8 +72,12 @@ where
     }
 }
 
-/// Greets the client and waits until it has proved that it knows the token.
-pub(crate) async fn identify(socket: &mut WebSocket, server: &Server) -> Result<(Identify, Caller), End> {
+/// Greets the client and waits until it has proved that it knows a token, or shown one.
+pub(crate) async fn identify(
+    socket: &mut WebSocket,
+    server: &Server,
+    entry: &Entry,
+) -> Result<(Identify, Admitted), End> {
     let challenge = handshake::challenge(server.access.salt()).map_err(|error| {
         tracing::error!(%error, "no random numbers for a challenge; the client is sent away");
         End::Close(1011, "no random numbers for a challenge")
@@ -96,9 +102,26 @@ pub(crate) async fn identify(socket: &mut WebSocket, server: &Server) -> Result<
             "this rpcVersion is not spoken here; Hello names the one that is",
         ));
     }
-    let caller = server.access.by_proof(&challenge, &identify.authentication);
-    let caller = caller.ok_or(End::Close(close::AUTHENTICATION_FAILED, "wrong token"))?;
-    Ok((identify, caller))
+    if let Some(admitted) = &entry.admitted {
+        return Ok((identify, admitted.clone()));
+    }
+    if identify.authentication.is_empty() && identify.token.is_none() {
+        return Err(End::Close(close::BAD_MESSAGE, "Identify needs authentication, or a token"));
+    }
+    server.admits(entry.peer).map_err(|_| {
+        End::Close(close::AUTHENTICATION_FAILED, "too many wrong tokens from your address; try again later")
+    })?;
+    let admitted = match &identify.token {
+        Some(token) => server.access.by_token(token).await.ok(),
+        None => server.access.by_proof(&challenge, &identify.authentication),
+    };
+    match admitted {
+        Some(admitted) => Ok((identify, admitted)),
+        None => {
+            server.tries.wrong(entry.peer).await;
+            Err(End::Close(close::AUTHENTICATION_FAILED, "wrong token"))
+        }
+    }
 }
 
 async fn first_text(socket: &mut WebSocket) -> Result<String, End> {

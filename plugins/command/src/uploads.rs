@@ -2,12 +2,12 @@
 //!
 //! Files lie in one folder under names without folders. What is done with them is the stage's.
 
-use crate::{http::authorize, refused::Refused, server::Server};
+use crate::{entrance::Known, refused::Refused, server::Server};
 use axum::{
     Json,
     body::Body,
     extract::{Path, State, rejection::PathRejection},
-    http::{HeaderMap, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use futures_util::StreamExt;
@@ -33,8 +33,7 @@ struct Asset {
 }
 
 /// `GET /api/v1/assets`: what is there, by name.
-pub(crate) async fn list(State(server): State<Arc<Server>>, headers: HeaderMap) -> Result<Response, Refused> {
-    authorize(&server, &headers)?;
+pub(crate) async fn list(State(server): State<Arc<Server>>, _: Known) -> Result<Response, Refused> {
     let mut assets = Vec::new();
     // A folder that is not there holds nothing.
     if let Ok(mut files) = tokio::fs::read_dir(folder(&server)?).await {
@@ -52,11 +51,11 @@ pub(crate) async fn list(State(server): State<Arc<Server>>, headers: HeaderMap) 
 /// `PUT /api/v1/assets/{name}`: a JPEG or PNG; one of that name is replaced.
 pub(crate) async fn put(
     State(server): State<Arc<Server>>,
+    Known(caller): Known,
     path: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
-    operator(authorize(&server, &headers)?)?;
+    operator(caller)?;
     let path = place(&server, path)?;
     let folder = folder(&server)?;
     tokio::fs::create_dir_all(&folder).await.map_err(|e| failed("make the folder of uploads", &e))?;
@@ -93,10 +92,9 @@ pub(crate) async fn put(
 /// `GET /api/v1/assets/{name}`.
 pub(crate) async fn get(
     State(server): State<Arc<Server>>,
+    _: Known,
     path: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    authorize(&server, &headers)?;
     let bytes = tokio::fs::read(place(&server, path)?).await.map_err(|_| Refused::not_found())?;
     let kind = if bytes.starts_with(&[0xff, 0xd8]) { "image/jpeg" } else { "image/png" };
     Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response())
@@ -105,10 +103,10 @@ pub(crate) async fn get(
 /// `DELETE /api/v1/assets/{name}`.
 pub(crate) async fn delete(
     State(server): State<Arc<Server>>,
+    Known(caller): Known,
     path: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    operator(authorize(&server, &headers)?)?;
+    operator(caller)?;
     match tokio::fs::remove_file(place(&server, path)?).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Refused::not_found()),

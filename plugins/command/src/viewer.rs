@@ -3,13 +3,15 @@
 //! What is sent to a viewer that lags is decided in `preview`.
 
 use crate::{
+    access::Admitted,
+    entrance::Entry,
     server::Server,
     socket::{End, envelope, finish, identify, send},
 };
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::StreamExt;
 use protocol::{
-    Caller, PROTOCOL_VERSION,
+    PROTOCOL_VERSION,
     envelope::{Identified, op},
 };
 use std::sync::Arc;
@@ -18,16 +20,16 @@ use std::sync::Arc;
 const TRY_AGAIN_LATER: u16 = 1013;
 
 /// Runs a viewer to its end.
-pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>) {
-    let end = match identify(&mut socket, &server).await {
-        Ok((_, caller)) => watch(&mut socket, &server, caller).await,
+pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>, entry: Entry) {
+    let end = match identify(&mut socket, &server, &entry).await {
+        Ok((_, admitted)) => watch(&mut socket, &server, &admitted).await,
         Err(end) => end,
     };
     tracing::debug!(?end, "viewer ended");
     finish(&mut socket, end).await;
 }
 
-async fn watch(socket: &mut WebSocket, server: &Server, caller: Caller) -> End {
+async fn watch(socket: &mut WebSocket, server: &Server, admitted: &Admitted) -> End {
     let Ok(_permit) = server.previews.try_acquire() else {
         return End::Close(TRY_AGAIN_LATER, "too many consoles show the picture; close one");
     };
@@ -35,13 +37,15 @@ async fn watch(socket: &mut WebSocket, server: &Server, caller: Caller) -> End {
         rpc_version: PROTOCOL_VERSION,
         seq: server.events.newest(),
         gap: false,
-        caller: Some(caller),
+        caller: Some(admitted.caller.clone()),
     };
     let mut outgoing = match envelope(op::IDENTIFIED, &identified) {
         Ok(message) => message,
         Err(end) => return end,
     };
     let mut viewer = server.preview.viewer();
+    let dismissed = server.access.ended(admitted);
+    tokio::pin!(dismissed);
     let mut stopping = server.stopping.clone();
     let mut ping = tokio::time::interval(server.limits.ping);
     ping.reset();
@@ -53,6 +57,7 @@ async fn watch(socket: &mut WebSocket, server: &Server, caller: Caller) -> End {
         outgoing = loop {
             tokio::select! {
                 _ = stopping.wait_for(|stop| *stop) => return End::STOPPING,
+                () = &mut dismissed => return End::DISMISSED,
                 segment = viewer.next() => break Message::Binary(segment),
                 message = socket.next() => match message {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return End::Gone,

@@ -64,8 +64,12 @@ pub struct Identify {
     /// The version the client speaks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rpc_version: Option<u32>,
-    /// The answer to the challenge.
+    /// The answer to the challenge; not needed beside a token.
+    #[serde(default)]
     pub authentication: String,
+    /// The token itself, where it cannot be hashed: a JWT of an identity provider. Over TLS, or on one machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
     /// The last event that the client has seen; events after it are sent again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seq: Option<u64>,

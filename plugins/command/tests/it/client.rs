@@ -1,7 +1,7 @@
 //! A server with an executor that answers, and small clients that speak plain HTTP and WebSocket.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use command::{Events, Incoming, Limits, Preview, Running, Settings, Token};
+use command::{Events, Incoming, Limits, Oidc, Preview, Running, ServeError, Settings, TlsFiles, Token};
 use futures_util::{SinkExt, StreamExt};
 use protocol::request::{Said, Scenes};
 use protocol::{Request, Response};
@@ -36,6 +36,10 @@ pub struct Options {
     pub queue: usize,
     pub access: Option<PathBuf>,
     pub assets: Option<PathBuf>,
+    pub tls: Option<TlsFiles>,
+    pub oidc: Option<Oidc>,
+    /// What else is set.
+    pub change: fn(&mut Settings),
 }
 
 impl Default for Options {
@@ -47,12 +51,20 @@ impl Default for Options {
             queue: 8,
             access: None,
             assets: None,
+            tls: None,
+            oidc: None,
+            change: |_| {},
         }
     }
 }
 
 /// A server whose requests nobody takes until the test does.
 pub async fn silent(options: Options) -> (Fixture, mpsc::Receiver<Incoming>) {
+    serve(options).await.unwrap()
+}
+
+/// The same, or why it does not start.
+pub async fn serve(options: Options) -> Result<(Fixture, mpsc::Receiver<Incoming>), ServeError> {
     let (commands, incoming) = mpsc::channel(options.queue);
     let (events, preview) = (Events::new(options.kept_events), Preview::new());
     let bind = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -60,9 +72,11 @@ pub async fn silent(options: Options) -> (Fixture, mpsc::Receiver<Incoming>) {
     settings.limits = options.limits;
     settings.watch_dir = options.watch_dir;
     (settings.access, settings.assets) = (options.access, options.assets);
-    let running = command::serve(settings, commands, events.clone(), preview.clone()).await.unwrap();
+    (settings.tls, settings.oidc) = (options.tls, options.oidc);
+    (options.change)(&mut settings);
+    let running = command::serve(settings, commands, events.clone(), preview.clone()).await?;
     let addr = running.addr();
-    (Fixture { running, events, preview, addr }, incoming)
+    Ok((Fixture { running, events, preview, addr }, incoming))
 }
 
 /// A server whose executor numbers what it is told to say: `u1`, `u2`, ...

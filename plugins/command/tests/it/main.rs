@@ -1,7 +1,9 @@
 //! The server on a free port, and real clients: what the wire promises.
 
+mod abuse;
 mod access;
 mod client;
 mod http;
+mod identity;
 mod picture;
 mod session;
