@@ -11,8 +11,8 @@ use crate::{
 use broadcast::pipeline::Preset;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{FrameRate, media::Tier};
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use server::ServerArgs;
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use values::{rate, seconds, semitones, weight};
 
 pub use values::size;

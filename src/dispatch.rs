@@ -14,7 +14,7 @@ use crate::{
     people::nobody_called,
     performance::Performance,
     program::Facts,
-    recording::{self, Heard, Recordings},
+    recording::{self, Heard, Of, Recordings},
     stage::Backstage,
     voices,
 };
@@ -178,12 +178,21 @@ impl Desk<'_> {
 
     /// Queues every recording that was heard through, and answers.
     pub fn say_recordings(&mut self) {
-        while let Some(Heard { say, caller, steps, reply }) = self.recordings.heard() {
+        while let Some(Heard { of, steps }) = self.recordings.heard() {
+            let (say, caller, reply, kept) = match of {
+                Of::Caller { say, caller, reply, kept } => (say, caller, reply, kept),
+                Of::Queue(id) => {
+                    self.performance.hear_again(id, steps.map_err(|refusal| refusal.comment));
+                    self.recordings.go_on();
+                    continue;
+                }
+            };
             let by = show::who(&caller);
             let response = steps.and_then(|steps| {
                 let title = recording::title(&say, &steps);
                 let offer = Offer { recorded: true, ..Offer::new(kind(&say), by.name(), &title) };
                 let said = self.queue(offer, &by)?;
+                self.recordings.name(kept, &said.utterance_id);
                 self.performance.keep_recording(said.utterance_id.clone(), steps);
                 Ok(said.into())
             });

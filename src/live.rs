@@ -127,7 +127,14 @@ pub fn run(options: &Options) -> Result<()> {
         adapter = %facts.adapter, tier = ?facts.tier, encoder = %encoder.video_encoder(),
         seconds = begun.elapsed().as_secs_f32(), "on air"
     );
+    let mut performance = performance;
+    let mut recordings = match &options.journal {
+        Some(journal) => Recordings::beside(journal, performance.missing_recordings()),
+        None => Recordings::default(),
+    };
+    recordings.go_on();
     let mut live = Live {
+        recordings,
         video: Video::new(options.plan.frame_rate, facts.tier),
         program: Program { studio, performance, facts, scene, stage, graphics },
         outputs: Outputs::new(encoder.clone()),
@@ -136,7 +143,6 @@ pub fn run(options: &Options) -> Result<()> {
         spoken,
         events,
         meters: Meters::default(),
-        recordings: Recordings::default(),
         kept,
         show_file,
         sound: Vec::new(),
@@ -323,6 +329,7 @@ impl Live {
 
     fn publish(&mut self) {
         for event in self.program.take_events() {
+            self.recordings.follow(&event);
             self.events.publish(event);
         }
         let Program { studio, stage, facts, scene, .. } = &mut self.program;

@@ -12,6 +12,7 @@ mod interrupt;
 mod microphone;
 mod on_air;
 mod prelisten;
+mod recorded;
 mod sounds;
 
 pub use act::sentence_request;
@@ -33,10 +34,10 @@ use protocol::{
     request::{self, Levels},
     timeline::Timeline,
 };
-use show::{Speaker, Step, Style};
+use recorded::Recorded;
+use show::{OnAir, Speaker, Style};
 use speech::{SpeechEvent, SpeechWorker};
 use std::{
-    collections::HashMap,
     ops::Range,
     sync::Arc,
     time::{Duration, Instant},
@@ -71,8 +72,8 @@ pub struct Performance {
     mixer: Mixer,
     sounds: Sounds,
     act: Option<Act>,
-    /// What has to be done to say recordings, by utterance.
-    recordings: HashMap<String, Vec<Step>>,
+    /// Recordings that are to be said.
+    recordings: Recorded,
     /// Who is on stage, and how texts are spoken that do not say it themselves.
     style: Style,
     /// Who spoke last: place among them.
@@ -104,7 +105,7 @@ impl Performance {
         mixer.wait_for_music(waits);
         let performance = Self {
             direction,
-            recordings: HashMap::new(),
+            recordings: Recorded::default(),
             style: Style::default(),
             last_person: 0,
             attentions: Attentions::default(),
@@ -138,12 +139,6 @@ impl Performance {
 
     fn people(&self) -> &[Speaker] {
         &self.style.people
-    }
-
-    /// What has to be done to say the recording that is queued as `utterance_id`.
-    pub fn keep_recording(&mut self, utterance_id: String, mut steps: Vec<Step>) {
-        show::number(&mut steps, 0);
-        self.recordings.insert(utterance_id, steps);
     }
 
     /// Name of the voice.
@@ -211,7 +206,7 @@ impl Performance {
             if let Event::UtteranceChanged(utterance) = event
                 && utterance.state.is_final()
             {
-                self.recordings.remove(&utterance.utterance_id);
+                self.recordings.forget(&utterance.utterance_id);
             }
         }
         events.append(&mut self.events);
@@ -242,7 +237,7 @@ impl Performance {
         self.watch_microphone(samples.start);
         while !self.paused && !self.is_spoken() {
             if self.act.is_none() {
-                let Some(on_air) = self.direction.next() else { return };
+                let Some(on_air) = self.recordings.come().or_else(|| self.next()) else { return };
                 self.begin(on_air, samples.start);
             }
             self.grow();
@@ -254,6 +249,11 @@ impl Performance {
                 return;
             }
         }
+    }
+
+    /// What goes on air next, unless something is on air that waits for its recording.
+    fn next(&mut self) -> Option<OnAir> {
+        if self.recordings.is_awaited() { None } else { self.direction.next() }
     }
 
     /// Hands the next sentences to the voice.

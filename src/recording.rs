@@ -2,17 +2,26 @@
 //!
 //! Threads: one thread, `recordings`, started with the first of them, does one after the other. Back-pressure: a few
 //! may wait; one more is answered "busy". It decides nothing about the queue, which is the director's.
+//!
+//! Beside a journal each is kept in a file until it was said: one that waited when the program died is heard again.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use protocol::{
-    Caller, Code,
+    Caller, Code, Event,
     request::{Base64, Refusal, Response, Say},
     show_file::{Block, parse_text},
     timeline::{PAUSE, PhoneSpan, Timeline},
 };
 use show::{Recording, SentencePlan, Step, Style};
-use std::{ops::Range, sync::Arc};
+use std::{
+    collections::VecDeque,
+    fs::{self, File},
+    io::{self, Write},
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tokio::sync::oneshot;
 
 /// Recordings that may wait to be heard through.
@@ -26,30 +35,92 @@ const UNWRITTEN: &str = "(recording)";
 
 /// A recording that was heard through, or why it was not.
 pub struct Heard {
-    /// What was asked for, without the sound.
-    pub say: Say,
-    /// By whom.
-    pub caller: Caller,
+    /// Whose.
+    pub of: Of,
     /// What has to be done to say it.
     pub steps: Result<Vec<Step>, Refusal>,
-    /// Who waits for the answer.
-    pub reply: oneshot::Sender<Response>,
 }
 
-struct Job {
-    say: Say,
-    caller: Caller,
-    audio: Base64,
-    reply: oneshot::Sender<Response>,
+/// Whose recording it is.
+pub enum Of {
+    /// Somebody's who has just sent it.
+    Caller {
+        /// What was asked for, without the sound.
+        say: Say,
+        /// By whom.
+        caller: Caller,
+        /// Who waits for the answer.
+        reply: oneshot::Sender<Response>,
+        /// Where it lies until the queue has a name for it; none, where no file is kept.
+        kept: Option<PathBuf>,
+    },
+    /// Of this name in the queue, from before the program ended.
+    Queue(String),
+}
+
+enum Job {
+    New { say: Say, caller: Caller, audio: Base64, reply: oneshot::Sender<Response> },
+    Again(String, PathBuf),
 }
 
 /// Hears recordings through.
 #[derive(Default)]
 pub struct Recordings {
     thread: Option<(Sender<Job>, Receiver<Heard>)>,
+    /// Where they are kept.
+    folder: Option<PathBuf>,
+    /// From before the program ended, the first to be heard first.
+    again: VecDeque<String>,
 }
 
 impl Recordings {
+    /// Keeps them beside the journal. Those of `waiting`, names in its queue, are heard again; files of others go.
+    pub fn beside(journal: &Path, waiting: Vec<String>) -> Self {
+        let folder = journal.with_extension("recordings");
+        let again: VecDeque<String> = waiting.into();
+        // A folder that is not there holds nothing.
+        for file in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = file.path();
+            let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            if !again.iter().any(|id| id == name) {
+                // What cannot be deleted is tried again at the next start.
+                let _ = fs::remove_file(path);
+            }
+        }
+        Self { thread: None, folder: Some(folder), again }
+    }
+
+    /// Has the next from before the program ended heard, if there is room.
+    pub fn go_on(&mut self) {
+        let Some(folder) = self.folder.clone() else { return };
+        while let Some(id) = self.again.pop_front() {
+            let job = Job::Again(id.clone(), file(&folder, &id));
+            let refused = self.thread().map(|thread| thread.try_send(job).is_err());
+            if refused.unwrap_or(true) {
+                return self.again.push_front(id);
+            }
+        }
+    }
+
+    /// The queue has a name for a recording: it is kept under that from now on.
+    pub fn name(&self, kept: Option<PathBuf>, id: &str) {
+        if let (Some(kept), Some(folder)) = (kept, &self.folder)
+            && let Err(error) = fs::rename(&kept, file(folder, id))
+        {
+            tracing::warn!(%error, "a recording would not be said any more if the program ended now");
+        }
+    }
+
+    /// What became of an utterance: a recording that is over is not kept any longer.
+    pub fn follow(&self, event: &Event) {
+        if let (Event::UtteranceChanged(utterance), Some(folder)) = (event, &self.folder)
+            && utterance.state.is_final()
+        {
+            // Most have no file.
+            let _ = fs::remove_file(file(folder, &utterance.utterance_id));
+        }
+    }
+
     /// Takes one; it comes back from [`Self::heard`] when its lips are known. What is refused at once is answered.
     pub fn take(&mut self, say: Say, audio: Base64, caller: Caller, reply: oneshot::Sender<Response>) {
         let thread = match check(&say, &audio).and_then(|()| self.thread()) {
@@ -60,7 +131,7 @@ impl Recordings {
                 return;
             }
         };
-        if let Err(error) = thread.try_send(Job { say, caller, audio, reply }) {
+        if let Err(error) = thread.try_send(Job::New { say, caller, audio, reply }) {
             let (job, code, text) = match error {
                 TrySendError::Full(job) => {
                     (job, Code::Busy, "too many recordings wait; nothing was done; try again in a second")
@@ -69,7 +140,9 @@ impl Recordings {
                     (job, Code::Internal, "the thread that hears recordings has ended; restart compere")
                 }
             };
-            let _ = job.reply.send(Err(Refusal::new(code, text)));
+            if let Job::New { reply, .. } = job {
+                let _ = reply.send(Err(Refusal::new(code, text)));
+            }
         }
     }
 
@@ -87,10 +160,10 @@ impl Recordings {
         if self.thread.is_none() {
             let (jobs, waiting) = bounded::<Job>(WAITING);
             let (done, heard) = bounded(WAITING);
+            let folder = self.folder.clone();
             let work = move || {
-                for Job { say, caller, audio, reply } in waiting {
-                    let steps = read(&audio).and_then(|samples| steps(&say.text, &samples));
-                    if done.send(Heard { say, caller, steps, reply }).is_err() {
+                for (number, job) in waiting.into_iter().enumerate() {
+                    if done.send(hear(job, number, folder.as_deref())).is_err() {
                         return;
                     }
                 }
@@ -104,6 +177,50 @@ impl Recordings {
         let thread = self.thread.as_ref().map(|(jobs, _)| jobs);
         thread.ok_or_else(|| Refusal::new(Code::Internal, "nobody hears recordings"))
     }
+}
+
+fn hear(job: Job, number: usize, folder: Option<&Path>) -> Heard {
+    match job {
+        Job::New { say, caller, audio, reply } => {
+            let steps = read(&audio).and_then(|samples| steps(&say.text, &samples));
+            let kept = folder.filter(|_| steps.is_ok()).and_then(|folder| {
+                let say = Say { audio: Some(audio), ..say.clone() };
+                keep(folder, &format!("new-{number}"), &say)
+                    .inspect_err(
+                        |error| tracing::warn!(%error, "a recording is not kept; it is said all the same"),
+                    )
+                    .ok()
+            });
+            Heard { of: Of::Caller { say, caller, reply, kept }, steps }
+        }
+        Job::Again(id, path) => Heard { of: Of::Queue(id), steps: again(&path) },
+    }
+}
+
+/// One from before the program ended.
+fn again(path: &Path) -> Result<Vec<Step>, Refusal> {
+    let lost = |why: &dyn std::fmt::Display| {
+        let text = format!("its recording was not kept when the program ended ({why}); send it again");
+        Refusal::new(Code::NotFound, text)
+    };
+    let text = fs::read(path).map_err(|e| lost(&e))?;
+    let say: Say = serde_json::from_slice(&text).map_err(|e| lost(&e))?;
+    let audio = say.audio.ok_or_else(|| lost(&"the file has no sound"))?;
+    steps(&say.text, &read(&audio)?)
+}
+
+fn file(folder: &Path, id: &str) -> PathBuf {
+    folder.join(format!("{id}.json"))
+}
+
+/// Writes what was asked for, with its sound, so that it is there after a loss of power.
+fn keep(folder: &Path, name: &str, say: &Say) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    let path = file(folder, name);
+    let mut written = File::create(&path)?;
+    written.write_all(&serde_json::to_vec(say)?)?;
+    written.sync_all()?;
+    Ok(path)
 }
 
 /// What can be told without decoding.

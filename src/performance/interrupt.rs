@@ -71,6 +71,7 @@ impl Performance {
     /// Cuts off what the director cuts off, without a click.
     pub(super) fn obey_cuts(&mut self, sample: u64) {
         let cuts = self.direction.take_cuts();
+        self.recordings.cut(&cuts);
         if self.act.as_ref().is_some_and(|act| cuts.contains(&act.utterance_id)) {
             self.cut(sample);
         }

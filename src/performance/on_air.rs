@@ -15,12 +15,14 @@ const CARD_CHARS: usize = 180;
 
 impl Performance {
     pub(super) fn begin(&mut self, on_air: OnAir, now: u64) {
+        let Some(on_air) = self.recordings.await_if_due(on_air) else { return };
         let OnAir { utterance_id, blocks, from, before, more, recorded, .. } = on_air;
-        let steps =
-            if recorded { self.recordings.get(&utterance_id).cloned() } else { Some(self.plan(&blocks)) };
-        let Some(mut steps) = steps else {
-            let why = "its recording was not kept when the program ended; send it again";
-            return self.direction.report(|control, now| control.failed(&utterance_id, why, now));
+        let steps = if recorded { self.recordings.steps(&utterance_id) } else { Ok(self.plan(&blocks)) };
+        let mut steps = match steps {
+            Ok(steps) => steps,
+            Err(why) => {
+                return self.direction.report(|control, now| control.failed(&utterance_id, &why, now));
+            }
         };
         let question = self.question_of(&utterance_id);
         let sentences = show::number(&mut steps, 0);

@@ -4,10 +4,11 @@ use crate::{
     program::{FRONT, PATIENCE, Stage, text},
     television::Television,
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use broadcast::pipeline::testing::wait_for;
 use serde_json::{Value, json};
 use show::{SqliteSettings, SqliteStore};
-use std::fs;
+use std::{fs, io::Cursor};
 
 const SHOW: &str = "One is said first. Two takes its time, so that somebody can pull the plug in the very midst of \
     it, and it goes on for a while. Three comes after it.\n\nFour is a paragraph of its own.";
@@ -130,6 +131,66 @@ fn is_told(stage: &Stage, journal: &str, part: &str) {
     let said = tv.say("I am on air all the same.");
     let events = tv.life_of(&said);
     assert!(events.iter().any(|e| e["eventData"]["state"] == "done"), "{events:?}");
+    tv.switch_off();
+}
+
+/// A second and a half of sound, as WAV in base64.
+fn recording() -> String {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 16_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut bytes = Cursor::new(Vec::new());
+    let mut writer = hound::WavWriter::new(&mut bytes, spec).expect("a header");
+    for i in 0..24_000 {
+        writer.write_sample(((i as f32 * 0.1).sin() * 9_000.0) as i16).expect("a sample");
+    }
+    writer.finalize().expect("an end");
+    STANDARD.encode(bytes.into_inner())
+}
+
+#[test]
+fn a_recording_that_waits_is_said_after_a_crash() {
+    let stage = Stage::take();
+    let show = stage.write("a.show.md", format!("{FRONT}{SHOW}"));
+    let journal = stage.path("journal.db");
+    let words = [text(&show), "--journal", text(&journal), "--no-watch"];
+    let files = || fs::read_dir(stage.path("journal.recordings")).map_or(0, Iterator::count);
+    let mut tv = Television::switch_on(&stage, &words);
+    tv.wait_until_on_air();
+    tv.hear_from_the_first_event();
+    let said = |text: &str| {
+        let said = tv.granted("Say", json!({"text": text, "audio": recording()}));
+        said["utteranceId"].as_str().expect("a name").to_owned()
+    };
+    let (kept, lost) = (said("Kept over the crash."), said("Lost in the crash."));
+    assert_eq!(files(), 2);
+    tv.events_until("the first sentence begins", |e| begins(e, "One"));
+    tv.kill();
+    fs::write(stage.path("journal.recordings").join(format!("{lost}.json")), "{").expect("damaged");
+    fs::write(stage.path("journal.recordings").join("new-7.json"), "{").expect("left over");
+
+    let mut tv = Television::switch_on(&stage, &words);
+    tv.wait_until_on_air();
+    tv.hear_from_the_first_event();
+    let over = |e: &Value, id: &str| {
+        e["eventType"] == "UtteranceChanged"
+            && e["eventData"]["utteranceId"] == id
+            && matches!(e["eventData"]["state"].as_str(), Some("done" | "failed" | "cancelled"))
+    };
+    let events = tv.events_until("the damaged one is over", |e| over(e, &lost));
+    let end =
+        |id: &str| events.iter().find(|e| over(e, id)).map(|e| e["eventData"].clone()).expect("its end");
+    assert_eq!(end(&kept)["state"], "done", "{}", end(&kept));
+    assert!(events.iter().any(|e| begins(e, "Kept")));
+    let failed = end(&lost);
+    assert!(
+        failed["state"] == "failed" && failed["reason"].to_string().contains("send it again"),
+        "{failed}"
+    );
+    wait_for("nothing of them lies about", PATIENCE, || files() == 0);
     tv.switch_off();
 }
 
