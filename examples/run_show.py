@@ -26,19 +26,19 @@ title: From Python
 
 [smile] Hello! A few lines of Python run this show.
 
-# Questions [qa 20s]
+# Questions
 
-Ask me about coffee.
+Ask me about coffee. [ask 15s]
 
 # Goodbye
 
-[wave] That was it. Good night!
+[gesture wave] That was it. Good night!
 """
 
 # What this little moderator knows: a word in the question, and the answer.
 ANSWERS = {
     "price": "It is *twelve* euros a bag.",
-    "decaf": "[nod] Yes, there is one without caffeine, too.",
+    "decaf": "[gesture nod] Yes, there is one without caffeine, too.",
 }
 
 
@@ -117,7 +117,7 @@ def answer(compere, question):
 def main():
     source = pathlib.Path(sys.argv[1]).read_text() if len(sys.argv) > 1 else SHOW
     compere = Compere(URL, token())
-    print("version", compere.ask("GetVersion")["version"])
+    print("version", compere.ask("GetVersion")["compereVersion"])
     for problem in compere.ask("CheckShow", source=source)["problems"]:
         sys.exit(f"line {problem['line']}, column {problem['column']}: {problem['message']}")
     events = compere.events()

@@ -247,12 +247,14 @@ export interface Identified {
 
 /** `op 1`: the client's answer. */
 export interface Identify {
-  /** The answer to the challenge. */
-  authentication: string
+  /** The answer to the challenge; not needed beside a token. */
+  authentication?: string
   /** The last event that the client has seen; events after it are sent again. */
   lastSeq?: number
   /** The version the client speaks. */
   rpcVersion?: number
+  /** The token itself, where it cannot be hashed: a JWT of an identity provider. Over TLS, or on one machine. */
+  token?: string
 }
 
 /** A change of the show. */

@@ -12,6 +12,7 @@ mod doctor;
 mod endure;
 mod golden;
 mod http;
+mod integrate;
 mod lips;
 mod live;
 mod media;

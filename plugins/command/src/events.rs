@@ -3,7 +3,10 @@
 //! Publishing never waits for a reader. Does not decide what is an event, nor what becomes of a reader that
 //! has fallen out of the ring: it is told ([`Behind`]) and the session decides.
 
-use protocol::event::{Event, Numbered};
+use protocol::{
+    Role,
+    event::{Event, Numbered},
+};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -40,6 +43,8 @@ struct Ring {
 pub(crate) struct Kept {
     /// `{eventType, eventData, seq}` as JSON.
     pub(crate) json: Arc<str>,
+    /// Who may see it.
+    role: Role,
 }
 
 /// The reader's next event is no longer kept.
@@ -68,7 +73,7 @@ impl Events {
     /// Gives the event the next number, keeps it and wakes the readers. Returns the number.
     pub fn publish(&self, event: Event) -> u64 {
         let mut ring = self.lock();
-        let numbered = Numbered { seq: ring.next, event };
+        let (role, numbered) = (event.role(), Numbered { seq: ring.next, event });
         let json = match serde_json::to_string(&numbered) {
             Ok(json) => json,
             Err(error) => {
@@ -79,7 +84,7 @@ impl Events {
         if ring.kept.len() == self.0.capacity {
             ring.kept.pop_front();
         }
-        ring.kept.push_back(Kept { json: json.into() });
+        ring.kept.push_back(Kept { json: json.into(), role });
         ring.next += 1;
         // Inside the lock, so that numbers reach the watch in order.
         self.0.newest.send_replace(numbered.seq);
@@ -92,8 +97,8 @@ impl Events {
     }
 
     /// A reader that begins after event `since`, or with the next event; the flag says that events after `since`
-    /// are missing, in which case the reader begins with the oldest that is kept.
-    pub(crate) fn reader(&self, since: Option<u64>) -> (Reader, bool) {
+    /// are missing, in which case the reader begins with the oldest that is kept. Events above the role are left out.
+    pub(crate) fn reader(&self, since: Option<u64>, role: Role) -> (Reader, bool) {
         let ring = self.lock();
         let oldest = ring.next - ring.kept.len() as u64;
         let (next, gap) = match since.map(|s| s.saturating_add(1)) {
@@ -101,7 +106,7 @@ impl Events {
             Some(next) if (oldest..=ring.next).contains(&next) => (next, false),
             Some(_) => (oldest, true),
         };
-        (Reader { log: self.clone(), wake: self.0.newest.subscribe(), next }, gap)
+        (Reader { log: self.clone(), wake: self.0.newest.subscribe(), next, role }, gap)
     }
 
     fn lock(&self) -> MutexGuard<'_, Ring> {
@@ -114,6 +119,7 @@ pub(crate) struct Reader {
     log: Events,
     wake: watch::Receiver<u64>,
     next: u64,
+    role: Role,
 }
 
 impl Reader {
@@ -136,10 +142,10 @@ impl Reader {
         let ring = self.log.lock();
         let oldest = ring.next - ring.kept.len() as u64;
         let place = self.next.checked_sub(oldest).ok_or(Behind)?;
-        let found = usize::try_from(place).ok().and_then(|p| ring.kept.get(p)).cloned();
-        if found.is_some() {
-            self.next += 1;
-        }
+        let place = usize::try_from(place).unwrap_or(usize::MAX).min(ring.kept.len());
+        let left_out = ring.kept.iter().skip(place).take_while(|kept| kept.role > self.role).count();
+        let found = ring.kept.get(place + left_out).cloned();
+        self.next += left_out as u64 + u64::from(found.is_some());
         Ok(found)
     }
 
@@ -168,7 +174,7 @@ mod tests {
         for n in 0..5 {
             log.publish(event(n)); // 101..=105, of which 103..=105 are kept
         }
-        let (mut reader, gap) = log.reader(since);
+        let (mut reader, gap) = log.reader(since, Role::Admin);
         assert_eq!((all(&mut reader).as_slice(), gap), (expect, expect_gap));
         assert_eq!(log.publish(event(9)), 106);
         assert_eq!(all(&mut reader), [106]);
@@ -187,6 +193,24 @@ mod tests {
     }
 
     #[test]
+    fn who_did_what_is_for_those_who_run_the_show() {
+        let log = Events::starting_after(0, 8);
+        let (mut viewer, _) = log.reader(None, Role::Viewer);
+        let (mut operator, _) = log.reader(None, Role::Operator);
+        let done = |seq| {
+            let entry = serde_json::json!({"number": seq, "atMs": 0, "role": "operator", "name": "ann", "what": "moved", "told": ""});
+            Event::ActionDone(serde_json::from_value(entry).unwrap())
+        };
+        for event in [done(1), event(2), done(3), done(4)] {
+            log.publish(event);
+        }
+        assert_eq!((all(&mut viewer), all(&mut operator)), (vec![2], vec![1, 2, 3, 4]));
+        assert_eq!(viewer.seen(), 4, "what is left out is not looked at again");
+        log.publish(event(5));
+        assert_eq!(all(&mut viewer), [5]);
+    }
+
+    #[test]
     fn numbers_fit_javascript() {
         assert!(Events::default().newest() < 1 << 53);
     }
@@ -194,7 +218,7 @@ mod tests {
     #[test]
     fn the_wire_form_is_flat() {
         let log = Events::starting_after(0, 3);
-        let (mut reader, _) = log.reader(None);
+        let (mut reader, _) = log.reader(None, Role::Admin);
         log.publish(event(7));
         let json: serde_json::Value = serde_json::from_str(&reader.take().unwrap().unwrap().json).unwrap();
         assert_eq!(
@@ -208,7 +232,7 @@ mod tests {
         #[test]
         fn nothing_is_lost_in_silence(capacity in 1usize..6, steps in prop::collection::vec(any::<bool>(), 0..64)) {
             let log = Events::starting_after(0, capacity);
-            let (mut reader, _) = log.reader(None);
+            let (mut reader, _) = log.reader(None, Role::Admin);
             let (mut published, mut seen) = (0u64, 0u64);
             for publish in steps {
                 if publish {

@@ -116,14 +116,14 @@ pub(crate) struct Since {
 /// `GET /api/v1/events?since=SEQ`: events after SEQ, or the next one when it comes.
 pub(crate) async fn events(
     State(server): Shared,
-    _: Known,
+    Known(caller): Known,
     query: Result<Query<Since>, QueryRejection>,
 ) -> Result<Response, Refused> {
     let Query(query) = query.map_err(|_| {
         let comment = "events are asked for with `since`, a number, and `wait`, seconds; nothing else";
         Refused::new(Code::InvalidField, comment)
     })?;
-    let (mut reader, gap) = server.events.reader(query.since);
+    let (mut reader, gap) = server.events.reader(query.since, caller.role);
     let mut found: Vec<Box<RawValue>> = Vec::new();
     let wait = Duration::from_secs(query.wait.unwrap_or(WAIT_SECONDS.0).min(WAIT_SECONDS.1));
     let mut stopping = server.stopping.clone();

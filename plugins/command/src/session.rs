@@ -59,7 +59,7 @@ async fn talk(
     let dismissed = server.access.ended(admitted);
     tokio::pin!(dismissed);
     let limits = server.limits;
-    let (mut events, gap) = server.events.reader(last_seq);
+    let (mut events, gap) = server.events.reader(last_seq, caller.role);
     let greeting = Identified {
         rpc_version: PROTOCOL_VERSION,
         seq: server.events.newest(),

@@ -1,8 +1,11 @@
 //! What the program tells without being asked.
 
-use crate::request::{
-    ApprovalRules, AttentionSet, BackdropSet, Graphics, JournalEntry, OutputInfo, Place, Progress, Question,
-    QuickLines, SceneSet,
+use crate::{
+    Role,
+    request::{
+        ApprovalRules, AttentionSet, BackdropSet, Graphics, JournalEntry, OutputInfo, Place, Progress,
+        Question, QuickLines, SceneSet,
+    },
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,7 +38,7 @@ pub enum Event {
     RulesChanged(ApprovalRules),
     /// Other lines are ready.
     QuickLinesChanged(QuickLines),
-    /// Somebody did something: the last line of the journal.
+    /// Somebody did something: the last line of the journal. Told to operators only.
     ActionDone(JournalEntry),
     /// Another camera is on air.
     CameraChanged {
@@ -58,6 +61,16 @@ pub enum Event {
     OutputChanged(OutputInfo),
     /// Something an operator should know.
     Notice(Notice),
+}
+
+impl Event {
+    /// The least role that is told: what was done is for those who may ask for the journal.
+    pub fn role(&self) -> Role {
+        match self {
+            Self::ActionDone(_) => Role::Operator,
+            _ => Role::Viewer,
+        }
+    }
 }
 
 /// An event with its number.

@@ -28,7 +28,9 @@ impl ShowControl {
             sentence: position.sentence,
             rounds: state.cursor.rounds,
             began_ms: state.cursor.began_ms,
-            over: state.cursor.over || self.script().next(&state.cursor, now_ms) == Upcoming::Over,
+            over: state.cursor.over
+                || !state.queue.on_air().is_some_and(|item| item.place.is_some())
+                    && self.script().next(&state.cursor, now_ms) == Upcoming::Over,
             rests_until_ms: rests,
             window_until_ms: state.window_until_ms,
             auto: state.auto,
