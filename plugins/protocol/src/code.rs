@@ -32,6 +32,8 @@ pub enum Code {
     TooLarge = 403,
     /// The idempotency key was used for another request.
     IdempotencyConflict = 404,
+    /// A rule forbids it, or the same was taken a short time before.
+    NotLetIn = 405,
     /// No or a wrong token.
     Unauthorized = 501,
     /// The token's role does not allow it.
@@ -54,7 +56,7 @@ impl Code {
             Self::UnknownRequestType | Self::NotFound => 404,
             Self::Busy | Self::NotReady => 503,
             Self::TooLarge => 413,
-            Self::IdempotencyConflict => 409,
+            Self::IdempotencyConflict | Self::NotLetIn => 409,
             Self::Unauthorized => 401,
             Self::Forbidden => 403,
             Self::TooMany => 429,
@@ -63,7 +65,7 @@ impl Code {
     }
 
     /// All codes, by number.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Success,
         Self::MissingRequestType,
         Self::UnknownRequestType,
@@ -76,6 +78,7 @@ impl Code {
         Self::NothingToSay,
         Self::TooLarge,
         Self::IdempotencyConflict,
+        Self::NotLetIn,
         Self::Unauthorized,
         Self::Forbidden,
         Self::TooMany,

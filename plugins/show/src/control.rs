@@ -37,7 +37,7 @@ pub struct ShowControl {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Refused {
     /// It was not let in.
-    #[error("`{id}` was not let in: {reason}")]
+    #[error("`{id}` was not let in ({reason}): {}", advice(reason))]
     NotLetIn {
         /// The id under which its refusal is told.
         id: String,
@@ -70,6 +70,17 @@ pub enum Refused {
     Inconsistent(Inconsistent),
 }
 
+/// What stands behind a refusal, and what to do.
+fn advice(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::Rate => "too many came in a short time; try again in a minute",
+        Reason::OverCap => "as many wait as may; answer or remove some, or try again later",
+        Reason::Duplicate => "the same was taken a short time before; it need not be sent again",
+        Reason::Rule => "a rule of approval forbids it",
+        _ => "it cannot be taken now",
+    }
+}
+
 impl From<Inconsistent> for Refused {
     fn from(error: Inconsistent) -> Self {
         match error {
@@ -83,8 +94,10 @@ impl From<Inconsistent> for Refused {
 impl From<Refused> for Refusal {
     fn from(refused: Refused) -> Self {
         let code = match &refused {
-            Refused::NotLetIn { .. } => Code::Busy,
-            Refused::NotAnOperator(_) => Code::Unauthorized,
+            Refused::NotLetIn { reason: Reason::Rate, .. } => Code::TooMany,
+            Refused::NotLetIn { reason: Reason::OverCap, .. } => Code::Busy,
+            Refused::NotLetIn { .. } => Code::NotLetIn,
+            Refused::NotAnOperator(_) => Code::Forbidden,
             Refused::NothingToSay => Code::NothingToSay,
             Refused::Text(_) => Code::InvalidCue,
             Refused::Queue(QueueError::NotFound(_)) | Refused::Question(QuestionError::NotFound(_)) => {

@@ -21,6 +21,8 @@ impl ShowControl {
             Some(Preview::RestUntil(until)) if state.queue.on_air().is_none() => Some(until),
             _ => None,
         };
+        // The last paragraph is on air when nothing comes after it.
+        let plays = state.queue.on_air().is_some_and(|item| item.place.is_some());
         Progress {
             change: state.seq,
             now_ms: now_ms.max(state.now_ms),
@@ -28,9 +30,7 @@ impl ShowControl {
             sentence: position.sentence,
             rounds: state.cursor.rounds,
             began_ms: state.cursor.began_ms,
-            over: state.cursor.over
-                || !state.queue.on_air().is_some_and(|item| item.place.is_some())
-                    && self.script().next(&state.cursor, now_ms) == Upcoming::Over,
+            over: state.cursor.over || (!plays && self.script().next(&state.cursor, now_ms) == Upcoming::Over),
             rests_until_ms: rests,
             window_until_ms: state.window_until_ms,
             auto: state.auto,
