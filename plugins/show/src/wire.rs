@@ -30,7 +30,8 @@ impl ShowControl {
             sentence: position.sentence,
             rounds: state.cursor.rounds,
             began_ms: state.cursor.began_ms,
-            over: state.cursor.over || (!plays && self.script().next(&state.cursor, now_ms) == Upcoming::Over),
+            over: state.cursor.over
+                || (!plays && self.script().next(&state.cursor, now_ms) == Upcoming::Over),
             rests_until_ms: rests,
             window_until_ms: state.window_until_ms,
             auto: state.auto,

@@ -1,7 +1,7 @@
 //! Those who mean no good, or have gone mad: each is bounded in what they can use, and the others do not notice.
 
 use crate::client::*;
-use command::Limits;
+use command::{Limits, Settings};
 use futures_util::{SinkExt, future::join_all};
 use serde_json::json;
 use std::{
@@ -176,12 +176,11 @@ async fn messages_out_of_order_are_refused_and_repeated_ones_done_once() {
 
 #[tokio::test]
 async fn other_names_and_other_pages_are_sent_away() {
-    let mut options = Options::default();
-    options.change = |settings| {
+    let change = |settings: &mut Settings| {
         settings.hosts = vec!["live.example".into()];
         settings.origins = vec!["https://panel.example".into()];
     };
-    let fixture = fixture(options).await;
+    let fixture = fixture(Options { change, ..Options::default() }).await;
     let ask = async |method: &str, host: &str, origin: &str| {
         let mut stream = TcpStream::connect(fixture.addr).await.unwrap();
         let head = format!(
