@@ -136,8 +136,6 @@ pub struct LiveArgs {
     pub to: Vec<String>,
     #[command(flatten)]
     pub picture: PictureArgs,
-    #[command(flatten)]
-    pub server: ServerArgs,
     /// How much work the encoder does.
     #[arg(long, default_value = "superfast")]
     pub preset: PresetArg,
@@ -153,6 +151,8 @@ pub struct LiveArgs {
     /// Keep no journal: a show begins anew after a crash.
     #[arg(long, conflicts_with = "journal")]
     pub no_journal: bool,
+    #[command(flatten)]
+    pub server: ServerArgs,
 }
 
 #[derive(Args)]

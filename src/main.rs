@@ -56,6 +56,17 @@ fn keep_memory() {
     }
 }
 
+/// What failed, and why; many errors name their cause in their own words already.
+fn in_words(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |mut words, cause| {
+        if !words.contains(&cause) {
+            words += if words.is_empty() { "" } else { ": " };
+            words += &cause;
+        }
+        words
+    })
+}
+
 fn main() -> ExitCode {
     keep_memory();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG));
@@ -63,7 +74,7 @@ fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", in_words(&error));
             ExitCode::FAILURE
         }
     }

@@ -17,11 +17,11 @@ pub enum ServeError {
         source: io::Error,
     },
     /// No random numbers for the salt of its tokens.
-    #[error("the server cannot begin: {0}")]
-    Access(#[source] crate::access::AccessError),
+    #[error(transparent)]
+    Access(crate::access::AccessError),
     /// No certificate.
-    #[error("no TLS: {0}")]
-    Tls(#[source] crate::TlsError),
+    #[error(transparent)]
+    Tls(crate::TlsError),
     /// The identity provider cannot be asked safely.
     #[error("{0}")]
     Oidc(String),
