@@ -28,6 +28,8 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 /// Jobs that may wait.
 const WAITING: usize = 32;
+/// Niceness of the thread while live, and of the decoders that it starts: the picture on air goes first.
+const NICE: i32 = 5;
 /// What notices are about.
 const BACKDROP: &str = "backdrop";
 
@@ -238,9 +240,13 @@ impl Backstage {
             let (jobs, todo) = bounded::<Job>(WAITING);
             // As many as jobs, and the one in hand: the thread never waits for the frame.
             let (finished, done) = bounded::<Done>(WAITING + 1);
+            let waits = self.waits;
             std::thread::Builder::new()
                 .name("backstage".into())
                 .spawn(move || {
+                    if !waits {
+                        speech::priority::lower_this_thread(NICE);
+                    }
                     for job in todo {
                         if finished.send(make(job)).is_err() {
                             return;

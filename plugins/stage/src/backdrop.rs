@@ -80,7 +80,7 @@ impl Walls {
         if self.painted.iter().any(|(painted, ..)| painted == backdrop) {
             return;
         }
-        let image = images.add(texture(pixels, self.tier));
+        let image = images.add(texture(pixels, self.tier, false));
         // Masked things are drawn after the opaque: what the host hides of the wall costs nothing.
         let material = materials.add(unlit(&image, AlphaMode::Mask(0.0), 1.0));
         self.painted.push((backdrop.clone(), image, material));
@@ -92,8 +92,8 @@ impl Walls {
     }
 }
 
-/// A texture of what was painted; the lean tier takes the nearest pixel.
-pub(crate) fn texture(pixels: &Pixels, tier: Tier) -> Image {
+/// A texture of what was painted; the lean tier takes the nearest pixel, unless it is to be `smooth`: seen smaller than it is.
+pub(crate) fn texture(pixels: &Pixels, tier: Tier, smooth: bool) -> Image {
     // The lean shader reads textures as they are stored.
     let format = if tier == Tier::Lean { TextureFormat::Rgba8Unorm } else { TextureFormat::Rgba8UnormSrgb };
     let mut image = Image::new(
@@ -104,7 +104,8 @@ pub(crate) fn texture(pixels: &Pixels, tier: Tier) -> Image {
         // Nobody reads it here again.
         RenderAssetUsages::RENDER_WORLD,
     );
-    let filter = if tier == Tier::Lean { ImageFilterMode::Nearest } else { ImageFilterMode::Linear };
+    let nearest = tier == Tier::Lean && !smooth;
+    let filter = if nearest { ImageFilterMode::Nearest } else { ImageFilterMode::Linear };
     image.sampler = ImageSampler::Descriptor(ImageSamplerDescriptor {
         // A camera that looks along the wall sees the place go on beyond what is painted.
         address_mode_u: if pixels.goes_on {
@@ -197,7 +198,7 @@ fn rehearse(
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
     let pixels = Pixels { width: 1, height: 1, rgba: vec![255; 4], goes_on: true };
-    let image = images.add(texture(&pixels, *tier));
+    let image = images.add(texture(&pixels, *tier, false));
     commands.spawn((
         Rehearsed,
         Scenery,

@@ -8,11 +8,12 @@ use crate::{
     PROGRAM, ProgramCamera, StageSystems,
     backdrop::{Scenery, on_wall, texture, unlit},
     paint::Pixels,
+    scenes::Fade,
 };
 use bevy::{mesh::VertexAttributeValues, prelude::*};
 use protocol::{
     cue::{Cue, Slide},
-    media::{CueFired, HostAnchor, PictureSize, Tier},
+    media::{CueFired, HostAnchor, MediaTime, PictureSize, Tier},
     request::Fit,
     scene::Scene,
 };
@@ -83,12 +84,29 @@ struct Sheet {
     size: Vec2,
     /// The shape for which it was cut.
     frame: f32,
+    /// Whether it hangs on the scene's screen.
+    on_screen: bool,
+}
+
+/// What a sheet shows.
+#[derive(Component)]
+struct Shows(Handle<Image>);
+
+/// A page of the scene before, which fades with it, or one that comes with a scene.
+#[derive(Component)]
+struct Fading {
+    image: Handle<Image>,
+    /// Where it hangs, when that was on a screen of the scene before.
+    place: Option<Transform>,
+    comes: bool,
 }
 
 /// A page without a screen hangs so far behind the host's eyes, in metres: behind arms, before every wall.
 const BEHIND: f32 = 1.3;
 /// A page on a screen stands this much before the wall, in metres.
 const BEFORE_WALL: f32 = 0.01;
+/// A page of the scene before hangs this much nearer, in metres: it fades before the wall that fades.
+const BEFORE_FADING: f32 = 0.02;
 /// A page reaches this much beyond the frame, so that no line of the wall is seen at its edge.
 const OVER: f32 = 1.002;
 
@@ -99,7 +117,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_message::<FilmMoved>()
         .add_systems(Update, turn.in_set(StageSystems::Cue))
         .add_systems(PostUpdate, hang.before(TransformSystems::Propagate))
-        .add_systems(Update, (show, go_on).chain().in_set(StageSystems::Place));
+        .add_systems(Update, (show, fade, go_on).chain().in_set(StageSystems::Place));
 }
 
 fn turn(
@@ -130,38 +148,80 @@ fn turn(
 /// Makes the surface of the page that is seen; the one before goes in the same frame.
 fn show(
     mut commands: Commands,
-    (on_air, scene): (Res<PictureOnAir>, Res<Scene>),
+    (on_air, scene, fade): (Res<PictureOnAir>, Res<Scene>, Option<Res<Fade>>),
     (tier, size): (Res<Tier>, Res<PictureSize>),
-    old: Query<(Entity, &Sheet)>,
+    old: Query<(Entity, &Sheet, &Shows, &Transform, Has<Fading>)>,
     mut films: ResMut<Films>,
     mut images: ResMut<Assets<Image>>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
     let frame = frame(&scene, *size);
-    let other_frame = scene.is_changed() && old.iter().any(|(_, sheet)| sheet.frame != frame);
+    let on_screen = scene.screen.is_some();
+    let other = |sheet: &Sheet| (sheet.frame, sheet.on_screen) != (frame, on_screen);
+    let other_frame = scene.is_changed() && old.iter().any(|(_, sheet, ..)| other(sheet));
     if !on_air.is_changed() && !other_frame {
         return;
     }
-    for (entity, _) in &old {
-        commands.entity(entity).despawn();
+    let fades = fade.is_some_and(|f| f.is_added() || f.is_changed());
+    for (entity, sheet, shows, place, was_fading) in &old {
+        if fades && !was_fading && !on_air.is_changed() {
+            let mut place = *place;
+            place.translation.z += BEFORE_FADING;
+            let place = sheet.on_screen.then_some(place);
+            commands.entity(entity).insert(Fading { image: shows.0.clone(), place, comes: false });
+        } else {
+            commands.entity(entity).despawn();
+        }
     }
     let Some(slides) = &on_air.slides else { return };
     let Some(Page { pixels, is_film }) = slides.pages.get(on_air.slide) else { return };
     let image = if *is_film {
-        films.0.entry(on_air.slide).or_insert_with(|| images.add(texture(pixels, *tier))).clone()
+        films.0.entry(on_air.slide).or_insert_with(|| images.add(texture(pixels, *tier, on_screen))).clone()
     } else {
-        images.add(texture(pixels, *tier))
+        images.add(texture(pixels, *tier, on_screen))
     };
     let (size, seen) = cut(pixels.width as f32 / pixels.height as f32, frame, slides.fit);
-    commands.spawn((
-        Sheet { size, frame },
+    let mut sheet_of_page = commands.spawn((
+        Sheet { size, frame, on_screen },
+        Shows(image.clone()),
         Scenery,
         Mesh3d(meshes.add(sheet(seen))),
         MeshMaterial3d(materials.add(unlit(&image, AlphaMode::Mask(0.0), 1.0))),
         Transform::default(),
         PROGRAM,
     ));
+    // On a screen it comes with the wall; before all walls it comes by itself.
+    if fades && !on_screen {
+        sheet_of_page.insert(Fading { image, place: None, comes: true });
+    }
+}
+
+/// While a scene fades, its page does as well; its material is given anew, so that every tier takes notice.
+fn fade(
+    mut commands: Commands,
+    fade: Option<Res<Fade>>,
+    time: Res<MediaTime>,
+    fading: Query<(Entity, &Fading)>,
+    mut materials: ResMut<Assets<StandardMaterial>>,
+) {
+    for (entity, Fading { image, comes, .. }) in &fading {
+        let part = fade.as_ref().map(|f| f.part(time.sample_index)).filter(|part| *part < 1.0);
+        let (mode, alpha) = match (part, comes) {
+            (Some(part), true) => (AlphaMode::Blend, part),
+            (Some(part), false) => (AlphaMode::Blend, 1.0 - part),
+            (None, true) => (AlphaMode::Mask(0.0), 1.0),
+            (None, false) => {
+                commands.entity(entity).despawn();
+                continue;
+            }
+        };
+        let material = materials.add(unlit(image, mode, alpha));
+        commands.entity(entity).insert(MeshMaterial3d(material));
+        if part.is_none() {
+            commands.entity(entity).remove::<Fading>();
+        }
+    }
 }
 
 /// Gives films their next pictures; the texture stays where it is.
@@ -180,10 +240,14 @@ fn hang(
     scene: Res<Scene>,
     anchor: Res<HostAnchor>,
     camera: Single<(&Transform, &Projection), (With<ProgramCamera>, Without<Sheet>)>,
-    mut sheets: Query<(&mut Transform, &Sheet)>,
+    mut sheets: Query<(&mut Transform, &Sheet, Option<&Fading>)>,
 ) {
-    for (mut place, sheet) in &mut sheets {
-        let wanted = match scene.screen {
+    for (mut place, sheet, fading) in &mut sheets {
+        if let Some(before) = fading.and_then(|f| f.place) {
+            place.set_if_neq(before);
+            continue;
+        }
+        let wanted = match scene.screen.filter(|_| sheet.on_screen) {
             Some(screen) => {
                 let (middle, height) = on_wall(&anchor, &scene.backdrop);
                 let at = middle + Vec3::new(screen.at.0, screen.at.1, 0.0) * height + Vec3::Z * BEFORE_WALL;

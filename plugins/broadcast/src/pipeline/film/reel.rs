@@ -129,7 +129,7 @@ impl Reel {
         }
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
         let sought = self.pipeline.seek_simple(flags, gst::ClockTime::ZERO);
-        sought.or_else(|_| Err(self.problem("it cannot be wound back to its beginning")))
+        sought.map_err(|_| self.problem("it cannot be wound back to its beginning"))
     }
 
     fn picture(&mut self, sample: &gst::Sample) -> Result<Picture, FilmError> {
