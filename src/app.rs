@@ -32,7 +32,9 @@ use protocol::{
     },
     scene::Scene,
 };
-use stage::{BackdropTurned, Ground, PictureOnAir, ReadyScene, SceneMade, SceneOnAir, StagePlugin};
+use stage::{
+    BackdropTurned, FilmMoved, Ground, PictureOnAir, ReadyScene, SceneMade, SceneOnAir, StagePlugin,
+};
 use std::{
     path::PathBuf,
     sync::Arc,
@@ -85,6 +87,8 @@ pub enum Told {
     Scene(SceneMade),
     /// Something else is shown behind the host.
     Backdrop(BackdropTurned),
+    /// A film behind the host goes on.
+    Film(FilmMoved),
 }
 
 /// The world that is drawn, stepped frame by frame.
@@ -283,6 +287,7 @@ pub(crate) fn tell(world: &mut World, frame_rate: FrameRate, frame_index: u64, t
             Told::Attention(m) => drop(world.write_message(m)),
             Told::Scene(m) => drop(world.write_message(m)),
             Told::Backdrop(m) => drop(world.write_message(m)),
+            Told::Film(m) => drop(world.write_message(m)),
         }
     }
 }

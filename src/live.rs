@@ -212,7 +212,7 @@ impl Live {
                 let overlay = self.program.graphics.overlay(tick.samples.start);
                 self.video.expect(tick.frame_index, nth < frames, overlay);
                 if nth == frames {
-                    self.program.stage.look(&mut told);
+                    self.program.stage.look(tick.samples.start, &mut told);
                     self.program.studio.step(tick.frame_index, std::mem::take(&mut told));
                     self.publish();
                 }

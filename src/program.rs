@@ -224,7 +224,7 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
         tier,
         known,
     };
-    let stage = Backstage::new(plan.size, folder.clone(), plan.waits, names);
+    let stage = Backstage::new(plan.size, plan.frame_rate, folder.clone(), plan.waits, names);
     let mut sounds = Sounds::new(folder, plan.waits);
     for cue in show.iter().flat_map(|s| &s.show.blocks).flat_map(cues) {
         if let Cue::Sound(name) = cue

@@ -103,7 +103,8 @@ fn every_frame(program: &mut Program, options: &Options, out: &mut Out, sums: &m
             bail!("{failure}");
         }
         out.push_audio(&sound, tick.pts_nanos)?;
-        program.stage.look(&mut told);
+        program.stage.look(tick.samples.start, &mut told);
+        let begun = Instant::now();
         program.studio.step(tick.frame_index, told);
         for event in program.stage.changes(&program.studio) {
             if let protocol::Event::Notice(notice) = event {
@@ -113,6 +114,8 @@ fn every_frame(program: &mut Program, options: &Options, out: &mut Out, sums: &m
         let Some(captured) = program.studio.wait(FRAME_PATIENCE) else {
             bail!("frame {} did not come back from the adapter", tick.frame_index);
         };
+        let millis = begun.elapsed().as_secs_f32() * 1000.0;
+        tracing::trace!(frame = tick.frame_index, millis, "drawn");
         let kept = options.frames.as_ref().filter(|(_, every)| tick.frame_index.is_multiple_of(*every));
         if options.digest.is_some() || kept.is_some() || options.transparent {
             let mut pixels = match options.transparent {

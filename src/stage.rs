@@ -1,41 +1,48 @@
-//! Behind the stage: scenes are read and painted, pictures read and fitted, before a frame needs them.
+//! Behind the stage: scenes are read and painted, pictures read and fitted, films opened, before a frame needs them.
 //!
 //! Threads: one thread, `backstage`, started with the first job, does one after the other. Back-pressure: a few jobs may
 //! wait; a request beyond them is answered "busy", a cue is dropped with a notice. Off-line the frame waits for what it
 //! needs, so that two renders of one show are the same.
 
+mod films;
 mod media;
 
-pub use media::{find, size_of};
+pub use media::{MediaError, check, find};
 
 use crate::{
     app::{Studio, Told},
     program::{cues, read_scene},
 };
 use ::stage::{BackdropTurned, ReadyScene, SceneMade, Slides};
+use broadcast::pipeline::{Film, FilmSettings};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
+use films::Films;
 use protocol::{
-    cue::Cue,
+    FrameRate,
+    cue::{Backdrop, Cue},
     event::{Event, Notice},
-    request::{BackdropSet, Fit, SceneSet},
+    request::{BackdropSet, SceneSet},
     show_file::Show,
 };
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 /// Jobs that may wait.
 const WAITING: usize = 32;
+/// Niceness of the thread while live, and of the decoders that it starts: the picture on air goes first.
+const NICE: i32 = 5;
 /// What notices are about.
 const BACKDROP: &str = "backdrop";
 
 enum Job {
     Scene(String),
-    Pictures { names: Vec<String>, paths: Vec<PathBuf>, fit: Fit, size: (u32, u32) },
+    Pictures { backdrop: Backdrop, paths: Vec<PathBuf>, film: FilmSettings },
 }
 
 enum Done {
     Scene(Arc<ReadyScene>),
-    Pictures(Arc<Slides>),
-    Failed(String),
+    Pictures(Arc<Slides>, Vec<(usize, Film)>),
+    NoScene(String),
+    NoPictures(String),
 }
 
 /// Why a job was not taken.
@@ -56,20 +63,44 @@ pub struct Backstage {
     scenes: BTreeSet<String>,
     open: usize,
     waits: bool,
-    size: (u32, u32),
+    film: FilmSettings,
+    films: Films,
     folder: Option<PathBuf>,
     /// What clients were told last.
     shown: (String, String),
     backdrop: BackdropSet,
+    /// What is shown, and what was asked for last; these are not the same while so many jobs are open.
+    on_air: Backdrop,
+    asked: Backdrop,
+    asking: usize,
     events: Vec<Event>,
 }
 
 impl Backstage {
-    /// For pictures of `size` pixels that lie beside a show in `folder`; one that `waits` is off-line. The `scenes` are there.
-    pub fn new(size: (u32, u32), folder: Option<PathBuf>, waits: bool, scenes: BTreeSet<String>) -> Self {
-        let shown = <(String, String)>::default();
-        let backdrop = BackdropSet::default();
-        Self { thread: None, scenes, open: 0, waits, size, folder, shown, backdrop, events: Vec::new() }
+    /// For frames of `size` pixels, and pictures that lie beside a show in `folder`; one that `waits` is off-line. The
+    /// `scenes` are there.
+    pub fn new(
+        size: (u32, u32),
+        frame_rate: FrameRate,
+        folder: Option<PathBuf>,
+        waits: bool,
+        scenes: BTreeSet<String>,
+    ) -> Self {
+        Self {
+            thread: None,
+            scenes,
+            open: 0,
+            waits,
+            film: FilmSettings { frame: size, cover: true, frame_rate, live: !waits },
+            films: Films::default(),
+            folder,
+            shown: <(String, String)>::default(),
+            backdrop: BackdropSet::default(),
+            on_air: Backdrop::default(),
+            asked: Backdrop::default(),
+            asking: 0,
+            events: Vec::new(),
+        }
     }
 
     /// Has a scene painted that was not asked for before.
@@ -94,32 +125,42 @@ impl Backstage {
         }
     }
 
-    /// Has pictures shown behind the host; none takes away what is shown.
+    /// Has pictures and films shown behind the host; none takes away what is shown.
     ///
     /// # Errors
     /// Which file is not there or cannot be read, or that too many wait.
-    pub fn show(&mut self, names: Vec<String>, fit: Fit) -> anyhow::Result<()> {
+    pub fn show(&mut self, backdrop: Backdrop) -> anyhow::Result<()> {
         let mut paths = Vec::new();
-        for name in &names {
+        for name in &backdrop.assets {
             let path = find(name, self.folder.as_deref())?;
-            size_of(&path)?;
+            check(&path)?;
             paths.push(path);
         }
-        Ok(self.submit(Job::Pictures { names, paths, fit, size: self.size })?)
+        self.submit(Job::Pictures { backdrop: backdrop.clone(), paths, film: self.film })?;
+        self.asked = backdrop;
+        self.asking += 1;
+        Ok(())
     }
 
-    /// Reads what this frame is told, makes ready what it names, and adds what became ready.
-    pub fn look(&mut self, told: &mut Vec<Told>) {
+    /// What is shown behind the host, or will be as soon as it is read.
+    fn wanted(&self) -> &Backdrop {
+        if self.asking > 0 { &self.asked } else { &self.on_air }
+    }
+
+    /// Reads what the frame that begins with sample `now` is told, makes ready what it names, and adds what became ready.
+    pub fn look(&mut self, now: u64, told: &mut Vec<Told>) {
         let mut problems = Vec::new();
         for fired in told.iter().filter_map(|t| if let Told::Cue(fired) = t { Some(fired) } else { None }) {
             let done = match &fired.cue {
                 Cue::Scene(change) => self.prepare(&change.name).map_err(Into::into),
-                Cue::Backdrop(names) if *names != self.backdrop.assets => {
-                    self.show(names.clone(), Fit::Cover)
-                }
+                Cue::Backdrop(backdrop) if backdrop != self.wanted() => self.show(backdrop.clone()),
                 _ => Ok(()),
             };
             problems.extend(done.err());
+        }
+        match self.films.roll(self.backdrop.slide, now) {
+            Ok(moved) => told.extend(moved.map(Told::Film)),
+            Err(error) => problems.push(error.into()),
         }
         for problem in problems {
             self.notice(format!("[{BACKDROP}] {problem:#}"));
@@ -127,12 +168,20 @@ impl Backstage {
         while let Some(done) = self.next() {
             match done {
                 Done::Scene(ready) => told.push(Told::Scene(SceneMade(ready))),
-                Done::Pictures(slides) => {
+                Done::Pictures(slides, films) => {
+                    self.asking -= 1;
+                    self.films.change(films);
                     self.backdrop = BackdropSet { assets: slides.names.clone(), slide: 0 };
+                    self.on_air = Backdrop { assets: slides.names.clone(), fit: slides.fit };
                     self.events.push(Event::BackdropChanged(self.backdrop.clone()));
+                    told.retain(|told| !matches!(told, Told::Film(_)));
                     told.push(Told::Backdrop(BackdropTurned(Some(slides))));
                 }
-                Done::Failed(problem) => self.notice(problem),
+                Done::NoScene(problem) => self.notice(problem),
+                Done::NoPictures(problem) => {
+                    self.asking -= 1;
+                    self.notice(problem);
+                }
             }
         }
     }
@@ -191,9 +240,13 @@ impl Backstage {
             let (jobs, todo) = bounded::<Job>(WAITING);
             // As many as jobs, and the one in hand: the thread never waits for the frame.
             let (finished, done) = bounded::<Done>(WAITING + 1);
+            let waits = self.waits;
             std::thread::Builder::new()
                 .name("backstage".into())
                 .spawn(move || {
+                    if !waits {
+                        speech::priority::lower_this_thread(NICE);
+                    }
                     for job in todo {
                         if finished.send(make(job)).is_err() {
                             return;
@@ -219,15 +272,15 @@ fn make(job: Job) -> Done {
     match job {
         Job::Scene(name) => match read_scene(&name) {
             Ok(scene) => Done::Scene(Arc::new(ReadyScene::paint(&name, scene))),
-            Err(error) => Done::Failed(format!("[scene] {error:#}")),
+            Err(error) => Done::NoScene(format!("[scene] {error:#}")),
         },
-        Job::Pictures { names, paths, fit, size } => {
-            let pages = paths.iter().map(|path| media::page(path, fit, size)).collect::<Result<_, _>>();
-            match pages {
-                Ok(pages) => Done::Pictures(Arc::new(Slides { names, pages })),
-                Err(error) => Done::Failed(format!("[{BACKDROP}] {}", protocol::text::with_causes(&error))),
+        Job::Pictures { backdrop, paths, film } => match media::pages(&paths, backdrop.fit, &film) {
+            Ok((pages, films)) => {
+                let slides = Slides { names: backdrop.assets, pages, fit: backdrop.fit };
+                Done::Pictures(Arc::new(slides), films)
             }
-        }
+            Err(error) => Done::NoPictures(format!("[{BACKDROP}] {}", protocol::text::with_causes(&error))),
+        },
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Desk, long, refused};
 use crate::{graphics::Stock, paths, performance::Performance, program::Known};
 use protocol::{
     Caller, Code, Request, Response, Role,
-    cue::Cue,
+    cue::{Backdrop, Cue},
     event::{Event, Utterance},
     request::{
         AnswerQuestion, ApprovalRule, ApprovalRules, AskQuestion, Automatic, CueGiven, FireCue, GetJournal,
@@ -360,7 +360,7 @@ impl Desk<'_> {
         let begin = [
             Cue::Music { file: None, level_db: 0.0 },
             Cue::Hide(None),
-            Cue::Backdrop(Vec::new()),
+            Cue::Backdrop(Backdrop::default()),
             Cue::Scene(self.facts.scene.as_str().into()),
             Cue::Camera(self.facts.camera.as_str().into()),
         ];

@@ -1,11 +1,15 @@
 //! Requests about what the picture shows: scene, camera, backdrop.
 
 use super::Desk;
-use crate::{paths, program::read_scene};
+use crate::{
+    paths,
+    program::read_scene,
+    stage::{BackstageError, MediaError},
+};
 use ::show::SentencePlan;
 use protocol::{
     Code,
-    cue::{Change, Cue, Slide},
+    cue::{Backdrop, Change, Cue, Slide},
     request::{
         BackdropSet, CameraSet, Refusal, Response, SceneInfo, SceneSet, Scenes, SetBackdrop, SetCamera,
         SetScene, SetSlide,
@@ -51,9 +55,14 @@ impl Desk<'_> {
             let text = format!("{} pictures are too many; at most {MOST_SLIDES} fit", assets.len());
             return Err(Refusal::new(Code::TooLarge, text));
         }
-        self.stage.show(assets.clone(), fit).map_err(|error| {
-            let busy = error.downcast_ref::<crate::stage::BackstageError>().is_some();
-            let code = if busy { Code::Busy } else { Code::NotFound };
+        self.stage.show(Backdrop { assets: assets.clone(), fit }).map_err(|error| {
+            let code = if error.is::<BackstageError>() {
+                Code::Busy
+            } else if error.is::<MediaError>() {
+                Code::InvalidField
+            } else {
+                Code::NotFound
+            };
             Refusal::new(code, format!("{error:#}"))
         })?;
         Ok(BackdropSet { assets, slide: 0 }.into())

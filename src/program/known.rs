@@ -100,9 +100,11 @@ impl Known {
         match cue {
             Cue::Camera(to) if !self.scene.has_camera(&to.name) => Some(self.scene.no_camera(&to.name)),
             Cue::Scene(to) => read_scene(&to.name).err().map(|e| format!("[scene] {e:#}")),
-            Cue::Backdrop(names) => {
-                let problem = |name: &String| stage::find(name, self.folder.as_deref()).err();
-                names.iter().find_map(problem).map(|e| format!("[show] {e}"))
+            Cue::Backdrop(backdrop) => {
+                let folder = self.folder.as_deref();
+                let problem =
+                    |name: &String| stage::find(name, folder).and_then(|path| Ok(stage::check(&path)?)).err();
+                backdrop.assets.iter().find_map(problem).map(|e| format!("[show] {e:#}"))
             }
             Cue::Voice(name) => self.catalog.find(name).err().map(|e| format!("[voice] {e}")),
             Cue::Music { file: Some(file), .. } => self.sound(file).map(|e| format!("[music] {e}")),

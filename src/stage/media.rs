@@ -1,12 +1,15 @@
-//! Pictures that people uploaded: found by name, refused when they are too large, fitted into the frame.
+//! Pictures and films that people uploaded: found by name, told apart by what they are, refused when they are too large
+//! or broken, made as large as they are seen.
 
 use crate::paths;
-use ::stage::Pixels;
+use ::stage::{Page, Pixels};
 use anyhow::bail;
+use broadcast::pipeline::{Film, FilmError, FilmSettings, inspect_film, is_film};
 use image::{ImageReader, Limits, Rgba, RgbaImage, imageops, imageops::FilterType};
 use protocol::request::Fit;
 use std::{
-    io,
+    fs::File,
+    io::{self, Read as _},
     path::{Component, Path, PathBuf},
 };
 
@@ -14,43 +17,99 @@ use std::{
 const MOST_PIXELS: u32 = 8192;
 /// Memory that reading one may take.
 const MOST_BYTES: u64 = 512 << 20;
+/// Films in one backdrop: each has a decoder of its own.
+const MOST_FILMS: usize = 4;
+/// Of a picture that fills the frame, no more is kept than this many frames beside or above each other.
+const MOST_FRAMES: f64 = 3.0;
 
-/// Why a picture was not read.
+/// Why a picture or a film was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum MediaError {
     /// The file cannot be opened.
     #[error("cannot read {path}")]
     Read { path: String, source: io::Error },
-    /// It is no picture that can be shown.
-    #[error("{path} is no picture that can be shown; use JPEG or PNG of at most {MOST_PIXELS} pixels a side")]
+    /// It is nothing that can be shown.
+    #[error(
+        "{path} is no picture that can be shown; use JPEG or PNG of at most {MOST_PIXELS} pixels a side, or a film: \
+         MP4, MOV, WebM or MKV"
+    )]
     Decode { path: String, source: image::ImageError },
+    /// It is a film that cannot be played.
+    #[error(transparent)]
+    Film(#[from] FilmError),
+    /// Too many decoders.
+    #[error("a backdrop has at most {MOST_FILMS} films; show the others later")]
+    TooManyFilms,
 }
 
-/// The file of a picture: in the folder `media` beside the show, beside the show, or among the uploads.
+/// The file of a picture or a film: in the folder `media` beside the show, beside the show, or among the uploads.
 ///
 /// # Errors
 /// When there is none, or the name leads out of these folders.
 pub fn find(name: &str, beside: Option<&Path>) -> anyhow::Result<PathBuf> {
     let plain = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
     if name.is_empty() || !plain {
-        bail!("`{name}` is no name of a picture: write its name alone, as in desk.jpg");
+        bail!("`{name}` is no name of a picture or a film: write its name alone, as in desk.jpg");
     }
     let beside = beside.into_iter().flat_map(|folder| [folder.join("media"), folder.to_owned()]);
     let mut folders = beside.chain([paths::media()]);
     match folders.find_map(|folder| Some(folder.join(name)).filter(|path| path.is_file())) {
         Some(path) => Ok(path),
         None => bail!(
-            "no picture `{name}`; put it into a folder `media` beside the show, or into {}",
+            "no picture `{name}` and no film; put it into a folder `media` beside the show, or into {}",
             paths::media().display()
         ),
     }
 }
 
-/// Width and height of a picture in pixels, without reading all of it.
+/// Looks at a file's beginning and outline: whether it can be shown at all. Quick enough for a frame.
 ///
 /// # Errors
-/// When it is none, or too large.
-pub fn size_of(path: &Path) -> Result<(u32, u32), MediaError> {
+/// When it is neither a picture nor a film, is too large, or is cut short.
+pub fn check(path: &Path) -> Result<(), MediaError> {
+    if moves(path)? { Ok(inspect_film(path)?) } else { size_of(path).map(drop) }
+}
+
+/// Pictures and films, made ready; with the films, by their place.
+///
+/// # Errors
+/// Which one cannot be read.
+pub fn pages(
+    paths: &[PathBuf],
+    fit: Fit,
+    settings: &FilmSettings,
+) -> Result<(Vec<Page>, Vec<(usize, Film)>), MediaError> {
+    let (mut pages, mut films) = (Vec::new(), Vec::new());
+    for (slide, path) in paths.iter().enumerate() {
+        let is_film = moves(path)?;
+        let pixels = if is_film {
+            if films.len() == MOST_FILMS {
+                return Err(MediaError::TooManyFilms);
+            }
+            let mut film = Film::open(path, &FilmSettings { cover: fit == Fit::Cover, ..*settings })?;
+            let (width, height) = film.size();
+            // The first picture comes with opening.
+            let rgba = film.at(0)?.unwrap_or_else(|| vec![0; width as usize * height as usize * 4]);
+            films.push((slide, film));
+            Pixels { width, height, rgba, goes_on: false }
+        } else {
+            page(path, fit, settings.frame)?
+        };
+        pages.push(Page { pixels, is_film });
+    }
+    Ok((pages, films))
+}
+
+/// Whether a file is a film, by what is in it.
+fn moves(path: &Path) -> Result<bool, MediaError> {
+    let read = |source| MediaError::Read { path: path.display().to_string(), source };
+    let mut head = Vec::new();
+    File::open(path).map_err(read)?.take(16).read_to_end(&mut head).map_err(read)?;
+    Ok(is_film(&head))
+}
+
+/// Width and height of a picture in pixels, without reading all of it.
+fn size_of(path: &Path) -> Result<(u32, u32), MediaError> {
     let decode = |source| MediaError::Decode { path: path.display().to_string(), source };
     let size = reader(path)?.into_dimensions().map_err(decode)?;
     if size.0 > MOST_PIXELS || size.1 > MOST_PIXELS {
@@ -60,17 +119,21 @@ pub fn size_of(path: &Path) -> Result<(u32, u32), MediaError> {
     Ok(size)
 }
 
-/// A picture as large as it is seen in a frame of `size` pixels.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn page(path: &Path, fit: Fit, size: (u32, u32)) -> Result<Pixels, MediaError> {
+/// A picture as large as it is seen in a frame of `size` pixels. What stands over is kept: the frame may be a screen of
+/// another shape.
+fn page(path: &Path, fit: Fit, size: (u32, u32)) -> Result<Pixels, MediaError> {
     let decode = |source| MediaError::Decode { path: path.display().to_string(), source };
-    let picture = reader(path)?.decode().map_err(decode)?;
-    let fitted = match fit {
-        Fit::Cover => picture.resize_to_fill(size.0, size.1, FilterType::Lanczos3),
-        Fit::Contain => picture.resize(size.0, size.1, FilterType::Lanczos3),
-    };
+    let mut picture = reader(path)?.decode().map_err(decode)?;
+    let ratio = |of: u32, to: u32| f64::from(to) / f64::from(of.max(1));
+    let ratios = (ratio(picture.width(), size.0), ratio(picture.height(), size.1));
+    let scale = if fit == Fit::Cover { ratios.0.max(ratios.1) } else { ratios.0.min(ratios.1) };
+    let most = |side: u32, frame: u32| side.min((MOST_FRAMES * f64::from(frame) / scale).ceil() as u32);
+    let (wide, tall) = (most(picture.width(), size.0), most(picture.height(), size.1));
+    if (wide, tall) != (picture.width(), picture.height()) {
+        picture = picture.crop_imm((picture.width() - wide) / 2, (picture.height() - tall) / 2, wide, tall);
+    }
+    let pixels = |side: u32| (f64::from(side) * scale).round().clamp(1.0, f64::from(MOST_PIXELS)) as u32;
+    let fitted = picture.resize_exact(pixels(wide), pixels(tall), FilterType::Lanczos3);
     // What is transparent shows white, as on paper.
     let mut page = RgbaImage::from_pixel(fitted.width(), fitted.height(), Rgba([255; 4]));
     imageops::overlay(&mut page, &fitted.to_rgba8(), 0, 0);
@@ -106,7 +169,7 @@ mod tests {
         let path = written(folder.path(), "tall.png", (30, 60));
         assert_eq!(size_of(&path).expect("a picture"), (30, 60));
         let page = |fit| super::page(&path, fit, (64, 36)).expect("a page");
-        assert_eq!((page(Fit::Cover).width, page(Fit::Cover).height), (64, 36));
+        assert_eq!((page(Fit::Cover).width, page(Fit::Cover).height), (64, 108), "more is never seen");
         assert_eq!((page(Fit::Contain).width, page(Fit::Contain).height), (18, 36));
         assert_eq!(page(Fit::Cover).rgba[..4], [200, 30, 10, 255]);
     }
@@ -119,7 +182,11 @@ mod tests {
         let error = page(&path, Fit::Cover, (64, 36)).expect_err("no picture").to_string();
         assert!(error.contains("bad.jpg") && error.contains("JPEG or PNG"), "{error}");
         let huge = written(folder.path(), "huge.png", (9000, 2));
-        assert!(size_of(&huge).is_err());
+        assert!(check(&huge).is_err());
+        let cut = folder.path().join("cut.mp4");
+        std::fs::write(&cut, b"\0\0\0\x0cftypisom\0\0\x10\0moov").expect("a file");
+        let error = check(&cut).expect_err("not whole").to_string();
+        assert!(error.contains("cut.mp4 is cut short: 20 of 4108 bytes"), "{error}");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod console;
 mod crash;
 mod doctor;
 mod endure;
+mod films;
 mod golden;
 mod http;
 mod integrate;

@@ -14,6 +14,8 @@
 //! access units. While live, a queue that is full loses everything up to the next key frame and counts it; the
 //! encoder never waits. Off-line, the encoder waits and nothing is lost.
 //!
+//! Films that are shown are pipelines of their own as well (`film`), one each; they know nothing of the rest.
+//!
 //! Lock order: a queue's lock is taken alone, after the hub's has been released; an output's status lock is
 //! taken alone. No lock is held while GStreamer is called, but for the encoder's own last picture.
 
@@ -23,6 +25,7 @@ mod elements;
 mod encoder;
 mod error;
 mod file;
+mod film;
 mod fmp4;
 mod fragmenter;
 mod hls;
@@ -48,6 +51,7 @@ pub mod testing;
 pub use cutout_file::CutoutFile;
 pub use encoder::{Encoder, EncoderStats, Finished, WritableFrame};
 pub use error::{EncoderError, OutputError, PushError, TargetError};
+pub use film::{Film, FilmError, FilmSettings, inspect as inspect_film, is_film};
 pub use loudspeaker::{Loudspeaker, LoudspeakerError};
 pub use preview::{BEHIND, Preview, PreviewChunk};
 pub use probe::{Capabilities, Check, Found, VideoEncoder, probe};

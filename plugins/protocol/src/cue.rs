@@ -4,7 +4,7 @@
 
 mod stage;
 
-pub use stage::{Change, Slide};
+pub use stage::{Backdrop, Change, Slide};
 
 use crate::{
     graphic::{Graphic, GraphicKind},
@@ -21,8 +21,8 @@ pub enum Cue {
     Camera(Change),
     /// Change the scene; holds.
     Scene(Change),
-    /// Show pictures behind the host, the first of them first; none: the scene's own backdrop. Holds.
-    Backdrop(Vec<String>),
+    /// Show pictures and films behind the host, or the scene's own backdrop; holds.
+    Backdrop(Backdrop),
     /// Go to another slide of what stands behind the host.
     Slide(Slide),
     /// Lay a graphic over the picture; holds.
@@ -191,7 +191,7 @@ impl Cue {
             "show" if args.args.first().is_some_and(|a| a.starts_with(BACKDROP)) => {
                 Self::Backdrop(pictures(&args)?)
             }
-            "hide" if args.args == [BACKDROP.trim_end_matches(':')] => Self::Backdrop(Vec::new()),
+            "hide" if args.args == [BACKDROP.trim_end_matches(':')] => Self::Backdrop(Backdrop::default()),
             "show" => Self::Show(Graphic::parse(args.args).map_err(|e| args.error(&e))?),
             "hide" => {
                 let kind = args.at_most_one()?.map(|k| GraphicKind::parse(&k));

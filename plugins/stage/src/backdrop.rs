@@ -9,6 +9,7 @@ use crate::{
 };
 use bevy::{
     asset::RenderAssetUsages,
+    camera::visibility::NoFrustumCulling,
     image::{ImageAddressMode, ImageFilterMode, ImageSampler, ImageSamplerDescriptor},
     mesh::VertexAttributeValues,
     prelude::*,
@@ -21,7 +22,8 @@ use protocol::{
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Walls>()
-        .add_systems(Update, (build, fade, flash).chain().in_set(StageSystems::Place));
+        .add_systems(Startup, rehearse)
+        .add_systems(Update, (build, fade, flash, dismiss).chain().in_set(StageSystems::Place));
 }
 
 /// The wall's height in metres where it stands 2.6 m behind the eyes; every camera of a scene sees only wall.
@@ -46,6 +48,11 @@ struct Wall;
 /// The wall of the scene before, while it fades.
 #[derive(Component)]
 struct FadingWall(Handle<Image>);
+
+/// A wall that fades, drawn before air though nobody sees through it that it is there: a software renderer builds a shader
+/// when it first draws with it, and that must not be in the first fade of a programme.
+#[derive(Component)]
+struct Rehearsed;
 
 /// What was painted, by what it shows.
 #[derive(Resource, Default)]
@@ -73,7 +80,7 @@ impl Walls {
         if self.painted.iter().any(|(painted, ..)| painted == backdrop) {
             return;
         }
-        let image = images.add(texture(pixels, self.tier));
+        let image = images.add(texture(pixels, self.tier, false));
         // Masked things are drawn after the opaque: what the host hides of the wall costs nothing.
         let material = materials.add(unlit(&image, AlphaMode::Mask(0.0), 1.0));
         self.painted.push((backdrop.clone(), image, material));
@@ -85,16 +92,20 @@ impl Walls {
     }
 }
 
-/// A texture of what was painted; the lean tier takes the nearest pixel.
-pub(crate) fn texture(pixels: &Pixels, tier: Tier) -> Image {
+/// A texture of what was painted; the lean tier takes the nearest pixel, unless it is to be `smooth`: seen smaller than it is.
+pub(crate) fn texture(pixels: &Pixels, tier: Tier, smooth: bool) -> Image {
+    // The lean shader reads textures as they are stored.
+    let format = if tier == Tier::Lean { TextureFormat::Rgba8Unorm } else { TextureFormat::Rgba8UnormSrgb };
     let mut image = Image::new(
         Extent3d { width: pixels.width, height: pixels.height, depth_or_array_layers: 1 },
         TextureDimension::D2,
         pixels.rgba.clone(),
-        TextureFormat::Rgba8UnormSrgb,
-        RenderAssetUsages::default(),
+        format,
+        // Nobody reads it here again.
+        RenderAssetUsages::RENDER_WORLD,
     );
-    let filter = if tier == Tier::Lean { ImageFilterMode::Nearest } else { ImageFilterMode::Linear };
+    let nearest = tier == Tier::Lean && !smooth;
+    let filter = if nearest { ImageFilterMode::Nearest } else { ImageFilterMode::Linear };
     image.sampler = ImageSampler::Descriptor(ImageSamplerDescriptor {
         // A camera that looks along the wall sees the place go on beyond what is painted.
         address_mode_u: if pixels.goes_on {
@@ -176,6 +187,34 @@ fn build(
         Transform::from_translation(middle).with_scale(Vec3::splat(height)),
         PROGRAM,
     ));
+}
+
+/// Stands a wall that lets everything through into the frames that are drawn before air.
+fn rehearse(
+    mut commands: Commands,
+    tier: Res<Tier>,
+    mut images: ResMut<Assets<Image>>,
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut materials: ResMut<Assets<StandardMaterial>>,
+) {
+    let pixels = Pixels { width: 1, height: 1, rgba: vec![255; 4], goes_on: true };
+    let image = images.add(texture(&pixels, *tier, false));
+    commands.spawn((
+        Rehearsed,
+        Scenery,
+        NoFrustumCulling,
+        Mesh3d(meshes.add(wall())),
+        MeshMaterial3d(materials.add(unlit(&image, AlphaMode::Blend, 0.0))),
+        Transform::from_xyz(0.0, 1.65, -DISTANCE),
+        PROGRAM,
+    ));
+}
+
+fn dismiss(mut commands: Commands, time: Res<MediaTime>, rehearsed: Query<Entity, With<Rehearsed>>) {
+    // Frame 0 is drawn until everything is there.
+    for entity in rehearsed.iter().filter(|_| time.frame_index > 0) {
+        commands.entity(entity).despawn();
+    }
 }
 
 /// The wall of the scene before grows thinner; its material is given anew, so that every tier takes notice.

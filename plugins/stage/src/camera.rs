@@ -2,7 +2,7 @@
 
 use crate::{
     InView, PROGRAM, StageSystems,
-    framing::stand,
+    framing::{angle, stand},
     motion::{self, View},
     scenes::{Fade, SceneOnAir},
 };
@@ -142,7 +142,7 @@ fn place(
         return;
     }
     let aspect = size.width as f32 / size.height as f32;
-    let target = View { stand: stand(shot, &anchor, *in_view, aspect), fov: shot.fov.to_radians() };
+    let target = View { stand: stand(shot, &anchor, *in_view, aspect), fov: angle(shot, aspect) };
     let mut view = target;
     if let Some((from, begun, samples)) = moving.way {
         let part = time.sample_index.saturating_sub(begun) as f32 / samples.max(1) as f32;

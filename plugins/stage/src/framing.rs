@@ -4,7 +4,8 @@
 //! alone; any other is taken from the middle of all, from as far back as it takes to hold them.
 //!
 //! Shots are made for 16:9. In a narrower picture the camera goes back until the shoulders are in it again, with the
-//! eyes about a third from the top: square and upright pictures are other framings, not cuttings of a wide one.
+//! eyes about a third from the top: square and upright pictures are other framings, not cuttings of a wide one. A shot that
+//! looks past the person, at a screen beside them, is of a place: it stays where it is, and its angle grows instead.
 
 use bevy::prelude::*;
 use protocol::{media::HostAnchor, scene::Camera};
@@ -23,6 +24,8 @@ const FILL: f32 = 0.94;
 const STEP: f32 = 0.03;
 const STEPS: usize = 200;
 
+/// The shape for which shots are made.
+const WIDE: f32 = 16.0 / 9.0;
 /// A shot that is wider than this by its height is as it was made.
 const WIDE_ENOUGH: f32 = 1.7;
 /// Metres that a narrow picture is wide where the person stands: for a picture without height, and for each metre that
@@ -32,6 +35,9 @@ const NARROW_WIDTH: (f32, f32) = (0.38, 0.25);
 const HALF_BODY: f32 = 0.24;
 /// How far above the middle of a narrow picture eyes may be, in its heights: a third from the top is .17.
 const EYE_LINE: (f32, f32) = (0.14, 0.19);
+
+/// The share of its width that a shot of a place keeps in a narrower picture: beyond it there is no wall to be seen.
+const PLACE_WIDTH: f32 = 0.88;
 
 /// Place among the people of the one whom a close shot shows.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,6 +66,10 @@ pub fn view(shot: &Camera, anchor: &HostAnchor, in_view: InView, aspect: f32) ->
 
 /// As [`view`], with what the camera looks at.
 pub fn stand(shot: &Camera, anchor: &HostAnchor, in_view: InView, aspect: f32) -> Stand {
+    if is_of_a_place(shot) {
+        let eyes = anchor.middle().map_or(EYES_WITHOUT_HOST, Vec3::from);
+        return Stand { from: eyes + Vec3::from(shot.from), look: eyes + Vec3::from(shot.look) };
+    }
     let people: Vec<Vec3> = anchor.eyes.iter().copied().map(Vec3::from).collect();
     let one = match people.as_slice() {
         [] => Some(EYES_WITHOUT_HOST),
@@ -94,6 +104,19 @@ pub fn stand(shot: &Camera, anchor: &HostAnchor, in_view: InView, aspect: f32) -
         }
     }
     last
+}
+
+/// A shot's vertical angle of view, in radians, in a picture of this shape.
+pub fn angle(shot: &Camera, aspect: f32) -> f32 {
+    if aspect >= WIDE_ENOUGH || !is_of_a_place(shot) {
+        return shot.fov.to_radians();
+    }
+    2.0 * (half(shot.fov) * (PLACE_WIDTH * WIDE / aspect).max(1.0)).atan()
+}
+
+/// Whether a shot, in the shape for which it was made, looks so far past the person that they are not whole in it.
+fn is_of_a_place(shot: &Camera) -> bool {
+    shot.look.0.abs() > height(shot) * WIDE / 2.0
 }
 
 /// A shot of one person in a picture of this shape.
@@ -138,7 +161,6 @@ fn is_held(view: &Transform, fov: f32, aspect: f32, eyes: Vec3) -> bool {
 mod tests {
     use super::*;
 
-    const WIDE: f32 = 16.0 / 9.0;
     const CLOSE: Camera =
         Camera { from: (0.03, -0.03, 1.18), look: (0.0, -0.075, 0.0), fov: 21.0, drift: 0.0 };
     const HALF: Camera = Camera { from: (0.0, -0.12, 1.75), look: (0.0, -0.21, 0.0), fov: 25.0, drift: 0.0 };
@@ -207,5 +229,18 @@ mod tests {
         // Nobody goes back further than it takes.
         let near = view(&HALF, &people(&[-0.2, 0.2]), InView(0), WIDE);
         assert!(near.translation.z < 1.95, "{near:?}");
+    }
+
+    #[test]
+    fn a_shot_of_a_place_holds_it_in_every_shape() {
+        let screen = Camera { from: (-1.0, 0.06, 2.2), look: (-1.0, 0.06, 0.0), fov: 17.0, ..CLOSE };
+        assert!(is_of_a_place(&screen) && !is_of_a_place(&CLOSE) && !is_of_a_place(&HALF));
+        let wide = half(screen.fov) * WIDE;
+        for aspect in [WIDE, 1.0, 9.0 / 16.0] {
+            let stand = stand(&screen, &people(&[0.0]), InView(0), aspect);
+            assert!((stand.from.x + 1.0).abs() < 1e-6 && (stand.look.x + 1.0).abs() < 1e-6, "{stand:?}");
+            let half_width = (angle(&screen, aspect) / 2.0).tan() * aspect;
+            assert!(half_width > 0.87 * wide, "{half_width} of {wide} at {aspect}");
+        }
     }
 }

@@ -26,7 +26,7 @@ pub use camera::{CameraOnAir, ProgramCamera};
 pub use framing::{InView, view};
 pub use ground::Ground;
 pub use paint::Pixels;
-pub use picture::{BackdropTurned, PictureOnAir, Slides};
+pub use picture::{BackdropTurned, FilmMoved, Page, PictureOnAir, Slides};
 pub use scenes::{ReadyScene, SceneMade, SceneOnAir};
 
 /// Puts a scene around the host.

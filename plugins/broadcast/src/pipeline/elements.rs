@@ -17,12 +17,12 @@ pub(super) struct Missing {
 pub(super) fn package(element: &str) -> &'static str {
     match element {
         "x264enc" => "gstreamer1.0-plugins-ugly",
-        "avenc_aac" | "avenc_prores_ks" => "gstreamer1.0-libav",
-        "flvmux" | "qtmux" | "mp4mux" | "matroskamux" | "aacparse" => "gstreamer1.0-plugins-good",
-        "appsrc" | "appsink" | "audioconvert" | "videoconvert" | "videotestsrc" | "audiotestsrc" => {
-            "gstreamer1.0-plugins-base"
-        }
-        "capsfilter" | "filesink" | "fakesink" | "queue" => "libgstreamer1.0-0",
+        "avenc_aac" | "avenc_prores_ks" | "avdec_h264" => "gstreamer1.0-libav",
+        "flvmux" | "qtmux" | "mp4mux" | "matroskamux" | "aacparse" | "qtdemux" | "matroskademux"
+        | "vp9dec" | "videoflip" => "gstreamer1.0-plugins-good",
+        "appsrc" | "appsink" | "audioconvert" | "videoconvert" | "videotestsrc" | "audiotestsrc"
+        | "decodebin" | "videoconvertscale" => "gstreamer1.0-plugins-base",
+        "capsfilter" | "filesrc" | "filesink" | "fakesink" | "queue" => "libgstreamer1.0-0",
         _ => "gstreamer1.0-plugins-bad",
     }
 }

@@ -113,7 +113,7 @@ impl Capabilities {
 }
 
 /// Elements beside the encoders, and what they are for.
-const PARTS: [(&str, &str, bool); 11] = [
+const PARTS: [(&str, &str, bool); 14] = [
     ("appsrc", "takes frames and samples", true),
     ("appsink", "gives encoded packets", true),
     ("audioconvert", "sound to the encoder's layout", true),
@@ -125,6 +125,9 @@ const PARTS: [(&str, &str, bool); 11] = [
     ("mp4mux", "MP4 files", true),
     ("filesink", "files", true),
     ("matroskamux", "Matroska files", false),
+    ("qtdemux", "films behind the host: MP4", false),
+    ("avdec_h264", "films behind the host: H.264", false),
+    ("vp9dec", "films behind the host: WebM", false),
 ];
 
 /// Starts GStreamer when it has not been, and tries everything. Takes about a second the first time.

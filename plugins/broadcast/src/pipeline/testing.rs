@@ -2,6 +2,10 @@
 //!
 //! No part of the program. It panics where a test should fail, and says what to install when a peer is missing.
 
+mod film;
+
+pub use film::film;
+
 use std::{
     fs,
     io::{Read as _, Write as _},

@@ -3,6 +3,7 @@
 mod encoder;
 mod feed;
 mod files;
+mod films;
 mod preview;
 mod rtmp;
 mod watch_page;

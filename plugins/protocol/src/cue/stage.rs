@@ -1,6 +1,7 @@
 //! Cues of the stage: to which camera or scene and how fast, which pictures, which slide.
 
 use super::{Arguments, CueError};
+use crate::request::Fit;
 use serde::{Deserialize, Serialize};
 
 /// To which camera or scene, and how fast.
@@ -53,17 +54,56 @@ pub(super) fn change(args: &Arguments, wants: &str, most: f32) -> Result<Change,
     Ok(Change { name: name.clone(), seconds: seconds.filter(|s| *s > 0.0) })
 }
 
+/// What stands behind the host.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written")]
+pub struct Backdrop {
+    /// Names of pictures and films, the first of them first; none: the scene's own backdrop.
+    pub assets: Vec<String>,
+    /// How one of another shape is fitted.
+    pub fit: Fit,
+}
+
+/// As it stands in journals; older ones have the names alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Names(Vec<String>),
+    Whole {
+        assets: Vec<String>,
+        #[serde(default)]
+        fit: Fit,
+    },
+}
+
+impl From<Written> for Backdrop {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Names(assets) => Self { assets, fit: Fit::default() },
+            Written::Whole { assets, fit } => Self { assets, fit },
+        }
+    }
+}
+
 /// How `[show ...]` names pictures behind the host.
 pub(super) const BACKDROP: &str = "backdrop:";
+const FIT: &str = "fit:";
 
-pub(super) fn pictures(args: &Arguments) -> Result<Vec<String>, CueError> {
-    let text = args.one("pictures, as in [show backdrop:a.jpg,b.jpg]")?;
+pub(super) fn pictures(args: &Arguments) -> Result<Backdrop, CueError> {
+    let (fits, rest): (Vec<&String>, Vec<&String>) = args.args.iter().partition(|a| a.starts_with(FIT));
+    let fit = match fits.iter().map(|fit| fit.trim_start_matches(FIT)).collect::<Vec<_>>()[..] {
+        [] | ["cover"] => Fit::Cover,
+        ["contain"] => Fit::Contain,
+        _ => return Err(args.error("wants `fit:cover` or `fit:contain`")),
+    };
+    let rest: Vec<String> = rest.into_iter().cloned().collect();
+    let text = Arguments { args: &rest, ..*args }.one("pictures, as in [show backdrop:a.jpg,b.jpg]")?;
     let names = text.trim_start_matches(BACKDROP).split(',').map(str::trim);
     let names: Vec<String> = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
     if names.is_empty() {
         return Err(args.error("wants pictures, as in [show backdrop:a.jpg,b.jpg]"));
     }
-    Ok(names)
+    Ok(Backdrop { assets: names, fit })
 }
 
 pub(super) fn slide(args: &Arguments) -> Result<Slide, CueError> {

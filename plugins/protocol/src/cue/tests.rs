@@ -1,6 +1,7 @@
 //! Tables of cues and what is read from them.
 
 use super::*;
+use crate::request::Fit;
 
 #[track_caller]
 fn check(inside: &str, expect: Cue) {
@@ -23,8 +24,16 @@ fn cues_are_read() {
     check("scene shop 0", Cue::Scene(moved("shop", None)));
     check("slide next", Cue::Slide(Slide::Next));
     check("slide 3", Cue::Slide(Slide::To(2)));
-    check("show backdrop:a.jpg,b.png", Cue::Backdrop(vec!["a.jpg".into(), "b.png".into()]));
-    check("hide backdrop", Cue::Backdrop(Vec::new()));
+    let assets = vec!["a.jpg".into(), "b.mp4".into()];
+    let backdrop = |fit| Cue::Backdrop(Backdrop { assets: assets.clone(), fit });
+    check("show backdrop:a.jpg,b.mp4", backdrop(Fit::Cover));
+    check("show backdrop:a.jpg,b.mp4 fit:contain", backdrop(Fit::Contain));
+    check("hide backdrop", Cue::Backdrop(Backdrop::default()));
+    // As journals had it before there was a fit.
+    let old = serde_json::from_str::<Cue>(r#"{"backdrop":["a.jpg","b.mp4"]}"#);
+    assert_eq!(old.expect("an old cue"), backdrop(Fit::Cover));
+    let new = serde_json::to_string(&backdrop(Fit::Contain)).expect("JSON");
+    assert_eq!(serde_json::from_str::<Cue>(&new).expect("a cue"), backdrop(Fit::Contain));
     check("show product:x100", Cue::Show(Graphic::Product { id: "x100".into() }));
     check("show product: \"x 100\"", Cue::Show(Graphic::Product { id: "x 100".into() }));
     check("speaker emma", Cue::Speaker("emma".into()));
@@ -57,6 +66,8 @@ fn bad_cues_are_refused_with_advice() {
     refused("camera a 11", "up to 10 s");
     refused("slide 0", "from 1");
     refused("show backdrop:", "pictures");
+    refused("show backdrop:a.jpg fit:wide", "fit:contain");
+    refused("show backdrop:a.jpg b.jpg", "at most one");
     refused("smile 2", "strength");
     refused("sound \"x", "quote");
 }
