@@ -329,18 +329,14 @@ export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, a
         : [],
     }),
     ListShows: () => ({ shows: ['welcome', 'two-hosts'] }),
-    GetPreview: () => ({
-      what: 'utterance',
-      utteranceId: as.show.queue[0]?.utteranceId,
-      scene: as.status.scene,
-      camera: as.status.camera,
-      sentences: as.show.queue.slice(0, 1).map((u) => ({
-        text: u.text.replaceAll(/\[[^\]]*\] ?/g, ''),
-        speaker: 'kai',
-        voice: 'en_US-joe-medium',
-        cues: [],
-      })),
-    }),
+    GetPreview: ({ utteranceId }) => {
+      const u = utteranceId ? find(utteranceId) : as.show.queue[0]
+      const text = u?.text.replaceAll(/\[[^\]]*\] ?/g, '')
+      const sentences = u ? [{ text, speaker: 'kai', voice: 'en_US-joe-medium', cues: [] }] : []
+      const { scene, camera } = as.status
+      return { what: u ? 'utterance' : 'nothing', utteranceId: u?.utteranceId, scene, camera, sentences }
+    },
+    TakeUtterance: ({ utteranceId }) => turn(utteranceId, 'approved'),
     Say: ({ text }) => {
       const u = utterance(`u${++as.seq}`, 'operator', text, { source: caller.name })
       as.show.queue.push(u)
