@@ -216,6 +216,14 @@ export function state() {
       { label: 'Sound check', text: 'Can you hear me well?', interrupt: false },
       { label: 'Thank you', text: '[warm] Thank you so much.', interrupt: false },
     ],
+    rules: {
+      held: ['question', 'answer'],
+      rules: [
+        { about: ['question'], sources: ['buy-cheap-now'], verdict: 'reject' },
+        { about: ['question'], words: ['refund', 'money back'], verdict: 'hold' },
+        { about: ['question'], atMostChars: 120, verdict: 'approve' },
+      ],
+    },
     graphics: {
       shown: ['product:x100'],
       captions: true,
@@ -317,7 +325,8 @@ export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, a
     ListVoices: () => ({ voices: as.voices, current: as.status.voice }),
     ListQuickLines: () => ({ lines: as.lines }),
     SetQuickLines: ({ lines }) => ({ lines: (as.lines = lines) }),
-    GetRules: () => ({ held: ['answer'], rules: [] }),
+    GetRules: () => as.rules,
+    SetRules: (rules) => (emit('RulesChanged', (as.rules = rules)), rules),
     GetJournal: () => ({ entries: as.journal, newest: as.journal.at(-1).number }),
     GetShowSource: () => ({
       source: '---\ntitle: Three cameras\n---\n# Welcome\nGood evening!\n',

@@ -94,7 +94,7 @@ export async function session({ cutting = false } = {}) {
     await on.goto(address)
     await on.getByLabel('Access token').fill(as)
     await on.getByLabel('Access token').press('Enter')
-    await on.getByLabel('Line to say').waitFor()
+    await on.locator('.desk').waitFor()
   }
   /** A second person, at a console of their own. */
   const another = async (as) => {

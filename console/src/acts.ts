@@ -5,7 +5,7 @@ import { t } from './i18n'
 import type { Key } from './i18n'
 import { moved } from './lanes'
 import type { Move } from './lanes'
-import type { Place, Preview, Problem, QuickLine, Requests } from './protocol'
+import type { ApprovalRules, Place, Preview, Problem, QuickLine, Requests } from './protocol'
 import { ask, attempt, board, change, look, notice, progress, status, token } from './store'
 
 /** Asks for a change; what it came to is told by events. Gives why not, which was shown as a notice as well. */
@@ -146,6 +146,12 @@ export async function setQuickLines(lines: QuickLine[]): Promise<string | undefi
   return attempt(async () => {
     const told = await ask('SetQuickLines', { lines })
     board.value = { ...board.value, quickLines: told.lines }
+  })
+}
+
+export async function setRules(rules: ApprovalRules): Promise<string | undefined> {
+  return attempt(async () => {
+    board.value = { ...board.value, rules: await ask('SetRules', rules) }
   })
 }
 

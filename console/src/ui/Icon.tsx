@@ -40,8 +40,10 @@ export function IconButton(props: {
   onClick: () => void
   disabled?: boolean
   tone?: 'good' | 'bad'
+  /** Of what it opens. */
+  expanded?: boolean
 }) {
-  const { sign, name, keys, onClick, disabled, tone } = props
+  const { sign, name, keys, onClick, disabled, tone, expanded } = props
   return (
     <button
       type="button"
@@ -50,6 +52,7 @@ export function IconButton(props: {
       title={keys ? `${name} (${keys})` : name}
       disabled={disabled ?? false}
       data-tone={tone}
+      aria-expanded={expanded}
       onClick={(e) => {
         e.stopPropagation()
         onClick()
