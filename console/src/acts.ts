@@ -6,7 +6,7 @@ import type { Key } from './i18n'
 import { moved } from './lanes'
 import type { Move } from './lanes'
 import type { ApprovalRules, Place, Preview, Problem, QuickLine, Requests } from './protocol'
-import { ask, attempt, board, change, look, notice, progress, status, token } from './store'
+import { ask, attempt, board, change, look, notice, progress, status } from './store'
 
 /** Asks for a change; what it came to is told by events. Gives why not, which was shown as a notice as well. */
 async function act<T extends keyof Requests>(
@@ -129,15 +129,9 @@ export const showGraphic = (graphic: string) => lay('ShowGraphic', { graphic })
 export const hideGraphic = (graphic?: string) => lay('HideGraphic', graphic ? { graphic } : {})
 export const setGraphics = (set: Requests['SetGraphics'][0]) => lay('SetGraphics', set)
 
-async function behind<T extends 'SetBackdrop' | 'SetSlide'>(type: T, data: Requests[T][0]): Promise<void> {
-  const why = await attempt(async () => {
-    board.value = { ...board.value, backdrop: await ask(type, data) }
-  })
-  if (why) notice('warning', t('failed', { what: t('act.backdrop'), why }))
-}
-export const setBackdrop = (assets: string[], fit: Requests['SetBackdrop'][0]['fit'] = 'cover') =>
-  behind('SetBackdrop', { assets, fit })
-export const setSlide = (slide: number) => behind('SetSlide', { slide })
+/** Shown once it was made ready: an event tells. */
+export const setBackdrop = (assets: string[]) => act('act.backdrop', 'SetBackdrop', { assets, fit: 'cover' })
+export const setSlide = (slide: number) => act('act.backdrop', 'SetSlide', { slide })
 
 export const startOutput = (target: string) => change('StartOutput', { target })
 export const stopOutput = (name: string) => act('act.stopOutput', 'StopOutput', { name })
@@ -163,43 +157,6 @@ export const checkShow = async (source: string): Promise<Problem[]> =>
   (await look('CheckShow', { source })).problems
 export const reloadShow = (source: string) => change('ReloadShow', { source })
 export const loadShow = (show: Requests['LoadShow'][0]) => change('LoadShow', show)
-
-export interface Asset {
-  name: string
-  bytes?: number
-}
-
-const assetsUrl = (name = '') => `/api/v1/assets${name && `/${encodeURIComponent(name)}`}`
-const authorized = () => ({ authorization: `Bearer ${token.value}` })
-
-/** What was uploaded. */
-export async function listAssets(): Promise<Asset[]> {
-  const answer = await fetch(assetsUrl(), { headers: authorized() })
-  if (!answer.ok) throw new Error(await whyNot(answer))
-  const told = (await answer.json()) as { assets?: (string | Asset)[] }
-  return (told.assets ?? []).map((asset) => (typeof asset === 'string' ? { name: asset } : asset))
-}
-
-/** Sends a picture or a film to the program; gives the name under which it is kept. */
-export async function upload(file: File): Promise<string> {
-  const name = file.name.replaceAll(/[^\w.-]+/g, '-').replace(/^[-.]+/, '') || 'picture'
-  const answer = await fetch(assetsUrl(name), {
-    method: 'PUT',
-    headers: { ...authorized(), 'content-type': file.type || 'application/octet-stream' },
-    body: file,
-  })
-  if (!answer.ok) throw new Error(await whyNot(answer))
-  return name
-}
-
-async function whyNot(answer: Response): Promise<string> {
-  try {
-    const told = (await answer.json()) as { requestStatus?: { comment?: string } }
-    return told.requestStatus?.comment ?? `${answer.status} ${answer.statusText}`
-  } catch {
-    return `${answer.status} ${answer.statusText}`
-  }
-}
 
 /** Seconds until something that waits is not said any more. */
 export function expiresIn(expiresMs: number | undefined): number | undefined {
