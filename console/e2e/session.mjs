@@ -51,8 +51,6 @@ export async function session({ cutting = false } = {}) {
       message.type() === 'error' &&
       // Of a session that was cut on purpose.
       !message.text().includes(`${SESSION}/cut`) &&
-      // Of a program without uploads: the page shows none then.
-      !message.location().url.endsWith('/api/v1/assets') &&
       result.problems.push(`console: ${message.text()}`),
   )
 
