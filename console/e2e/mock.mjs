@@ -216,6 +216,14 @@ export function state() {
       { label: 'Sound check', text: 'Can you hear me well?', interrupt: false },
       { label: 'Thank you', text: '[warm] Thank you so much.', interrupt: false },
     ],
+    rules: {
+      held: ['question', 'answer'],
+      rules: [
+        { about: ['question'], sources: ['buy-cheap-now'], verdict: 'reject' },
+        { about: ['question'], words: ['refund', 'money back'], verdict: 'hold' },
+        { about: ['question'], atMostChars: 120, verdict: 'approve' },
+      ],
+    },
     graphics: {
       shown: ['product:x100'],
       captions: true,
@@ -317,7 +325,8 @@ export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, a
     ListVoices: () => ({ voices: as.voices, current: as.status.voice }),
     ListQuickLines: () => ({ lines: as.lines }),
     SetQuickLines: ({ lines }) => ({ lines: (as.lines = lines) }),
-    GetRules: () => ({ held: ['answer'], rules: [] }),
+    GetRules: () => as.rules,
+    SetRules: (rules) => (emit('RulesChanged', (as.rules = rules)), rules),
     GetJournal: () => ({ entries: as.journal, newest: as.journal.at(-1).number }),
     GetShowSource: () => ({
       source: '---\ntitle: Three cameras\n---\n# Welcome\nGood evening!\n',
@@ -329,18 +338,14 @@ export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, a
         : [],
     }),
     ListShows: () => ({ shows: ['welcome', 'two-hosts'] }),
-    GetPreview: () => ({
-      what: 'utterance',
-      utteranceId: as.show.queue[0]?.utteranceId,
-      scene: as.status.scene,
-      camera: as.status.camera,
-      sentences: as.show.queue.slice(0, 1).map((u) => ({
-        text: u.text.replaceAll(/\[[^\]]*\] ?/g, ''),
-        speaker: 'kai',
-        voice: 'en_US-joe-medium',
-        cues: [],
-      })),
-    }),
+    GetPreview: ({ utteranceId }) => {
+      const u = utteranceId ? find(utteranceId) : as.show.queue[0]
+      const text = u?.text.replaceAll(/\[[^\]]*\] ?/g, '')
+      const sentences = u ? [{ text, speaker: 'kai', voice: 'en_US-joe-medium', cues: [] }] : []
+      const { scene, camera } = as.status
+      return { what: u ? 'utterance' : 'nothing', utteranceId: u?.utteranceId, scene, camera, sentences }
+    },
+    TakeUtterance: ({ utteranceId }) => turn(utteranceId, 'approved'),
     Say: ({ text }) => {
       const u = utterance(`u${++as.seq}`, 'operator', text, { source: caller.name })
       as.show.queue.push(u)

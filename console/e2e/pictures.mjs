@@ -27,6 +27,19 @@ const SHOTS = {
   editor: { viewport: { width: 1600, height: 900 }, click: 'Edit show' },
   keys: { viewport: { width: 1600, height: 900 }, click: 'Keys' },
   quick: { viewport: { width: 1600, height: 900 }, click: 'Edit lines' },
+  rules: { viewport: { width: 1440, height: 900 }, click: 'Rules', then: 'Edit rule 2' },
+  'rules-phone': {
+    viewport: { width: 390, height: 844 },
+    tab: 'Chat',
+    click: 'Rules',
+    then: 'Edit rule 2',
+    colorScheme: 'light',
+  },
+  'rules-moderator': {
+    viewport: { width: 1280, height: 720 },
+    click: 'Rules',
+    caller: { name: 'Mo', role: 'moderator' },
+  },
   taken: { viewport: { width: 1600, height: 900 }, click: 'Take over' },
   moderator: { viewport: { width: 1280, height: 720 }, caller: { name: 'Mo', role: 'moderator' } },
   offline: { viewport: { width: 1280, height: 720 }, cut: true },
@@ -51,6 +64,7 @@ for (const [name, shot] of Object.entries(SHOTS)) {
   if (shot.chat) await page.getByRole('button', { name: shot.chat, exact: true }).click()
   if (shot.sheet) await page.getByRole('tab', { name: shot.sheet }).click()
   if (shot.click) await page.getByRole('button', { name: shot.click }).first().click()
+  if (shot.then) await page.getByRole('button', { name: shot.then }).first().click()
   if (shot.cut) program.cut()
   await page.waitForTimeout(900)
   for (const barrier of await barriers(page)) console.error(name, barrier)

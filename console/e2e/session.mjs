@@ -51,8 +51,6 @@ export async function session({ cutting = false } = {}) {
       message.type() === 'error' &&
       // Of a session that was cut on purpose.
       !message.text().includes(`${SESSION}/cut`) &&
-      // Of a program without uploads: the page shows none then.
-      !message.location().url.endsWith('/api/v1/assets') &&
       result.problems.push(`console: ${message.text()}`),
   )
 
@@ -94,7 +92,7 @@ export async function session({ cutting = false } = {}) {
     await on.goto(address)
     await on.getByLabel('Access token').fill(as)
     await on.getByLabel('Access token').press('Enter')
-    await on.getByLabel('Line to say').waitFor()
+    await on.locator('.desk').waitFor()
   }
   /** A second person, at a console of their own. */
   const another = async (as) => {

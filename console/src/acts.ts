@@ -5,8 +5,8 @@ import { t } from './i18n'
 import type { Key } from './i18n'
 import { moved } from './lanes'
 import type { Move } from './lanes'
-import type { Place, Preview, Problem, QuickLine, Requests } from './protocol'
-import { ask, attempt, board, change, look, notice, progress, status, token } from './store'
+import type { ApprovalRules, Place, Preview, Problem, QuickLine, Requests } from './protocol'
+import { ask, attempt, board, change, look, notice, progress, status } from './store'
 
 /** Asks for a change; what it came to is told by events. Gives why not, which was shown as a notice as well. */
 async function act<T extends keyof Requests>(
@@ -23,6 +23,36 @@ async function act<T extends keyof Requests>(
 /** Tells why not, if so: what is wrong is shown where it was typed. */
 export async function say(text: string, interrupt: boolean): Promise<string | undefined> {
   return change('Say', { text, interrupt })
+}
+
+/**
+ * Queues a line that waits for consent; gives its name, or why not. Until it is held all is taken by hand: where nothing
+ * is being said it would go on air at once.
+ */
+export async function sayHeld(text: string): Promise<{ utteranceId: string } | { why: string }> {
+  let automatic = false
+  let utteranceId = ''
+  const why = await attempt(async () => {
+    // Asked, as an event of a line before may still be on its way.
+    automatic = (await look('GetShow', {})).progress.auto
+    if (automatic) await ask('SetAuto', { auto: false })
+    utteranceId = (await ask('Say', { text, interrupt: false })).utteranceId
+    await holdOrRemove(utteranceId)
+  })
+  if (automatic) await setAuto(true)
+  return why ? { why } : { utteranceId }
+}
+
+async function holdOrRemove(utteranceId: string): Promise<void> {
+  try {
+    await ask('HoldUtterance', { utteranceId })
+  } catch (error) {
+    const { held } = await look('GetShow', {})
+    // A rule may have held it already.
+    if (held.some((u) => u.utteranceId === utteranceId)) return
+    await attempt(() => ask('RemoveUtterance', { utteranceId }))
+    throw error
+  }
 }
 
 export async function stop(): Promise<void> {
@@ -99,15 +129,9 @@ export const showGraphic = (graphic: string) => lay('ShowGraphic', { graphic })
 export const hideGraphic = (graphic?: string) => lay('HideGraphic', graphic ? { graphic } : {})
 export const setGraphics = (set: Requests['SetGraphics'][0]) => lay('SetGraphics', set)
 
-async function behind<T extends 'SetBackdrop' | 'SetSlide'>(type: T, data: Requests[T][0]): Promise<void> {
-  const why = await attempt(async () => {
-    board.value = { ...board.value, backdrop: await ask(type, data) }
-  })
-  if (why) notice('warning', t('failed', { what: t('act.backdrop'), why }))
-}
-export const setBackdrop = (assets: string[], fit: Requests['SetBackdrop'][0]['fit'] = 'cover') =>
-  behind('SetBackdrop', { assets, fit })
-export const setSlide = (slide: number) => behind('SetSlide', { slide })
+/** Shown once it was made ready: an event tells. */
+export const setBackdrop = (assets: string[]) => act('act.backdrop', 'SetBackdrop', { assets, fit: 'cover' })
+export const setSlide = (slide: number) => act('act.backdrop', 'SetSlide', { slide })
 
 export const startOutput = (target: string) => change('StartOutput', { target })
 export const stopOutput = (name: string) => act('act.stopOutput', 'StopOutput', { name })
@@ -119,6 +143,12 @@ export async function setQuickLines(lines: QuickLine[]): Promise<string | undefi
   })
 }
 
+export async function setRules(rules: ApprovalRules): Promise<string | undefined> {
+  return attempt(async () => {
+    board.value = { ...board.value, rules: await ask('SetRules', rules) }
+  })
+}
+
 /** What goes on air next, or something that waits. */
 export const preview = (data: Requests['GetPreview'][0]): Promise<Preview> => look('GetPreview', data)
 export const showSource = () => look('GetShowSource', {})
@@ -127,43 +157,6 @@ export const checkShow = async (source: string): Promise<Problem[]> =>
   (await look('CheckShow', { source })).problems
 export const reloadShow = (source: string) => change('ReloadShow', { source })
 export const loadShow = (show: Requests['LoadShow'][0]) => change('LoadShow', show)
-
-export interface Asset {
-  name: string
-  bytes?: number
-}
-
-const assetsUrl = (name = '') => `/api/v1/assets${name && `/${encodeURIComponent(name)}`}`
-const authorized = () => ({ authorization: `Bearer ${token.value}` })
-
-/** What was uploaded. */
-export async function listAssets(): Promise<Asset[]> {
-  const answer = await fetch(assetsUrl(), { headers: authorized() })
-  if (!answer.ok) throw new Error(await whyNot(answer))
-  const told = (await answer.json()) as { assets?: (string | Asset)[] }
-  return (told.assets ?? []).map((asset) => (typeof asset === 'string' ? { name: asset } : asset))
-}
-
-/** Sends a picture or a film to the program; gives the name under which it is kept. */
-export async function upload(file: File): Promise<string> {
-  const name = file.name.replaceAll(/[^\w.-]+/g, '-').replace(/^[-.]+/, '') || 'picture'
-  const answer = await fetch(assetsUrl(name), {
-    method: 'PUT',
-    headers: { ...authorized(), 'content-type': file.type || 'application/octet-stream' },
-    body: file,
-  })
-  if (!answer.ok) throw new Error(await whyNot(answer))
-  return name
-}
-
-async function whyNot(answer: Response): Promise<string> {
-  try {
-    const told = (await answer.json()) as { requestStatus?: { comment?: string } }
-    return told.requestStatus?.comment ?? `${answer.status} ${answer.statusText}`
-  } catch {
-    return `${answer.status} ${answer.statusText}`
-  }
-}
 
 /** Seconds until something that waits is not said any more. */
 export function expiresIn(expiresMs: number | undefined): number | undefined {

@@ -28,6 +28,7 @@ test('what stops and steers works while a line is typed', () => {
     [press('x', { altKey: true }), 'reject'],
     [press('e', { altKey: true }), 'edit'],
     [press('p', { altKey: true }), 'chatPause'],
+    [press('t', { altKey: true }), 'take'],
   ]
   for (const typing of [true, false]) {
     for (const [key, does] of table) expect(actionOf(key, typing)?.does).toBe(does)

@@ -12,6 +12,7 @@ export type Action =
   | { does: 'help' }
   | { does: 'approve' | 'reject' | 'edit' }
   | { does: 'chatPause' }
+  | { does: 'take' }
   | { does: 'quick'; index: number }
   | { does: 'camera'; index: number }
 
@@ -43,6 +44,7 @@ const ALT: Record<string, Action> = {
   KeyX: { does: 'reject' },
   KeyE: { does: 'edit' },
   KeyP: { does: 'chatPause' },
+  KeyT: { does: 'take' },
 }
 
 export function actionOf(key: Key, typing: boolean): Action | undefined {
@@ -72,6 +74,8 @@ export const SHOWN_KEYS = [
   ['F2', 'keys.line'],
   ['Enter', 'keys.say'],
   ['Ctrl Enter', 'keys.sayNow'],
+  ['Alt Enter', 'keys.sayHeld'],
+  ['Alt T', 'keys.takePreviewed'],
   ['1 – 9', 'keys.quick'],
   ['Alt 1 – 9', 'keys.camera'],
   ['Alt A', 'keys.approve'],
@@ -81,6 +85,7 @@ export const SHOWN_KEYS = [
   ['Alt ↑ ↓', 'keys.move'],
   ['A H E X', 'keys.row'],
   ['T', 'keys.take'],
+  ['P', 'keys.preview'],
   ['R D M', 'keys.question'],
   ['? F1', 'keys.help'],
 ] as const

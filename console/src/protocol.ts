@@ -33,6 +33,9 @@ export const QUESTION_MAX_CHARS = 1000
 /** Lines that are kept at most. */
 export const QUICK_LINES_MOST = 50
 
+/** Rules that are kept at most. */
+export const RULES_MOST = 1000
+
 /** What `SetLevel` takes, in dB; at the least a bus is silent. */
 export const LEVEL_DB = { least: -60, most: 12 } as const
 

@@ -22,6 +22,7 @@ import { away, may, questions, rules } from '../store'
 import { Editing } from './Editing'
 import { Icon, IconButton } from './Icon'
 import { focusBeside } from './Queue'
+import { RulesMenu } from './Rules'
 
 const filter = signal<Filter>('open')
 const search = signal('')
@@ -71,6 +72,7 @@ export function Chat() {
     <section class="panel chat" data-tab="chat" aria-label={t('chat.title')}>
       <div class="panel-head">
         <h2>{t('chat.title')}</h2>
+        <RulesMenu />
         <button type="button" class="small" aria-pressed={stopped} onClick={chatPaused} title="Alt+P">
           <Icon sign={stopped ? 'play' : 'pause'} /> {t(stopped ? 'chat.goOn' : 'chat.pause')}
         </button>

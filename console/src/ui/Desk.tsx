@@ -25,6 +25,7 @@ import { OnAir } from './OnAir'
 import { Program } from './Program'
 import { Queue } from './Queue'
 import { QuickLines } from './QuickLines'
+import { RulesEditor } from './Rules'
 import { Rundown, ShowClock } from './Rundown'
 import { SayLine } from './SayLine'
 import { ShowEditor, useDroppedShows } from './ShowEditor'
@@ -68,6 +69,7 @@ export function Desk() {
       <Tabs />
       <Notices />
       <ShowEditor />
+      <RulesEditor />
       <Help />
     </div>
   )

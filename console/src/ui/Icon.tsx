@@ -17,6 +17,8 @@ const PATHS = {
   safe: 'M12 2 4 5v6c0 5 3.4 9.4 8 11 4.6-1.6 8-6 8-11V5z',
   grip: 'M9 5h2v2H9zm4 0h2v2h-2zM9 11h2v2H9zm4 0h2v2h-2zM9 17h2v2H9zm4 0h2v2h-2z',
   sound: 'M4 9v6h4l5 4V5L8 9zM16 8.5a5 5 0 0 1 0 7v-7z',
+  look: 'M12 5C7 5 2.7 8 1 12c1.7 4 6 7 11 7s9.3-3 11-7c-1.7-4-6-7-11-7zm0 11.5a4.5 4.5 0 1 1 0-9 4.5 4.5 0 0 1 0 9zm0-7a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z',
+  add: 'M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z',
   up: 'M7 14l5-5 5 5z',
   down: 'M7 10l5 5 5-5z',
 } as const
@@ -39,8 +41,10 @@ export function IconButton(props: {
   onClick: () => void
   disabled?: boolean
   tone?: 'good' | 'bad'
+  /** Of what it opens. */
+  expanded?: boolean
 }) {
-  const { sign, name, keys, onClick, disabled, tone } = props
+  const { sign, name, keys, onClick, disabled, tone, expanded } = props
   return (
     <button
       type="button"
@@ -49,6 +53,7 @@ export function IconButton(props: {
       title={keys ? `${name} (${keys})` : name}
       disabled={disabled ?? false}
       data-tone={tone}
+      aria-expanded={expanded}
       onClick={(e) => {
         e.stopPropagation()
         onClick()

@@ -18,6 +18,7 @@ import { stop, takeOver } from '../acts'
 import { SHOWN_KEYS, actionOf } from '../hotkeys'
 import type { Action } from '../hotkeys'
 import { t } from '../i18n'
+import { takePreviewed } from '../preview'
 import { cameras, held, may, notice, progress, quickLines } from '../store'
 import { chatPaused } from './Chat'
 import { moveSeconds } from './Pads'
@@ -101,6 +102,8 @@ async function does(action: Action): Promise<unknown> {
     case 'chatPause':
       chatPaused()
       return
+    case 'take':
+      return may('TakeUtterance') && takePreviewed()
     case 'quick': {
       const line = quickLines.value[action.index]
       if (!line || !may('Say')) return

@@ -1,11 +1,10 @@
 // What lies over the picture, and what stands behind the host: captions, label, lower third, product cards, pictures.
 
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
-import { hideGraphic, listAssets, setBackdrop, setGraphics, setSlide, showGraphic, upload } from '../acts'
-import type { Asset } from '../acts'
+import { hideGraphic, setGraphics, showGraphic } from '../acts'
 import { t } from '../i18n'
-import { away, backdrop, graphics, may, notice } from '../store'
+import { away, graphics, may } from '../store'
+import { Backdrop } from './Backdrop'
 import { IconButton } from './Icon'
 
 export function Overlays() {
@@ -149,97 +148,6 @@ function Shown() {
           </button>
         )}
         {shown.length === 0 && <span class="idle">{t('graphics.none')}</span>}
-      </div>
-    </section>
-  )
-}
-
-function Backdrop() {
-  const assets = useSignal<Asset[] | undefined>(undefined)
-  const busy = useSignal(false)
-  const now = backdrop.value
-  const refresh = async () => {
-    try {
-      assets.value = await listAssets()
-    } catch {
-      // A program without uploads: there is nothing to choose.
-      assets.value = undefined
-    }
-  }
-  useEffect(() => void refresh(), [away.value])
-  const send = async (files: FileList | null) => {
-    if (!files || files.length === 0) return
-    busy.value = true
-    try {
-      const names: string[] = []
-      for (const file of files) names.push(await upload(file))
-      await refresh()
-      await setBackdrop(names)
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      notice('warning', t('failed', { what: t('act.upload'), why }))
-    }
-    busy.value = false
-  }
-  const slides = now?.assets.length ?? 0
-  return (
-    <section class="pad-group" aria-label={t('graphics.backdrop')}>
-      <h3>{t('graphics.backdrop')}</h3>
-      <div class="of">
-        <button
-          type="button"
-          class="pad"
-          aria-pressed={slides === 0}
-          disabled={away.value}
-          onClick={() => void setBackdrop([])}
-        >
-          {t('graphics.sceneBackdrop')}
-        </button>
-        {(assets.value ?? []).map(({ name }) => (
-          <button
-            type="button"
-            class="pad file-name"
-            key={name}
-            aria-pressed={now?.assets.includes(name) ?? false}
-            disabled={away.value}
-            onClick={() => void setBackdrop([name])}
-          >
-            {name}
-          </button>
-        ))}
-        <label class="small button file" data-busy={busy.value ? 'yes' : 'no'}>
-          {t(busy.value ? 'graphics.uploading' : 'graphics.upload')}
-          <input
-            type="file"
-            multiple
-            accept="image/jpeg,image/png,video/mp4,video/webm"
-            disabled={away.value || busy.value}
-            onChange={(e) => void send(e.currentTarget.files)}
-          />
-        </label>
-        {slides > 1 && (
-          <span class="row">
-            <button
-              type="button"
-              class="small"
-              disabled={away.value || now!.slide === 0}
-              onClick={() => void setSlide(now!.slide - 1)}
-            >
-              ← {t('graphics.back')}
-            </button>
-            <span class="hint">
-              {now!.slide + 1} / {slides}
-            </span>
-            <button
-              type="button"
-              class="small"
-              disabled={away.value || now!.slide >= slides - 1}
-              onClick={() => void setSlide(now!.slide + 1)}
-            >
-              {t('graphics.forward')} →
-            </button>
-          </span>
-        )}
       </div>
     </section>
   )

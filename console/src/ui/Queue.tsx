@@ -6,10 +6,12 @@ import { approve, edit, expiresIn, hold, move, remove, take } from '../acts'
 import { span } from '../airtime'
 import { named, t } from '../i18n'
 import { dropped, gapAt, stepped } from '../lanes'
+import { lookAt, previewed } from '../preview'
 import type { Utterance } from '../protocol'
 import { away, held, may, queue, recent } from '../store'
 import { Editing } from './Editing'
 import { Icon, IconButton } from './Icon'
+import { tab } from './tabs'
 import { useTick } from './useTick'
 
 /** The one whose text is being changed. */
@@ -164,6 +166,7 @@ function Row(props: {
     else if (does === 'hold') void (!isHeld && hold(id))
     else if (does === 'take') void (!isHeld && may('TakeUtterance') && take(id))
     else if (does === 'remove') void (may('RemoveUtterance') && remove(id))
+    else if (does === 'look') may('GetPreview') && lookAt(id)
     else focusBeside(event.currentTarget as HTMLElement, does === 'after' ? 1 : -1)
   }
   return (
@@ -174,8 +177,9 @@ function Row(props: {
       data-kind={u.kind}
       data-dragged={dragged ? 'yes' : 'no'}
       data-mark={mark}
+      data-previewed={previewed.value?.utteranceId === id ? 'yes' : 'no'}
       tabIndex={0}
-      aria-keyshortcuts={isHeld ? 'A E X' : 'Alt+ArrowUp Alt+ArrowDown T E H Delete'}
+      aria-keyshortcuts={isHeld ? 'A P E X' : 'Alt+ArrowUp Alt+ArrowDown T P E H Delete'}
       onKeyDown={onKey}
       onDblClick={() => may('EditUtterance') && change()}
     >
@@ -219,6 +223,7 @@ function Row(props: {
                 disabled={away.value}
                 onClick={() => void approve(id)}
               />
+              <Look id={id} />
               <IconButton
                 sign="edit"
                 name={t('editApprove')}
@@ -248,6 +253,7 @@ function Row(props: {
                   onClick={() => void take(id)}
                 />
               )}
+              <Look id={id} />
               <IconButton sign="edit" name={t('edit')} keys="E" disabled={away.value} onClick={change} />
               <IconButton
                 sign="hold"
@@ -274,6 +280,22 @@ function Row(props: {
   )
 }
 
+function Look({ id }: { id: string }) {
+  if (!may('GetPreview')) return null
+  return (
+    <IconButton
+      sign="look"
+      name={t('queue.preview')}
+      keys="P"
+      disabled={away.value}
+      onClick={() => {
+        lookAt(id)
+        tab.value = 'air'
+      }}
+    />
+  )
+}
+
 const PLAIN: Record<string, string> = {
   a: 'approve',
   e: 'edit',
@@ -281,6 +303,7 @@ const PLAIN: Record<string, string> = {
   delete: 'remove',
   h: 'hold',
   t: 'take',
+  p: 'look',
   arrowdown: 'after',
   arrowup: 'before',
 }

@@ -1,17 +1,29 @@
-// The line to say: Enter has it wait for its turn, Ctrl+Enter says it at once. What is typed during a takeover is the
-// operator's own word.
+// The line to say: Enter has it wait for its turn, Ctrl+Enter says it at once, Alt+Enter holds it for the preview. What is
+// typed during a takeover is the operator's own word.
 
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { say } from '../acts'
+import { say, sayHeld } from '../acts'
 import { named, t } from '../i18n'
 import { locale } from '../prefs'
+import { lookAt } from '../preview'
 import { SAY_MAX_CHARS } from '../protocol'
 import { link, may, progress } from '../store'
 import { Takeover } from './Takeover'
 import { Transport } from './Transport'
 
 const CUES = ['smile', 'serious', 'surprised', 'pause 0.5']
+
+type How = 'turn' | 'now' | 'held'
+
+/** Tells why not, if so. */
+async function send(line: string, how: How): Promise<string> {
+  if (how !== 'held') return (await say(line, how === 'now')) ?? ''
+  const told = await sayHeld(line)
+  if ('why' in told) return told.why
+  lookAt(told.utteranceId)
+  return ''
+}
 
 export function SayLine() {
   const box = useRef<HTMLTextAreaElement>(null)
@@ -23,13 +35,13 @@ export function SayLine() {
   const ready = link.value === 'open' && text.value.trim() !== '' && !tooLong
 
   /** Sends the line and makes room for the next at once; lines go out in the order in which they were typed. */
-  const send = (interrupt: boolean) => {
+  const enter = (how: How) => {
     if (!ready) return
     const line = text.value
     text.value = ''
     last.value = line
     queue.current = queue.current.then(async () => {
-      const refused = (await say(line, interrupt)) ?? ''
+      const refused = await send(line, how)
       why.value = refused
       if (!refused) return
       // It is there again to be mended, unless another is being typed: then an arrow up brings it.
@@ -42,7 +54,7 @@ export function SayLine() {
     if (event.isComposing) return
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
-      send(event.ctrlKey || event.metaKey)
+      enter(event.altKey ? 'held' : event.ctrlKey || event.metaKey ? 'now' : 'turn')
     } else if (event.key === 'ArrowUp' && text.value === '' && last.value) {
       event.preventDefault()
       text.value = last.value
@@ -70,7 +82,7 @@ export function SayLine() {
       <form
         onSubmit={(e) => {
           e.preventDefault()
-          send(false)
+          enter('turn')
         }}
       >
         <label for="line" class="unseen">
@@ -96,7 +108,10 @@ export function SayLine() {
               </button>
             ))}
           </div>
-          <button type="button" disabled={!ready} onClick={() => send(true)} title={t('say.nowHint')}>
+          <button type="button" disabled={!ready} onClick={() => enter('held')} title={t('say.heldHint')}>
+            {t('say.held')} <kbd>Alt Enter</kbd>
+          </button>
+          <button type="button" disabled={!ready} onClick={() => enter('now')} title={t('say.nowHint')}>
             {t('say.now')} <kbd>Ctrl Enter</kbd>
           </button>
           <button type="submit" class="primary" disabled={!ready} title="Enter">

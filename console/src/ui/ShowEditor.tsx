@@ -47,9 +47,10 @@ export function useDroppedShows(): void {
     }
     const drop = (event: DragEvent) => {
       const file = event.dataTransfer?.files[0]
-      if (event.defaultPrevented || !file || !/\.(md|txt)$/i.test(file.name) || !may('LoadShow')) return
+      if (event.defaultPrevented || !file) return
+      // Whatever it is, it does not take the console's place.
       event.preventDefault()
-      void openFile(file)
+      if (/\.(md|txt)$/i.test(file.name) && may('LoadShow')) void openFile(file)
     }
     addEventListener('dragover', over)
     addEventListener('drop', drop)

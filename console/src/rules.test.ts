@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { NEW, drafted, hiddenBy, isBlanket, ruleOf, rulesOf, swapped, wrongIn } from './rules'
+import type { Draft } from './rules'
+
+const draft = (more: Partial<Draft>): Draft => ({ ...NEW, ...more })
+
+test('a rule comes back from the form as it went in', () => {
+  const rule = {
+    about: ['question' as const],
+    sources: ['Smith, John'],
+    words: ['money back'],
+    atLeastChars: 0,
+    atMostChars: 120,
+    verdict: 'approve' as const,
+  }
+  expect(ruleOf(drafted(rule))).toEqual(rule)
+  expect(ruleOf(drafted({ verdict: 'hold' }))).toEqual({ about: [], sources: [], words: [], verdict: 'hold' })
+})
+
+test('lengths are whole numbers in order', () => {
+  const table: [string, string, string | undefined][] = [
+    ['', '', undefined],
+    ['0', '120', undefined],
+    ['5', '5', undefined],
+    [' 5 ', '', undefined],
+    ['-3', '', 'number'],
+    ['', '1.5', 'number'],
+    ['', 'many', 'number'],
+    ['9', '8', 'range'],
+  ]
+  for (const [least, most, wrong] of table) expect(wrongIn(draft({ least, most }))).toBe(wrong)
+})
+
+test('a rule that never decides is found, with the one that decides before it', () => {
+  const all = draft({ about: [] })
+  const refund = draft({ words: ['refund'] })
+  const short = draft({ most: '120' })
+  const table: [Draft[], number | undefined][] = [
+    [[refund, all], undefined],
+    [[all, refund], 0],
+    [[draft({ about: ['answer'] }), refund], undefined],
+    [[short, draft({ most: '80' })], 0],
+    [[short, draft({ most: '200' })], undefined],
+    [[short, refund], undefined],
+    [[draft({ words: ['refund', 'money'] }), refund], 0],
+    [[refund, draft({ words: ['refund', 'money'] })], undefined],
+    [[draft({ sources: ['ana'] }), draft({ sources: ['ana'], words: ['x'] })], 0],
+    [[draft({ about: ['question'] }), all], undefined],
+  ]
+  for (const [drafts, by] of table) expect(hiddenBy(drafts, 1)).toBe(by)
+})
+
+test('a rule about everything is told', () => {
+  expect(isBlanket(draft({ least: '0' }))).toBe(true)
+  expect(isBlanket(draft({ words: ['x'] }))).toBe(false)
+})
+
+test('nothing is sent while something is wrong', () => {
+  expect(rulesOf(['answer'], [draft({ least: 'x' })])).toBeUndefined()
+  expect(rulesOf([], Array<Draft>(1001).fill(NEW))).toBeUndefined()
+  expect(rulesOf(['urgent', 'question'], [NEW])).toEqual({
+    held: ['question', 'urgent'],
+    rules: [ruleOf(NEW)],
+  })
+})
+
+test('two change places', () => {
+  expect(swapped(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c'])
+  expect(swapped(['a', 'b', 'c'], 2, 3)).toEqual(['a', 'b', 'c'])
+})

@@ -1,0 +1,87 @@
+// Rules of what is approved, held and rejected, as they are edited: between the wire and a form. Pure.
+
+import { RULES_MOST } from './protocol'
+import type { About, ApprovalRule, ApprovalRules, Verdict } from './protocol'
+
+export const ABOUT: About[] = ['question', 'answer', 'operator', 'urgent']
+export const VERDICTS: Verdict[] = ['approve', 'hold', 'reject']
+
+/** A rule in a form: lengths are what was typed. */
+export interface Draft {
+  about: About[]
+  sources: string[]
+  words: string[]
+  least: string
+  most: string
+  verdict: Verdict
+}
+
+export const NEW: Draft = {
+  about: ['question'],
+  sources: [],
+  words: [],
+  least: '',
+  most: '',
+  verdict: 'hold',
+}
+
+export function drafted(rule: ApprovalRule): Draft {
+  const { about = [], sources = [], words = [], atLeastChars, atMostChars, verdict } = rule
+  const typed = (chars: number | undefined) => (chars === undefined ? '' : String(chars))
+  return { about, sources, words, least: typed(atLeastChars), most: typed(atMostChars), verdict }
+}
+
+export function ruleOf({ about, sources, words, least, most, verdict }: Draft): ApprovalRule {
+  return {
+    about,
+    sources,
+    words,
+    ...(least.trim() && { atLeastChars: Number(least) }),
+    ...(most.trim() && { atMostChars: Number(most) }),
+    verdict,
+  }
+}
+
+export type Wrong = 'number' | 'range'
+
+/** What keeps a rule from being set. */
+export function wrongIn({ least, most }: Draft): Wrong | undefined {
+  if (![least, most].every((typed) => /^\d{0,6}$/.test(typed.trim()))) return 'number'
+  return least.trim() && most.trim() && Number(least) > Number(most) ? 'range' : undefined
+}
+
+/** Whether all that `later` fits is decided by `earlier`. */
+function covers(earlier: Draft, later: Draft): boolean {
+  const within = <T>(all: T[], some: T[]) =>
+    all.length === 0 || (some.length > 0 && some.every((each) => all.includes(each)))
+  return (
+    within(earlier.about, later.about) &&
+    within(earlier.sources, later.sources) &&
+    within(earlier.words, later.words) &&
+    Number(earlier.least) <= Number(later.least) &&
+    (!earlier.most.trim() || (later.most.trim() !== '' && Number(later.most) <= Number(earlier.most)))
+  )
+}
+
+/** The rule before it that decides all that this one fits, so that it never does. */
+export function hiddenBy(drafts: Draft[], at: number): number | undefined {
+  const later = drafts[at]
+  const by = later ? drafts.slice(0, at).findIndex((earlier) => covers(earlier, later)) : -1
+  return by < 0 ? undefined : by
+}
+
+/** Whether it fits everything of its kinds. */
+export function isBlanket({ sources, words, least, most }: Draft): boolean {
+  return sources.length === 0 && words.length === 0 && !Number(least) && !most.trim()
+}
+
+/** As it is sent; nothing while a rule is wrong, or where there are too many. */
+export function rulesOf(held: About[], drafts: Draft[]): ApprovalRules | undefined {
+  if (drafts.length > RULES_MOST || drafts.some(wrongIn)) return undefined
+  return { held: ABOUT.filter((about) => held.includes(about)), rules: drafts.map(ruleOf) }
+}
+
+export function swapped<T>(list: T[], a: number, b: number): T[] {
+  const [one, other] = [list[a], list[b]]
+  return one === undefined || other === undefined ? list : list.with(a, other).with(b, one)
+}

@@ -1,0 +1,148 @@
+// The rules of what waits for a person's consent: read by all, changed by those who may.
+
+import { signal, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { setRules } from '../acts'
+import { named, t } from '../i18n'
+import { RULES_MOST } from '../protocol'
+import type { ApprovalRules } from '../protocol'
+import { ABOUT, NEW, drafted, rulesOf, swapped } from '../rules'
+import type { Draft } from '../rules'
+import { away, caller, may, rules } from '../store'
+import { closable } from './Keys'
+import { Rule } from './Rule'
+
+const open = signal(false)
+
+/** A rule in the list: it keeps its form open where it moves. */
+interface Row {
+  id: number
+  draft: Draft
+}
+let rows = 0
+const row = (draft: Draft): Row => ({ id: ++rows, draft })
+const rowsOf = ({ rules = [] }: ApprovalRules) => rules.map((rule) => row(drafted(rule)))
+
+export function RulesMenu() {
+  if (!rules.value) return null
+  return (
+    <button type="button" class="small" onClick={() => (open.value = true)}>
+      {t('rules.open')}
+    </button>
+  )
+}
+
+export function RulesEditor() {
+  return open.value && rules.value ? <Editor now={rules.value} /> : null
+}
+
+function Editor({ now }: { now: ApprovalRules }) {
+  const base = useSignal(now)
+  const held = useSignal(now.held)
+  const list = useSignal(rowsOf(now))
+  const why = useSignal('')
+  const busy = useSignal(false)
+  const first = useRef<HTMLButtonElement>(null)
+  const close = () => (open.value = false)
+  useEffect(() => {
+    first.current?.focus()
+    return closable(close)
+  }, [])
+  const mine = may('SetRules')
+  const drafts = list.value.map(({ draft }) => draft)
+  const sent = rulesOf(held.value, drafts)
+  const begin = (from: ApprovalRules) => {
+    base.value = from
+    held.value = from.held
+    list.value = rowsOf(from)
+  }
+  const keep = async () => {
+    if (!sent) return
+    busy.value = true
+    why.value = (await setRules(sent)) ?? ''
+    busy.value = false
+    if (!why.value) close()
+  }
+  return (
+    <section class="overlay panel rules-editor" role="dialog" aria-label={t('rules.title')}>
+      <div class="panel-head">
+        <h2>{t('rules.title')}</h2>
+        <button ref={first} type="button" class="quiet" onClick={close}>
+          {t('close')} <kbd>Esc</kbd>
+        </button>
+      </div>
+      {!mine && (
+        <p class="hint">{t('rules.readOnly', { role: named('role', caller.value?.role ?? 'viewer') })}</p>
+      )}
+      {base.value !== now && (
+        <p class="row worry" role="status">
+          {t('rules.changed')}
+          <button type="button" class="small" onClick={() => begin(now)}>
+            {t('rules.theirs')}
+          </button>
+        </p>
+      )}
+      <fieldset disabled={!mine}>
+        <legend>{t('rules.decide')}</legend>
+        <ol>
+          {list.value.map(({ id, draft }, at) => (
+            <Rule
+              key={id}
+              all={drafts}
+              at={at}
+              onChange={(to) => (list.value = list.value.with(at, { id, draft: { ...draft, ...to } }))}
+              onMove={(by) => (list.value = swapped(list.value, at, at + by))}
+              onRemove={() => (list.value = list.value.toSpliced(at, 1))}
+            />
+          ))}
+        </ol>
+        {drafts.length === 0 && <p class="idle">{t('rules.none')}</p>}
+        {mine && (
+          <button
+            type="button"
+            class="small"
+            disabled={drafts.length >= RULES_MOST}
+            onClick={() => (list.value = [...list.value, row(NEW)])}
+          >
+            {t('rules.add')}
+          </button>
+        )}
+      </fieldset>
+      <fieldset disabled={!mine}>
+        <legend>{t('rules.held')}</legend>
+        <div class="row wrap">
+          {ABOUT.map((about) => (
+            <label class="check" key={about}>
+              <input
+                type="checkbox"
+                checked={held.value.includes(about)}
+                onChange={(e) =>
+                  (held.value = e.currentTarget.checked
+                    ? [...held.value, about]
+                    : held.value.filter((other) => other !== about))
+                }
+              />
+              {named('about', about)}
+            </label>
+          ))}
+        </div>
+        <p class="hint">{t('rules.heldHint')}</p>
+      </fieldset>
+      {mine && (
+        <div class="row end">
+          <span class="error" role="alert">
+            {why.value}
+          </span>
+          <button
+            type="button"
+            class="primary"
+            disabled={away.value || busy.value || !sent}
+            onClick={() => void keep()}
+          >
+            {t('keep')}
+          </button>
+        </div>
+      )}
+    </section>
+  )
+}
