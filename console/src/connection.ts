@@ -1,9 +1,9 @@
 // A session with the program: opens it, proves the token, comes back by itself and misses no event.
 // Knows nothing of pages; what it needs of the browser (sockets, timers) can be given to it by a test.
 
-import { Close, Op, PROTOCOL_VERSION } from './protocol'
+import { Close, Op } from './protocol'
 import type { Caller, CompereEvent, Hello, Identified, Requests, ResponseMessage } from './protocol'
-import { authentication } from './sha256'
+import { identify } from './identify'
 
 export type Link = 'connecting' | 'open' | 'waiting' | 'refused' | 'closed'
 
@@ -148,10 +148,7 @@ export class Connection {
     const { op, d } = JSON.parse(text) as { op: number; d: unknown }
     switch (op) {
       case Op.Hello: {
-        const answer = authentication(this.token, (d as Hello).authentication)
-        const lastSeq = this.#lastSeq === undefined ? {} : { lastSeq: this.#lastSeq }
-        const identify = { rpcVersion: PROTOCOL_VERSION, authentication: answer, ...lastSeq }
-        socket.send(JSON.stringify({ op: Op.Identify, d: identify }))
+        socket.send(identify(this.token, (d as Hello).authentication, this.#lastSeq))
         break
       }
       case Op.Identified: {

@@ -4,9 +4,9 @@
 import { signal } from '@preact/signals'
 import { socketUrl } from './connection'
 import { t } from './i18n'
-import { Op, PROTOCOL_VERSION } from './protocol'
+import { Op } from './protocol'
 import type { Hello } from './protocol'
-import { authentication } from './sha256'
+import { identify } from './identify'
 import { notice, token } from './store'
 
 export type Microphone = 'off' | 'asking' | 'connecting' | 'live'
@@ -58,10 +58,7 @@ export async function openMicrophone(): Promise<void> {
       if (typeof data !== 'string') return
       const { op, d } = JSON.parse(data) as { op: number; d: unknown }
       if (op === Op.Hello) {
-        const proof = authentication(token.value, (d as Hello).authentication)
-        socket.send(
-          JSON.stringify({ op: Op.Identify, d: { rpcVersion: PROTOCOL_VERSION, authentication: proof } }),
-        )
+        socket.send(identify(token.value, (d as Hello).authentication))
       } else if (op === Op.Identified && !closed) {
         microphone.value = 'live'
       }

@@ -1,9 +1,9 @@
 // The live picture in a video element: segments from a WebSocket into Media Source Extensions.
 // How close to the live edge it plays is decided in edge.ts; what a segment is, in boxes.ts.
 
-import { Close, Op, PROTOCOL_VERSION } from '../protocol'
+import { Close, Op } from '../protocol'
 import type { Hello } from '../protocol'
-import { authentication } from '../sha256'
+import { identify } from '../identify'
 import { codecs, isInit } from './boxes'
 import { Edge } from './edge'
 
@@ -69,10 +69,7 @@ export class Player {
       if (typeof data !== 'string') return this.#segment(new Uint8Array(data))
       const { op, d } = JSON.parse(data) as { op: number; d: unknown }
       if (op === Op.Hello) {
-        const answer = authentication(this.token, (d as Hello).authentication)
-        socket.send(
-          JSON.stringify({ op: Op.Identify, d: { rpcVersion: PROTOCOL_VERSION, authentication: answer } }),
-        )
+        socket.send(identify(this.token, (d as Hello).authentication))
       } else if (op === Op.Identified) {
         this.tell('waiting', '')
       }
