@@ -169,7 +169,7 @@ mod tests {
         let path = written(folder.path(), "tall.png", (30, 60));
         assert_eq!(size_of(&path).expect("a picture"), (30, 60));
         let page = |fit| super::page(&path, fit, (64, 36)).expect("a page");
-        assert_eq!((page(Fit::Cover).width, page(Fit::Cover).height), (64, 108), "more is never seen");
+        assert_eq!((page(Fit::Cover).width, page(Fit::Cover).height), (64, 109), "three frames, and no more");
         assert_eq!((page(Fit::Contain).width, page(Fit::Contain).height), (18, 36));
         assert_eq!(page(Fit::Cover).rgba[..4], [200, 30, 10, 255]);
     }

@@ -167,14 +167,19 @@ fn build(
         commands.entity(entity).despawn();
         if let Some(image) = &before {
             let fading = materials.add(unlit(image, AlphaMode::Blend, 1.0));
-            // It is as large in the picture as it was, and stands before the other.
+            // It stays where it stands before the other; else it is put there, about as large in the picture as it was.
             let nearer = middle + Vec3::Z * BEFORE;
+            let place = if place.translation.z >= nearer.z {
+                *place
+            } else {
+                Transform { translation: nearer, scale: Vec3::splat(height), ..*place }
+            };
             commands.spawn((
                 FadingWall(image.clone()),
                 Scenery,
                 Mesh3d(meshes.add(wall())),
                 MeshMaterial3d(fading),
-                Transform { translation: nearer, scale: Vec3::splat(height), ..*place },
+                place,
                 PROGRAM,
             ));
         }

@@ -15,7 +15,7 @@ use protocol::{
     cue::{Cue, Slide},
     media::{CueFired, HostAnchor, MediaTime, PictureSize, Tier},
     request::Fit,
-    scene::Scene,
+    scene::{Scene, Screen},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -84,8 +84,8 @@ struct Sheet {
     size: Vec2,
     /// The shape for which it was cut.
     frame: f32,
-    /// Whether it hangs on the scene's screen.
-    on_screen: bool,
+    /// The scene's screen that it hangs on.
+    screen: Option<Screen>,
 }
 
 /// What a sheet shows.
@@ -149,7 +149,7 @@ fn turn(
 fn show(
     mut commands: Commands,
     (on_air, scene, fade): (Res<PictureOnAir>, Res<Scene>, Option<Res<Fade>>),
-    (tier, size): (Res<Tier>, Res<PictureSize>),
+    (tier, size, anchor): (Res<Tier>, Res<PictureSize>, Res<HostAnchor>),
     old: Query<(Entity, &Sheet, &Shows, &Transform, Has<Fading>)>,
     mut films: ResMut<Films>,
     mut images: ResMut<Assets<Image>>,
@@ -157,8 +157,7 @@ fn show(
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
     let frame = frame(&scene, *size);
-    let on_screen = scene.screen.is_some();
-    let other = |sheet: &Sheet| (sheet.frame, sheet.on_screen) != (frame, on_screen);
+    let other = |sheet: &Sheet| (sheet.frame, sheet.screen) != (frame, scene.screen);
     let other_frame = scene.is_changed() && old.iter().any(|(_, sheet, ..)| other(sheet));
     if !on_air.is_changed() && !other_frame {
         return;
@@ -166,9 +165,11 @@ fn show(
     let fades = fade.is_some_and(|f| f.is_added() || f.is_changed());
     for (entity, sheet, shows, place, was_fading) in &old {
         if fades && !was_fading && !on_air.is_changed() {
-            let mut place = *place;
-            place.translation.z += BEFORE_FADING;
-            let place = sheet.on_screen.then_some(place);
+            // The wall that it hangs on stays where it is, or comes before the new one.
+            let stays = Transform { translation: place.translation + Vec3::Z * BEFORE_FADING, ..*place };
+            let moved = |screen| on_screen(screen, sheet.size, &anchor, &scene, BEFORE_WALL + BEFORE_FADING);
+            let nearer = |new: &Transform| new.translation.z > stays.translation.z;
+            let place = sheet.screen.map(|screen| Some(moved(screen)).filter(nearer).unwrap_or(stays));
             commands.entity(entity).insert(Fading { image: shows.0.clone(), place, comes: false });
         } else {
             commands.entity(entity).despawn();
@@ -177,13 +178,17 @@ fn show(
     let Some(slides) = &on_air.slides else { return };
     let Some(Page { pixels, is_film }) = slides.pages.get(on_air.slide) else { return };
     let image = if *is_film {
-        films.0.entry(on_air.slide).or_insert_with(|| images.add(texture(pixels, *tier, on_screen))).clone()
+        films
+            .0
+            .entry(on_air.slide)
+            .or_insert_with(|| images.add(texture(pixels, *tier, scene.screen.is_some())))
+            .clone()
     } else {
-        images.add(texture(pixels, *tier, on_screen))
+        images.add(texture(pixels, *tier, scene.screen.is_some()))
     };
     let (size, seen) = cut(pixels.width as f32 / pixels.height as f32, frame, slides.fit);
     let mut sheet_of_page = commands.spawn((
-        Sheet { size, frame, on_screen },
+        Sheet { size, frame, screen: scene.screen },
         Shows(image.clone()),
         Scenery,
         Mesh3d(meshes.add(sheet(seen))),
@@ -192,7 +197,7 @@ fn show(
         PROGRAM,
     ));
     // On a screen it comes with the wall; before all walls it comes by itself.
-    if fades && !on_screen {
+    if fades && scene.screen.is_none() {
         sheet_of_page.insert(Fading { image, place: None, comes: true });
     }
 }
@@ -247,13 +252,8 @@ fn hang(
             place.set_if_neq(before);
             continue;
         }
-        let wanted = match scene.screen.filter(|_| sheet.on_screen) {
-            Some(screen) => {
-                let (middle, height) = on_wall(&anchor, &scene.backdrop);
-                let at = middle + Vec3::new(screen.at.0, screen.at.1, 0.0) * height + Vec3::Z * BEFORE_WALL;
-                let size = sheet.size * screen.size.1 * height;
-                Transform::from_translation(at).with_scale(size.extend(1.0))
-            }
+        let wanted = match sheet.screen {
+            Some(screen) => on_screen(screen, sheet.size, &anchor, &scene, BEFORE_WALL),
             None => {
                 let (view, projection) = *camera;
                 let Projection::Perspective(perspective) = projection else { continue };
@@ -269,6 +269,13 @@ fn hang(
         };
         place.set_if_neq(wanted);
     }
+}
+
+/// Where a page of a size hangs on a screen, so many metres before the scene's wall.
+fn on_screen(screen: Screen, size: Vec2, anchor: &HostAnchor, scene: &Scene, before: f32) -> Transform {
+    let (middle, height) = on_wall(anchor, &scene.backdrop);
+    let at = middle + Vec3::new(screen.at.0, screen.at.1, 0.0) * height + Vec3::Z * before;
+    Transform::from_translation(at).with_scale((size * screen.size.1 * height).extend(1.0))
 }
 
 /// The shape that a page is fitted into: width by height.
@@ -299,99 +306,4 @@ fn sheet(seen: Vec2) -> Mesh {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn page(is_film: bool) -> Page {
-        Page { pixels: Pixels { width: 1, height: 1, rgba: vec![0; 4], goes_on: false }, is_film }
-    }
-
-    #[test]
-    fn a_page_is_fitted() {
-        let wide = 16.0 / 9.0;
-        assert_eq!(cut(1.0, wide, Fit::Contain), (Vec2::ONE, Vec2::ONE));
-        assert_eq!(cut(2.0, 1.0, Fit::Contain), (Vec2::new(1.0, 0.5), Vec2::ONE));
-        assert_eq!(cut(wide, wide, Fit::Cover), (Vec2::new(wide, 1.0), Vec2::ONE));
-        assert_eq!(cut(1.0, 2.0, Fit::Cover), (Vec2::new(2.0, 1.0), Vec2::new(1.0, 0.5)));
-        assert_eq!(cut(2.0, 0.5, Fit::Cover), (Vec2::new(0.5, 1.0), Vec2::new(0.25, 1.0)));
-    }
-
-    #[test]
-    fn what_is_cut_off_lies_at_both_sides() {
-        let mesh = sheet(Vec2::new(0.5, 1.0));
-        let Some(VertexAttributeValues::Float32x2(uvs)) = mesh.attribute(Mesh::ATTRIBUTE_UV_0) else {
-            panic!("a sheet has coordinates")
-        };
-        assert!(uvs.iter().all(|[u, v]| (*u == 0.25 || *u == 0.75) && (*v == 0.0 || *v == 1.0)), "{uvs:?}");
-    }
-
-    #[test]
-    fn slides_are_turned() {
-        let mut app = App::new();
-        let slides = Slides {
-            names: vec!["a".into(), "b".into(), "c".into()],
-            pages: vec![page(false); 3],
-            ..default()
-        };
-        app.init_resource::<PictureOnAir>()
-            .init_resource::<Films>()
-            .add_message::<BackdropTurned>()
-            .add_message::<CueFired>()
-            .add_systems(Update, turn);
-        app.world_mut().write_message(BackdropTurned(Some(Arc::new(slides))));
-        let mut turned = |slide| {
-            app.world_mut().write_message(CueFired { person: 0, cue: Cue::Slide(slide), sample: 0 });
-            app.update();
-            app.world().resource::<PictureOnAir>().slide
-        };
-        assert_eq!(turned(Slide::Next), 1);
-        assert_eq!(turned(Slide::To(9)), 2);
-        assert_eq!(turned(Slide::Next), 2);
-        assert_eq!(turned(Slide::Back), 1);
-        app.world_mut().write_message(BackdropTurned(None));
-        app.update();
-        assert!(app.world().resource::<PictureOnAir>().names().is_empty());
-    }
-
-    #[test]
-    fn a_film_goes_on_in_its_own_texture() {
-        let mut app = App::new();
-        let scene = Scene::parse(include_str!("../../../scenes/screen.scene.ron")).expect("the scene");
-        app.insert_resource(scene)
-            .insert_resource(PictureSize { width: 16, height: 9 })
-            .insert_resource(Tier::Lean)
-            .init_resource::<PictureOnAir>()
-            .init_resource::<Films>()
-            .init_resource::<Assets<Image>>()
-            .init_resource::<Assets<Mesh>>()
-            .init_resource::<Assets<StandardMaterial>>()
-            .add_message::<BackdropTurned>()
-            .add_message::<FilmMoved>()
-            .add_message::<CueFired>()
-            .add_systems(Update, (turn, show, go_on).chain());
-        let slides =
-            Slides { names: vec!["a".into(), "b".into()], pages: vec![page(true), page(false)], ..default() };
-        app.world_mut().write_message(BackdropTurned(Some(Arc::new(slides))));
-        app.update();
-        let film = |app: &App| {
-            let handle = app.world().resource::<Films>().0.get(&0).cloned();
-            let image = handle.and_then(|h| app.world().resource::<Assets<Image>>().get(&h));
-            image.and_then(|image| image.data.clone())
-        };
-        assert_eq!(film(&app), Some(vec![0; 4]));
-        app.world_mut().write_message(FilmMoved { slide: 0, rgba: vec![7; 4] });
-        app.update();
-        assert_eq!(film(&app), Some(vec![7; 4]));
-        // Another slide and back: the film is where it was. What has another size is no picture of it.
-        for slide in [Slide::Next, Slide::Back] {
-            app.world_mut().write_message(CueFired { person: 0, cue: Cue::Slide(slide), sample: 0 });
-            app.world_mut().write_message(FilmMoved { slide: 0, rgba: vec![9; 8] });
-            app.update();
-            assert_eq!(film(&app), Some(vec![7; 4]));
-        }
-        app.world_mut().write_message(BackdropTurned(None));
-        app.world_mut().write_message(FilmMoved { slide: 0, rgba: vec![9; 4] });
-        app.update();
-        assert_eq!(film(&app), None);
-    }
-}
+mod tests;
