@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Requests } from './protocol'
-import { least, mayAsk } from './roles'
+import { mayAsk } from './roles'
 
 test('a moderator decides on words, and steers nothing', () => {
   const mo = { name: 'Mo', role: 'moderator' as const }
@@ -23,7 +23,14 @@ test('a moderator decides on words, and steers nothing', () => {
   expect(not.filter((type) => mayAsk(mo, type))).toEqual([])
 })
 
+test('a viewer looks, and asks', () => {
+  const vic = { name: 'Vic', role: 'viewer' as const }
+  expect(mayAsk(vic, 'GetShow')).toBe(true)
+  expect(mayAsk(vic, 'AskQuestion')).toBe(true)
+  expect(mayAsk(vic, 'ApproveQuestion')).toBe(false)
+})
+
 test('where the program does not tell who it is, nothing is hidden', () => {
   expect(mayAsk(undefined, 'StopOutput')).toBe(true)
-  expect(least('StopOutput')).toBe('operator')
+  expect(mayAsk({ name: 'Ana', role: 'operator' }, 'StopOutput')).toBe(true)
 })

@@ -1,8 +1,9 @@
 //! The console in a real Chromium: somebody signs in, sees the picture, says a line and hears it, stops another; and
-//! pauses, skips, changes the voice and moves a fader.
+//! pauses, skips, changes the voice and moves a fader; previews a line, writes the rules, sends pictures; several people
+//! work at once; and a show is changed while it is on air.
 
 use crate::{
-    program::{Stage, peers},
+    program::{FRONT, Stage, peers, text},
     television::Television,
 };
 use serde_json::Value;
@@ -48,9 +49,7 @@ fn a_person_pauses_skips_mixes_and_changes_the_voice() {
     let mut tv = Television::on_air(&stage, &["--no-watch"]);
     // What the page shows it holds itself against what the program says.
     let seen = visit(&tv, "steer", &["--voice", "espeak-de"]);
-    for what in ["ok", "paused", "skipped"] {
-        assert_eq!(seen[what], true, "{what}: {seen}");
-    }
+    holds(&seen, &["ok", "paused", "skipped"]);
     assert!(seen["levelsPerSecond"].as_f64().is_some_and(|rate| rate <= 10.0), "{seen}");
     tv.switch_off();
 }
@@ -61,7 +60,7 @@ fn an_operator_runs_a_whole_show() {
     let stage = Stage::take();
     let mut tv = Television::on_air(&stage, &["--no-watch"]);
     let seen = visit(&tv, "show", &["--viewport", "1600x900"]);
-    for what in [
+    let parts = [
         "loaded",
         "passed",
         "heldEditedApproved",
@@ -75,16 +74,85 @@ fn an_operator_runs_a_whole_show() {
         "reconnected",
         "phone",
         "stopped",
-    ] {
-        assert_eq!(seen[what], true, "{what}: {seen}");
-    }
+    ];
+    holds(&seen, &parts);
     assert_eq!((&seen["ok"], &seen["problems"]), (&true.into(), &Value::Array(vec![])));
     tv.switch_off();
+}
+
+#[test]
+fn a_typed_line_is_previewed_and_taken() {
+    let stage = Stage::take();
+    let mut tv = Television::on_air(&stage, &["--no-watch"]);
+    let seen = visit(&tv, "preview", &[]);
+    holds(&seen, &["held", "heard", "passed", "taken", "refused"]);
+    tv.switch_off();
+}
+
+#[test]
+fn an_operator_writes_the_rules_and_a_moderator_reads_them() {
+    let stage = Stage::take();
+    let mia = token(&stage, "mia", "moderator");
+    let mut tv = Television::on_air(&stage, &["--no-watch"]);
+    let seen = visit_with(&tv, "rules", &[], &[("COMPERE_TOKEN_MODERATOR", &mia)]);
+    holds(&seen, &["kept", "decide", "changedElsewhere", "readOnly"]);
+    tv.switch_off();
+}
+
+#[test]
+fn an_operator_sends_pictures_and_shows_them() {
+    let stage = Stage::take();
+    let mut tv = Television::on_air(&stage, &["--no-watch"]);
+    let seen = visit(&tv, "backdrop", &[]);
+    holds(&seen, &["sent", "dropped", "refused", "chosen", "deleted"]);
+    tv.switch_off();
+}
+
+/// What a role may do, and who did what: `console/e2e/crew.mjs`.
+#[test]
+fn several_people_with_roles_work_at_once() {
+    let stage = Stage::take();
+    let (mia, vic) = (token(&stage, "mia", "moderator"), token(&stage, "vic", "viewer"));
+    let mut tv = Television::on_air(&stage, &["--no-watch"]);
+    let tokens = [("COMPERE_TOKEN_MODERATOR", mia.as_str()), ("COMPERE_TOKEN_VIEWER", vic.as_str())];
+    let seen = visit_with(&tv, "crew", &[], &tokens);
+    holds(&seen, &["seenByAll", "viewerOnlyWatches", "approvedByName", "doneOnce"]);
+    tv.switch_off();
+}
+
+#[test]
+fn an_operator_goes_to_a_segment_and_sees_the_file_reloaded_or_refused() {
+    let stage = Stage::take();
+    let show = stage.write("a.show.md", format!("{FRONT}# Welcome [loop]\n\nThis is the welcome.\n"));
+    let mut tv = Television::switch_on(&stage, &[text(&show), "--no-watch", "--no-journal"]);
+    tv.wait_until_on_air();
+    let seen = visit(&tv, "reload", &["--file", text(&show)]);
+    holds(&seen, &["wentTo", "wentByKeys", "refused", "reloaded"]);
+    tv.switch_off();
+}
+
+/// A token of somebody's own.
+#[track_caller]
+fn token(stage: &Stage, name: &str, role: &str) -> String {
+    stage.does(&["token", "add", name, "--role", role]).out.trim().to_owned()
+}
+
+#[track_caller]
+fn holds(seen: &Value, all: &[&str]) {
+    for what in all {
+        assert_eq!(seen[what], true, "{what}: {seen}");
+    }
 }
 
 /// Has Chromium do what `console/e2e/SCRIPT.mjs` tells; gives its report.
 #[track_caller]
 fn visit(tv: &Television, script: &str, options: &[&str]) -> Value {
+    visit_with(tv, script, options, &[])
+}
+
+/// As [`visit`], with the tokens of others.
+#[track_caller]
+fn visit_with(tv: &Television, script: &str, options: &[&str], tokens: &[(&str, &str)]) -> Value {
     peers(&["node", "chromium"]);
     let console = Path::new(env!("CARGO_MANIFEST_DIR")).join("console");
     let playwright = console.join("node_modules/playwright-core");
@@ -101,6 +169,7 @@ fn visit(tv: &Television, script: &str, options: &[&str]) -> Value {
         .args(options)
         .current_dir(&console)
         .env("COMPERE_TOKEN", &tv.token)
+        .envs(tokens.iter().copied())
         .stdin(Stdio::null())
         .output()
         .expect("node starts");

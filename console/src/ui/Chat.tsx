@@ -1,27 +1,15 @@
 // What viewers ask: as it comes, or stopped while somebody reads; and what becomes of each question.
 
-import { computed, signal, useSignal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import {
-  answerQuestion,
-  approveQuestion,
-  editQuestion,
-  holdQuestion,
-  markAnswered,
-  mute,
-  rejectQuestion,
-} from '../acts'
-import { dayTime } from '../airtime'
-import { isOver } from '../board'
+import { mute } from '../acts'
 import { FILTERS, SHOWN, count, seen } from '../chat'
 import type { Filter } from '../chat'
 import { named, t } from '../i18n'
-import { locale } from '../prefs'
-import type { ApprovalRule, Question } from '../protocol'
+import type { ApprovalRule } from '../protocol'
 import { away, may, questions, rules } from '../store'
-import { Editing } from './Editing'
-import { Icon, IconButton } from './Icon'
-import { focusBeside } from './Queue'
+import { Icon } from './Icon'
+import { QuestionRow } from './QuestionRow'
 import { RulesMenu } from './Rules'
 
 const filter = signal<Filter>('open')
@@ -50,6 +38,13 @@ export function chatPaused(): void {
   const stopped = pausedAtMs.value !== undefined
   pausedAtMs.value = stopped ? undefined : newestMs()
   if (stopped) most.value = SHOWN
+}
+
+/** Nothing moves under the hand of somebody who writes; gives what lets the list go on. */
+function stopWhileWriting(): () => void {
+  if (pausedAtMs.value !== undefined) return () => {}
+  pausedAtMs.value = newestMs()
+  return () => (pausedAtMs.value = undefined)
 }
 
 export function Chat() {
@@ -125,7 +120,7 @@ export function Chat() {
             </li>
           )}
           {shown.map((q) => (
-            <Row key={q.questionId} q={q} />
+            <QuestionRow key={q.questionId} q={q} onWrite={stopWhileWriting} />
           ))}
         </ol>
         {shown.length === 0 && <p class="idle">{t(search.value ? 'chat.noneFound' : 'chat.none')}</p>}
@@ -167,136 +162,4 @@ function Muted() {
       ))}
     </details>
   )
-}
-
-type Doing = 'edit' | 'answer' | undefined
-
-function Row({ q }: { q: Question }) {
-  const doing = useSignal<Doing>(undefined)
-  const row = useRef<HTMLLIElement>(null)
-  const pausedToWrite = useRef(false)
-  const id = q.questionId
-  const over = isOver(q)
-  const open = q.standing === 'open'
-  const isHeld = q.standing === 'held'
-  const leave = () => {
-    doing.value = undefined
-    row.current?.focus()
-    if (pausedToWrite.current) pausedAtMs.value = undefined
-    pausedToWrite.current = false
-  }
-  const begin = (what: Doing) => {
-    // Nothing moves under the hand of somebody who writes.
-    pausedToWrite.current = pausedAtMs.value === undefined
-    pausedAtMs.value ??= newestMs()
-    doing.value = what
-  }
-  const onKey = (event: KeyboardEvent) => {
-    if (
-      event.target !== event.currentTarget ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.altKey ||
-      event.shiftKey
-    )
-      return
-    const key = event.key.toLowerCase()
-    const does = KEYS[key]
-    if (!does) return
-    event.preventDefault()
-    if (does === 'up' || does === 'down')
-      return focusBeside(event.currentTarget as HTMLElement, does === 'up' ? -1 : 1)
-    if (away.value || over) return
-    if (does === 'answer') may('AnswerQuestion') && begin('answer')
-    else if (does === 'edit') begin('edit')
-    else if (does === 'approve') void (isHeld && approveQuestion(id))
-    else if (does === 'hold') void (open && holdQuestion(id))
-    else if (does === 'reject') void rejectQuestion(id)
-    else if (does === 'mark') void markAnswered(id)
-    else if (does === 'mute') void mute(q.viewer, true)
-  }
-  return (
-    <li
-      ref={row}
-      data-question={id}
-      data-standing={q.standing}
-      tabIndex={0}
-      aria-keyshortcuts="A H X R E D M"
-      onKeyDown={onKey}
-    >
-      <div class="body">
-        <p class="meta">
-          <b class="viewer">{q.viewer}</b>
-          <time>{dayTime(q.askedMs, locale())}</time>
-          {!open && <span class="standing">{named('standing', q.standing)}</span>}
-          {q.reason && <span class="reason">{q.reason}</span>}
-        </p>
-        {doing.value === 'edit' ? (
-          <Editing
-            text={q.text}
-            label={t('chat.editing', { viewer: q.viewer })}
-            keep={t('keep')}
-            onKeep={(text) => editQuestion(id, text)}
-            onLeave={leave}
-          />
-        ) : (
-          <p class="text">{q.text}</p>
-        )}
-        {doing.value === 'answer' && (
-          <Editing
-            text=""
-            label={t('chat.answering', { viewer: q.viewer })}
-            keep={t('chat.answer')}
-            onKeep={(text) => answerQuestion(id, text)}
-            onLeave={leave}
-          />
-        )}
-      </div>
-      {!over && doing.value === undefined && (
-        <div class="acts" role="group" aria-label={t('chat.acts', { viewer: q.viewer })}>
-          {isHeld && (
-            <Act sign="check" name={t('approve')} keys="A" tone="good" does={() => approveQuestion(id)} />
-          )}
-          {may('AnswerQuestion') && (
-            <Act sign="reply" name={t('chat.answer')} keys="R" does={() => begin('answer')} />
-          )}
-          <Act sign="edit" name={t('edit')} keys="E" does={() => begin('edit')} />
-          {open && <Act sign="hold" name={t('hold')} keys="H" does={() => holdQuestion(id)} />}
-          <Act sign="check" name={t('chat.mark')} keys="D" does={() => markAnswered(id)} />
-          <Act
-            sign="mute"
-            name={t('chat.mute', { viewer: q.viewer })}
-            keys="M"
-            does={() => mute(q.viewer, true)}
-          />
-          <Act sign="remove" name={t('reject')} keys="X" tone="bad" does={() => rejectQuestion(id)} />
-        </div>
-      )}
-    </li>
-  )
-}
-
-function Act(props: {
-  sign: Parameters<typeof IconButton>[0]['sign']
-  name: string
-  keys: string
-  tone?: 'good' | 'bad'
-  does: () => unknown
-}) {
-  const { does, ...shown } = props
-  return <IconButton {...shown} disabled={away.value} onClick={() => void does()} />
-}
-
-const KEYS: Record<string, string> = {
-  a: 'approve',
-  h: 'hold',
-  x: 'reject',
-  delete: 'reject',
-  r: 'answer',
-  enter: 'answer',
-  e: 'edit',
-  d: 'mark',
-  m: 'mute',
-  arrowup: 'up',
-  arrowdown: 'down',
 }

@@ -2,7 +2,8 @@
 // STOP always under the thumb.
 
 import { useEffect } from 'preact/hooks'
-import { done, named, t } from '../i18n'
+import { deed } from '../deeds'
+import { named, t } from '../i18n'
 import { LANGUAGES, THEMES, language, setLanguage, setTheme, theme } from '../prefs'
 import {
   away,
@@ -52,6 +53,7 @@ export function Desk() {
             </div>
           </div>
           <SayLine />
+          <Part />
           <QuickLines />
           <Controls />
         </div>
@@ -96,8 +98,9 @@ function Head() {
       <LastDone />
       <div class="choices">
         {caller.value && (
-          <span class="me" title={named('role', caller.value.role)}>
+          <span class="me" title={t('head.role')}>
             {caller.value.name}
+            {caller.value.name !== caller.value.role && <i> · {named('role', caller.value.role)}</i>}
           </span>
         )}
         <select
@@ -142,6 +145,17 @@ function Head() {
   )
 }
 
+/** Why there is nothing to steer with. */
+function Part() {
+  const role = caller.value?.role
+  if (role !== 'viewer' && role !== 'moderator') return null
+  return (
+    <p class="panel part" data-tab="air">
+      <b>{named('role', role)}</b> {named('part', role)}
+    </p>
+  )
+}
+
 /** What a person did last, for all who are at a console. */
 function LastDone() {
   const last = log.value.findLast((entry) => entry.role === 'operator')
@@ -149,7 +163,7 @@ function LastDone() {
     <span class="last-done" role="status" title={last?.told}>
       {last && (
         <>
-          <b>{last.name}</b> {done(last)}
+          <b>{last.name}</b> {deed(last)}
         </>
       )}
     </span>

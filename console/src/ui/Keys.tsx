@@ -90,11 +90,11 @@ async function does(action: Action): Promise<unknown> {
       helpShown.value = !helpShown.value
       return
     case 'approve':
-      return first && approve(first)
+      return first && may('ApproveUtterance') && approve(first)
     case 'reject':
       return first && may('RemoveUtterance') && remove(first)
     case 'edit':
-      if (first) {
+      if (first && may('EditUtterance')) {
         tab.value = 'queue'
         editingUtterance.value = first
       }

@@ -1,7 +1,8 @@
 // Who did what: the journal of the show, the newest first.
 
 import { signal } from '@preact/signals'
-import { done, named, t } from '../i18n'
+import { deed } from '../deeds'
+import { named, t } from '../i18n'
 import { locale } from '../prefs'
 import { log } from '../store'
 
@@ -36,7 +37,7 @@ export function Log() {
               })}
             </time>
             <b>{entry.name || named('role', entry.role)}</b>
-            <span>{done(entry)}</span>
+            <span>{deed(entry)}</span>
           </li>
         ))}
       </ol>

@@ -9,8 +9,10 @@ import { dropped, gapAt, stepped } from '../lanes'
 import { lookAt, previewed } from '../preview'
 import type { Utterance } from '../protocol'
 import { away, held, may, queue, recent } from '../store'
+import { Acts, allowed, onRowKey, shortcuts } from './Acts'
+import type { Act } from './Acts'
 import { Editing } from './Editing'
-import { Icon, IconButton } from './Icon'
+import { Icon } from './Icon'
 import { tab } from './tabs'
 import { useTick } from './useTick'
 
@@ -39,7 +41,7 @@ function Held() {
     <div class="lane held">
       <h2>
         {t('queue.held')} <span class="count">{of.length}</span>
-        <span class="hint">{t('queue.heldKeys')}</span>
+        {may('ApproveUtterance') && <span class="hint">{t('queue.heldKeys')}</span>}
       </h2>
       <ol aria-label={t('queue.held')}>
         {of.map((u) => (
@@ -153,21 +155,12 @@ function Row(props: {
       told.value = t('queue.moved', { place: at + 1, of: queue.value.length })
     })
   }
+  const acts = allowed(actsOn(u, change))
   const onKey = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey) return
-    const does = event.altKey ? ALT[event.key] : event.shiftKey ? undefined : PLAIN[event.key.toLowerCase()]
-    if (!does) return
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key] as -1 | 1 | undefined
+    if (!by || !event.altKey || event.target !== event.currentTarget) return onRowKey(event, acts)
     event.preventDefault()
-    if (away.value) return
-    if (does === 'up' || does === 'down') {
-      if (index !== undefined && may('MoveUtterance')) step(does === 'up' ? -1 : 1)
-    } else if (does === 'edit') change()
-    else if (does === 'approve') void (isHeld && approve(id))
-    else if (does === 'hold') void (!isHeld && hold(id))
-    else if (does === 'take') void (!isHeld && may('TakeUtterance') && take(id))
-    else if (does === 'remove') void (may('RemoveUtterance') && remove(id))
-    else if (does === 'look') may('GetPreview') && lookAt(id)
-    else focusBeside(event.currentTarget as HTMLElement, does === 'after' ? 1 : -1)
+    if (!away.value && index !== undefined && may('MoveUtterance')) step(by)
   }
   return (
     <li
@@ -179,7 +172,7 @@ function Row(props: {
       data-mark={mark}
       data-previewed={previewed.value?.utteranceId === id ? 'yes' : 'no'}
       tabIndex={0}
-      aria-keyshortcuts={isHeld ? 'A P E X' : 'Alt+ArrowUp Alt+ArrowDown T P E H Delete'}
+      aria-keyshortcuts={shortcuts(acts)}
       onKeyDown={onKey}
       onDblClick={() => may('EditUtterance') && change()}
     >
@@ -211,108 +204,54 @@ function Row(props: {
           </p>
         )}
       </div>
-      {!changing && (
-        <div class="acts" role="group" aria-label={t('queue.acts')}>
-          {isHeld ? (
-            <>
-              <IconButton
-                sign="check"
-                name={t('approve')}
-                keys="A"
-                tone="good"
-                disabled={away.value}
-                onClick={() => void approve(id)}
-              />
-              <Look id={id} />
-              <IconButton
-                sign="edit"
-                name={t('editApprove')}
-                keys="E"
-                disabled={away.value}
-                onClick={change}
-              />
-              {may('RemoveUtterance') && (
-                <IconButton
-                  sign="remove"
-                  name={t('reject')}
-                  keys="X"
-                  tone="bad"
-                  disabled={away.value}
-                  onClick={() => void remove(id)}
-                />
-              )}
-            </>
-          ) : (
-            <>
-              {may('TakeUtterance') && (
-                <IconButton
-                  sign="take"
-                  name={t('takeNext')}
-                  keys="T"
-                  disabled={away.value}
-                  onClick={() => void take(id)}
-                />
-              )}
-              <Look id={id} />
-              <IconButton sign="edit" name={t('edit')} keys="E" disabled={away.value} onClick={change} />
-              <IconButton
-                sign="hold"
-                name={t('hold')}
-                keys="H"
-                disabled={away.value}
-                onClick={() => void hold(id)}
-              />
-              {may('RemoveUtterance') && (
-                <IconButton
-                  sign="remove"
-                  name={t('remove')}
-                  keys="Del"
-                  tone="bad"
-                  disabled={away.value}
-                  onClick={() => void remove(id)}
-                />
-              )}
-            </>
-          )}
-        </div>
-      )}
+      {!changing && <Acts of={acts} label={t('queue.acts')} />}
     </li>
   )
 }
 
-function Look({ id }: { id: string }) {
-  if (!may('GetPreview')) return null
-  return (
-    <IconButton
-      sign="look"
-      name={t('queue.preview')}
-      keys="P"
-      disabled={away.value}
-      onClick={() => {
-        lookAt(id)
-        tab.value = 'air'
-      }}
-    />
-  )
-}
-
-const PLAIN: Record<string, string> = {
-  a: 'approve',
-  e: 'edit',
-  x: 'remove',
-  delete: 'remove',
-  h: 'hold',
-  t: 'take',
-  p: 'look',
-  arrowdown: 'after',
-  arrowup: 'before',
-}
-const ALT: Record<string, string> = { ArrowUp: 'up', ArrowDown: 'down' }
-
-/** The row above or below, also of another list. */
-export function focusBeside(row: HTMLElement, by: -1 | 1): void {
-  const rows = [...(row.closest('section')?.querySelectorAll<HTMLElement>('li[tabindex]') ?? [])]
-  rows[rows.indexOf(row) + by]?.focus()
+function actsOn(u: Utterance, change: () => void): Act[] {
+  const id = u.utteranceId
+  const look = () => {
+    lookAt(id)
+    tab.value = 'air'
+  }
+  const shared: Act = { sign: 'look', name: t('queue.preview'), keys: ['P'], needs: 'GetPreview', does: look }
+  if (u.state === 'held') {
+    return [
+      {
+        sign: 'check',
+        name: t('approve'),
+        keys: ['A'],
+        needs: 'ApproveUtterance',
+        tone: 'good',
+        does: () => approve(id),
+      },
+      shared,
+      { sign: 'edit', name: t('editApprove'), keys: ['E'], needs: 'EditUtterance', does: change },
+      {
+        sign: 'remove',
+        name: t('reject'),
+        keys: ['X', 'Delete'],
+        needs: 'RemoveUtterance',
+        tone: 'bad',
+        does: () => remove(id),
+      },
+    ]
+  }
+  return [
+    { sign: 'take', name: t('takeNext'), keys: ['T'], needs: 'TakeUtterance', does: () => take(id) },
+    shared,
+    { sign: 'edit', name: t('edit'), keys: ['E'], needs: 'EditUtterance', does: change },
+    { sign: 'hold', name: t('hold'), keys: ['H'], needs: 'HoldUtterance', does: () => hold(id) },
+    {
+      sign: 'remove',
+      name: t('remove'),
+      keys: ['Delete', 'X'],
+      needs: 'RemoveUtterance',
+      tone: 'bad',
+      does: () => remove(id),
+    },
+  ]
 }
 
 function Expiry({ expiresMs }: { expiresMs: number | undefined }) {
