@@ -28,7 +28,9 @@ export function Rundown() {
       {of && of.segments.length > 0 ? (
         <Segments segments={of.segments} />
       ) : (
-        <p class="idle">{t('rundown.none')}</p>
+        <p class="idle">
+          {t('rundown.none')} {may('LoadShow') && t('rundown.noneHint')}
+        </p>
       )}
     </section>
   )

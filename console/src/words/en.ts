@@ -132,6 +132,7 @@ export const en = {
   'rundown.version': 'version {version}',
   'rundown.memory': 'no journal',
   'rundown.none': 'No show is loaded.',
+  'rundown.noneHint': 'Load one, or drop a show file here. Until then the host says what you type.',
   'rundown.untitled': 'Untitled segment',
   'rundown.window': 'Questions',
   'rundown.cuesOnly': '(cues only)',

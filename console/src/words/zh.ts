@@ -131,6 +131,7 @@ export const zh: Record<keyof typeof en, string> = {
   'rundown.version': '第 {version} 版',
   'rundown.memory': '未记日志',
   'rundown.none': '尚未载入节目。',
+  'rundown.noneHint': '载入一个节目，或把节目文件拖到这里。在此之前，主播只说你输入的话。',
   'rundown.untitled': '未命名环节',
   'rundown.window': '提问时间',
   'rundown.cuesOnly': '（仅提示）',
