@@ -1,5 +1,6 @@
 //! From requests to what they do: the one place where the wire meets director, performance and studio.
 
+mod did;
 mod graphics;
 mod show;
 mod stage;
@@ -100,7 +101,11 @@ impl Desk<'_> {
         if let Request::GetPreview(get) = request {
             return self.preview(&get, reply);
         }
+        let did = did::did(&request);
         let response = self.show(request, &by).unwrap_or_else(|request| self.answer(request, &by));
+        if let (Ok(_), Some((request, told))) = (&response, did) {
+            self.performance.direction.report(|control, now| control.did(request, &told, &by, now));
+        }
         // Who asked may be gone by now.
         let _ = reply.send(response);
     }
@@ -172,7 +177,7 @@ impl Desk<'_> {
 
     fn say(&mut self, say: &Say, by: &Who) -> Response {
         self.readable(&say.text)?;
-        let offer = Offer::new(kind(say), by.name(), &say.text);
+        let offer = Offer { hold: say.hold, ..Offer::new(kind(say), by.name(), &say.text) };
         Ok(self.queue(offer, by)?.into())
     }
 
@@ -190,7 +195,8 @@ impl Desk<'_> {
             let by = show::who(&caller);
             let response = steps.and_then(|steps| {
                 let title = recording::title(&say, &steps);
-                let offer = Offer { recorded: true, ..Offer::new(kind(&say), by.name(), &title) };
+                let offer =
+                    Offer { recorded: true, hold: say.hold, ..Offer::new(kind(&say), by.name(), &title) };
                 let said = self.queue(offer, &by)?;
                 self.recordings.name(kept, &said.utterance_id);
                 self.performance.keep_recording(said.utterance_id.clone(), steps);
@@ -203,7 +209,7 @@ impl Desk<'_> {
 
     fn queue(&mut self, offer: Offer, by: &Who) -> Result<Said, Refusal> {
         self.performance.asked();
-        let (urgent, ahead) = (offer.kind == Kind::Urgent, self.ahead());
+        let (urgent, ahead) = (offer.kind == Kind::Urgent && !offer.hold, self.ahead());
         let utterance_id = self.performance.direction.change(|control, now| control.offer(offer, by, now))?;
         if urgent {
             self.performance.end_pause();

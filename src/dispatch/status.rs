@@ -78,6 +78,7 @@ impl Desk<'_> {
             recent: state.queue.recent().map(|item| item.utterance(None)).collect(),
             outputs: self.outputs.infos(),
             graphics: self.graphics.state(),
+            backdrop: self.stage.backdrop().clone(),
             health: Health {
                 media_seconds: self.now as f64 / f64::from(protocol::SAMPLE_RATE),
                 frames: self.meters.frames,

@@ -64,6 +64,8 @@ pub enum Change {
     TakenOver { operator: String },
     /// The machine goes on.
     HandedBack,
+    /// Somebody did something to the programme beside the show: to the stage, the sound, the outputs, the rules.
+    Did { request: String, told: String },
 }
 
 impl Change {
@@ -91,6 +93,7 @@ impl Change {
             Self::QuestionEdited { .. } => "questionEdited",
             Self::TakenOver { .. } => "takenOver",
             Self::HandedBack => "handedBack",
+            Self::Did { .. } => "did",
         }
     }
 
@@ -160,6 +163,7 @@ impl Change {
             Self::QuestionEdited { text, .. } => format!("changed {id} to: {}", shortened(text)),
             Self::TakenOver { .. } => "took over".into(),
             Self::HandedBack => "handed back".into(),
+            Self::Did { request, told } => format!("{request} {}", shortened(told)).trim_end().to_owned(),
         }
     }
 }

@@ -154,6 +154,8 @@ impl State {
             Change::QuestionEdited { question_id, text } => self.questions.edit(question_id, text)?,
             Change::TakenOver { operator } => self.taken_over_by = Some(operator.clone()),
             Change::HandedBack => self.taken_over_by = None,
+            // It is not the show's; the journal tells it.
+            Change::Did { .. } => {}
         }
         Ok(())
     }

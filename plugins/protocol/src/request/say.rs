@@ -18,6 +18,9 @@ pub struct Say {
     /// Cut off what is being said now; without it, wait behind it.
     #[serde(default)]
     pub interrupt: bool,
+    /// Have it wait for `ApproveUtterance` or `TakeUtterance`, whatever the rules say: to look at it before it is said.
+    #[serde(default)]
+    pub hold: bool,
 }
 
 impl Say {

@@ -1,6 +1,6 @@
 //! What an operator watches: the state of the program, its outputs, its numbers.
 
-use super::Graphics;
+use super::{BackdropSet, Graphics};
 use crate::{event::Utterance, media::Attention};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,9 @@ pub struct Status {
     /// What lies over the picture.
     #[serde(default)]
     pub graphics: Graphics,
+    /// What stands behind the host.
+    #[serde(default)]
+    pub backdrop: BackdropSet,
     /// Numbers of the picture and the sound.
     pub health: Health,
 }

@@ -108,6 +108,14 @@ impl ShowControl {
         if self.state.taken_over_by.is_some() { self.record(Change::HandedBack, by, now_ms) } else { Ok(()) }
     }
 
+    /// Notes that somebody did something to the programme beside the show.
+    ///
+    /// # Errors
+    /// [`Refused::Inconsistent`], a fault of the program.
+    pub fn did(&mut self, request: &str, told: &str, by: &Who, now_ms: u64) -> Result<(), Refused> {
+        self.record(Change::Did { request: request.into(), told: told.into() }, by, now_ms)
+    }
+
     /// Stops what is on air, and unless `keep_queue` is set all that waits, and the show. Gives who was
     /// cancelled.
     ///

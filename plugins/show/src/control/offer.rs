@@ -17,6 +17,8 @@ pub struct Offer {
     pub question_id: Option<String>,
     /// Whether more of the text is to come, by [`ShowControl::extend`].
     pub more: bool,
+    /// Whether it waits for consent, whatever the rules say.
+    pub hold: bool,
     /// Whether it is a recording, whose sound lies elsewhere; its text is the caption.
     pub recorded: bool,
 }
@@ -35,6 +37,7 @@ impl Offer {
             text: text.into(),
             question_id: None,
             more: false,
+            hold: false,
             recorded: false,
         }
     }
@@ -76,7 +79,7 @@ impl ShowControl {
         by: &Who,
         now_ms: u64,
     ) -> Result<String, Refused> {
-        let Offer { kind, source, text, question_id, more, recorded } = offer;
+        let Offer { kind, source, text, question_id, more, hold, recorded } = offer;
         let id = format!("u{}", self.state.utterances + 1);
         let intake = self.rules.intake(kind.into());
         let verdict = match kind {
@@ -121,7 +124,7 @@ impl ShowControl {
             recorded,
         };
         self.record(Change::Accepted { item, remember_ms: intake.remember_ms() }, by, now_ms)?;
-        let turn = if verdict == Verdict::Approve { Turn::Approve } else { Turn::Hold };
+        let turn = if verdict == Verdict::Approve && !hold { Turn::Approve } else { Turn::Hold };
         self.turn(&id, turn, &Who::Program, now_ms)?;
         self.yield_to_urgent(now_ms)?;
         Ok(id)

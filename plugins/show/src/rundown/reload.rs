@@ -16,15 +16,22 @@ impl Script {
     /// The cursor of `old` in this version: behind the last entry begun that is still there.
     ///
     /// What was said last is looked for by its words, nearest to where it stood; when it is gone, what was
-    /// said before it. When nothing of it is left, the show goes on at the segment of the same name, else at
-    /// the same place.
+    /// said before it in the same segment. When nothing of it is left, the show goes on at the same paragraph of the
+    /// segment of that name, else at the same place.
     pub fn continued(&self, old: &Self, cursor: &Cursor) -> Cursor {
         let mut new = cursor.clone();
         let mut begun = old.entries().rev().filter(|(place, _)| *place < cursor.next);
-        let found = begun.find_map(|(place, entry)| self.same_as(old, place, entry));
         let heading = |script: &Self, at: usize| script.segments.get(at).map(|s| s.head.heading.clone());
         let old_heading = heading(old, cursor.next.segment);
         let same_name = (0..self.segments.len()).find(|at| heading(self, *at) == old_heading);
+        // Where its segment is still there, no other is gone back to: a paragraph that was reworded while it was said
+        // would have the segment before begin again.
+        let found = begun.find_map(|(place, entry)| {
+            let at = self.same_as(old, place, entry)?;
+            let inside =
+                same_name.is_none_or(|segment| place.segment == cursor.next.segment && at.segment == segment);
+            inside.then_some(at)
+        });
         match (found, same_name) {
             // Between two segments: the beginning of the one that comes, wherever it stands now.
             (_, Some(segment)) if cursor.next.paragraph == 0 => new.next = Place { segment, paragraph: 0 },

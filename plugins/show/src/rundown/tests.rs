@@ -124,6 +124,8 @@ fn a_new_version_replaces_what_was_not_said() {
     check_reload(old, 2, "---\nA.\n\nB.\n\nC two.\n# S\nD.", &["C two.", "D."]);
     check_reload(old, 2, "---\nNew.\n\nA.\n\nB.\n\nC.", &["C."]);
     check_reload(old, 2, "---\nA.\n\nB changed.\n\nC.", &["B changed.", "C."]);
+    // A reworded beginning of a segment does not have the one before begin again.
+    check_reload("---\nA.\n# S\nB.\n\nC.", 2, "---\nA.\n# S\nB changed.\n\nC.", &["C."]);
     check_reload(old, 3, "---\nA.\n\nB.\n\nC.\n# New\nN.\n# S\nD.", &["N.", "D."]);
     check_reload(old, 4, "---\nA.\n# S\nD.\n\nE.", &["E."]);
     check_reload(old, 2, "---\nX.\n\nY.\n\nZ.", &["Z."]);
