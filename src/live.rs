@@ -104,8 +104,7 @@ pub fn run(options: &Options) -> Result<()> {
     let folder = watch_dir.as_ref().map(|d| d.path().to_owned());
     let server = serve(&runtime, options, folder.clone(), (requests_in, spoken_in), &events, &preview)?;
 
-    let written = script.show.as_ref();
-    let show_file = written.map(|show| ShowFile::new(show.path.clone(), show.source.clone()));
+    let show_file = script.show.as_ref().map(ShowFile::new);
     let Program { studio, performance, facts, scene, stage, graphics } =
         program::open(&options.plan, script, direction)?;
     let encoder = Arc::new(Encoder::start(EncoderSettings {
@@ -318,12 +317,14 @@ impl Live {
 
     /// Goes on in a new version of the show's file, where somebody saved one.
     fn reload(&mut self, now: u64) {
-        let Some(text) = self.show_file.as_mut().and_then(ShowFile::changed) else { return };
-        // Another show may have been loaded since: the file is not what is played then.
-        let title = show::Script::parse(&text).ok().map(|script| script.front.title);
-        let played = &self.program.performance.direction.control().script().front.title;
-        if title.is_none_or(|title| title == *played) {
+        let Some(file) = &mut self.show_file else { return };
+        let title = |program: &Program| program.performance.direction.control().script().front.title.clone();
+        if let Some(text) = file.changed()
+            && file.is_played(&title(&self.program))
+        {
             self.at_desk(now, |desk| desk.replay(&text));
+            let title = title(&self.program);
+            self.show_file.iter_mut().for_each(|file| file.played(&title));
         }
     }
 

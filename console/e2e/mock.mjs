@@ -346,10 +346,11 @@ export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, a
       return { what: u ? 'utterance' : 'nothing', utteranceId: u?.utteranceId, scene, camera, sentences }
     },
     TakeUtterance: ({ utteranceId }) => turn(utteranceId, 'approved'),
-    Say: ({ text }) => {
+    Say: ({ text, hold }) => {
       const u = utterance(`u${++as.seq}`, 'operator', text, { source: caller.name })
       as.show.queue.push(u)
-      emit('UtteranceChanged', u)
+      if (hold) turn(u.utteranceId, 'held')
+      else emit('UtteranceChanged', u)
       return { utteranceId: u.utteranceId, ahead: as.show.queue.length - 1 }
     },
     Stop: () => ({

@@ -25,34 +25,13 @@ export async function say(text: string, interrupt: boolean): Promise<string | un
   return change('Say', { text, interrupt })
 }
 
-/**
- * Queues a line that waits for consent; gives its name, or why not. Until it is held all is taken by hand: where nothing
- * is being said it would go on air at once.
- */
+/** Queues a line that waits for consent, whatever the rules say; gives its name, or why not. */
 export async function sayHeld(text: string): Promise<{ utteranceId: string } | { why: string }> {
-  let automatic = false
   let utteranceId = ''
   const why = await attempt(async () => {
-    // Asked, as an event of a line before may still be on its way.
-    automatic = (await look('GetShow', {})).progress.auto
-    if (automatic) await ask('SetAuto', { auto: false })
-    utteranceId = (await ask('Say', { text, interrupt: false })).utteranceId
-    await holdOrRemove(utteranceId)
+    utteranceId = (await ask('Say', { text, interrupt: false, hold: true })).utteranceId
   })
-  if (automatic) await setAuto(true)
   return why ? { why } : { utteranceId }
-}
-
-async function holdOrRemove(utteranceId: string): Promise<void> {
-  try {
-    await ask('HoldUtterance', { utteranceId })
-  } catch (error) {
-    const { held } = await look('GetShow', {})
-    // A rule may have held it already.
-    if (held.some((u) => u.utteranceId === utteranceId)) return
-    await attempt(() => ask('RemoveUtterance', { utteranceId }))
-    throw error
-  }
 }
 
 export async function stop(): Promise<void> {

@@ -2,7 +2,6 @@
 
 import type {
   ApprovalRules,
-  BackdropSet,
   CompereEvent,
   EntryInfo,
   JournalEntry,
@@ -37,7 +36,6 @@ export interface Board {
   questions: Question[]
   rules: ApprovalRules | undefined
   quickLines: QuickLine[]
-  backdrop: BackdropSet | undefined
   /** Who did what, in order. */
   log: JournalEntry[]
   notices: Notice[]
@@ -71,7 +69,6 @@ export const EMPTY: Board = {
   questions: [],
   rules: undefined,
   quickLines: [],
-  backdrop: undefined,
   log: [],
   notices: [],
 }
@@ -135,7 +132,7 @@ export function withEvent(board: Board, event: CompereEvent): Board {
     case 'VoiceChanged':
       return { ...board, status: board.status && { ...board.status, ...event.eventData } }
     case 'BackdropChanged':
-      return { ...board, backdrop: event.eventData }
+      return { ...board, status: board.status && { ...board.status, backdrop: event.eventData } }
     case 'GraphicsChanged':
       return { ...board, status: board.status && { ...board.status, graphics: event.eventData } }
     case 'AttentionChanged': {

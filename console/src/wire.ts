@@ -582,6 +582,8 @@ export interface Said {
 export interface Say {
   /** A recording that is said instead: a sound file (WAV, FLAC, MP3, Ogg Vorbis or M4A) of at most [`Say::MAX_AUDIO_BYTES`] and [`Say::MAX_AUDIO_SECONDS`], in base64. The lips follow what is heard in it. */
   audio?: Base64
+  /** Have it wait for `ApproveUtterance` or `TakeUtterance`, whatever the rules say: to look at it before it is said. */
+  hold?: boolean
   /** Cut off what is being said now; without it, wait behind it. */
   interrupt?: boolean
   /** The text with cues, at most [`Say::MAX_CHARS`] characters. Beside `audio` it is what is shown for the recording, and has no cues. */
@@ -811,6 +813,8 @@ export interface StartOutput {
 
 /** The state of the program. */
 export interface Status {
+  /** What stands behind the host. */
+  backdrop?: BackdropSet
   /** Camera on air. */
   camera: string
   /** Character on air; of several, the first. */
@@ -1096,7 +1100,7 @@ export const ROLES = {
   SetRules: 'operator',
   ListQuickLines: 'viewer',
   SetQuickLines: 'operator',
-  GetJournal: 'operator',
+  GetJournal: 'moderator',
   ListScenes: 'viewer',
   SetScene: 'operator',
   SetCamera: 'operator',

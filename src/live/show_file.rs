@@ -1,5 +1,6 @@
 //! The show's file while it is on air: when somebody saves another version, the show goes on in that.
 
+use crate::program::Written;
 use std::{
     fs,
     path::PathBuf,
@@ -16,12 +17,21 @@ pub(super) struct ShowFile {
     stamp: Option<(SystemTime, u64)>,
     /// What was read last, so that a file that was only touched is no new version.
     text: String,
+    /// What the show that came of it is called.
+    title: String,
 }
 
 impl ShowFile {
-    /// Watches the file that holds `text` now.
-    pub(super) fn new(path: PathBuf, text: String) -> Self {
-        let mut file = Self { path, looked: Instant::now(), stamp: None, text };
+    /// Watches the file of a show.
+    pub(super) fn new(written: &Written) -> Self {
+        let Written { show, source, path } = written;
+        let mut file = Self {
+            path: path.clone(),
+            looked: Instant::now(),
+            stamp: None,
+            text: source.clone(),
+            title: show.front.title.clone(),
+        };
         file.stamp = file.stamp();
         file
     }
@@ -44,6 +54,16 @@ impl ShowFile {
         }
         self.text.clone_from(&text);
         Some(text)
+    }
+
+    /// Whether what is played came of the file: another show may have been loaded since.
+    pub(super) fn is_played(&self, title: &str) -> bool {
+        self.title == title
+    }
+
+    /// Notes what the show that came of the file is called now.
+    pub(super) fn played(&mut self, title: &str) {
+        title.clone_into(&mut self.title);
     }
 
     fn stamp(&self) -> Option<(SystemTime, u64)> {

@@ -67,7 +67,7 @@ impl Event {
     /// The least role that is told: what was done is for those who may ask for the journal.
     pub fn role(&self) -> Role {
         match self {
-            Self::ActionDone(_) => Role::Operator,
+            Self::ActionDone(_) => Role::Moderator,
             _ => Role::Viewer,
         }
     }

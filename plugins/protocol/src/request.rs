@@ -112,7 +112,7 @@ requests! {
     /// Keep other lines ready.
     SetQuickLines(QuickLines) -> QuickLines, Operator;
     /// Who did what, and when.
-    GetJournal(GetJournal) -> JournalPage, Operator;
+    GetJournal(GetJournal) -> JournalPage, Moderator;
 
     /// Scenes and their cameras.
     ListScenes(Empty) -> Scenes, Viewer;
