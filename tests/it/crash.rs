@@ -74,6 +74,8 @@ fn a_killed_show_goes_on_at_its_sentence_and_loses_nothing() {
     tv.granted("ApproveUtterance", json!({"utteranceId": answer}));
     tv.life_of(&answer);
     tv.granted("RejectQuestion", json!({"questionId": waits}));
+    tv.granted("SetCamera", json!({"camera": "close"}));
+    tv.granted("StartOutput", json!({"target": "rtmp://127.0.0.1:9/app/a-secret-key"}));
     let state = |id: &str| {
         let info = tv.granted("GetShow", json!({}));
         let recent = info["recent"].as_array().expect("a list").clone();
@@ -96,6 +98,12 @@ fn a_killed_show_goes_on_at_its_sentence_and_loses_nothing() {
     assert_eq!(numbers, (1..=records.len() as u64).collect::<Vec<_>>(), "no change is missing");
     let table = stage.does(&["journal", "export", "--journal", text(&journal)]).out;
     assert!(table.starts_with("seq,time,role,name,what,subject,change\r\n"), "{table}");
+    // What was done beside the show is told as well, without keys.
+    assert!(
+        table.contains("SetCamera") && table.contains("close") && table.contains("StartOutput"),
+        "{table}"
+    );
+    assert!(!table.contains("a-secret-key"), "a key is in the journal: {table}");
     assert_eq!(table.lines().count(), records.len() + 1);
 
     // It ended in good order, so that it begins anew.
