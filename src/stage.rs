@@ -21,6 +21,7 @@ use protocol::{
     FrameRate,
     cue::{Backdrop, Cue},
     event::{Event, Notice},
+    media::CueFired,
     request::{BackdropSet, SceneSet},
     show_file::Show,
 };
@@ -73,6 +74,8 @@ pub struct Backstage {
     on_air: Backdrop,
     asked: Backdrop,
     asking: usize,
+    /// Slides that were turned to while pictures are read: they are meant for those.
+    turns: Vec<CueFired>,
     events: Vec<Event>,
 }
 
@@ -99,6 +102,7 @@ impl Backstage {
             on_air: Backdrop::default(),
             asked: Backdrop::default(),
             asking: 0,
+            turns: Vec::new(),
             events: Vec::new(),
         }
     }
@@ -139,11 +143,12 @@ impl Backstage {
         self.submit(Job::Pictures { backdrop: backdrop.clone(), paths, film: self.film })?;
         self.asked = backdrop;
         self.asking += 1;
+        self.turns.clear();
         Ok(())
     }
 
     /// What is shown behind the host, or will be as soon as it is read.
-    fn wanted(&self) -> &Backdrop {
+    pub fn wanted(&self) -> &Backdrop {
         if self.asking > 0 { &self.asked } else { &self.on_air }
     }
 
@@ -165,6 +170,13 @@ impl Backstage {
         for problem in problems {
             self.notice(format!("[{BACKDROP}] {problem:#}"));
         }
+        if self.asking > 0 {
+            let turns =
+                told.extract_if(.., |told| matches!(told, Told::Cue(CueFired { cue: Cue::Slide(_), .. })));
+            self.turns.extend(
+                turns.filter_map(|told| if let Told::Cue(fired) = told { Some(fired) } else { None }),
+            );
+        }
         while let Some(done) = self.next() {
             match done {
                 Done::Scene(ready) => told.push(Told::Scene(SceneMade(ready))),
@@ -183,6 +195,9 @@ impl Backstage {
                     self.notice(problem);
                 }
             }
+        }
+        if self.asking == 0 {
+            told.extend(self.turns.drain(..).map(Told::Cue));
         }
     }
 

@@ -69,13 +69,14 @@ impl Desk<'_> {
     }
 
     pub(super) fn set_slide(&mut self, set: SetSlide) -> Response {
-        let shown = self.stage.backdrop().clone();
-        if shown.assets.is_empty() {
+        // Pictures that are still being read have the slide as soon as they are seen.
+        let assets = self.stage.wanted().assets.clone();
+        let Some(last) = assets.len().checked_sub(1) else {
             return Err(Refusal::new(Code::NotFound, "no slides are shown; send SetBackdrop first"));
-        }
-        let slide = set.slide.min(shown.assets.len() - 1);
+        };
+        let slide = set.slide.min(last);
         self.performance.cue(Cue::Slide(Slide::To(slide)), 0, self.now);
-        Ok(BackdropSet { slide, ..shown }.into())
+        Ok(BackdropSet { assets, slide }.into())
     }
 
     /// Another show is played: its scenes are painted, and from its beginning its first one is shown.

@@ -100,6 +100,13 @@ fn a_film_that_was_sent_is_shown() {
         e["eventType"] == "Notice" && e["eventData"]["message"].to_string().contains("noise.mp4")
     });
     assert!(events.iter().all(|e| e["eventType"] != "BackdropChanged"), "{events:?}");
+    // A slide is turned to although its pictures are still being read.
+    tv.granted("SetBackdrop", json!({"assets": ["sea.webm", "sea.webm"]}));
+    assert_eq!(tv.granted("SetSlide", json!({"slide": 7}))["slide"], 1);
+    tv.events_until("the second is seen", |e| {
+        e["eventType"] == "BackdropChanged"
+            && e["eventData"] == json!({"assets": ["sea.webm", "sea.webm"], "slide": 1})
+    });
     // Safe is safe, also while something else is being read.
     tv.granted("SetBackdrop", json!({"assets": ["sea.webm", "sea.webm"]}));
     tv.granted("GoSafe", json!({}));
