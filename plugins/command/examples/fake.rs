@@ -381,6 +381,7 @@ impl Host {
             people: Vec::new(),
             voice: self.voice.clone(),
             paused: self.paused,
+            backdrop: protocol::request::BackdropSet::default(),
             speaking: self.speaking.as_ref().map(|s| s.utterance.clone()),
             queue: self.queue.iter().cloned().collect(),
             recent: self.recent.iter().cloned().collect(),
