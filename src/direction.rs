@@ -6,11 +6,11 @@
 use protocol::{
     Event, SAMPLE_RATE,
     event::{Notice, Order},
-    request::{JournalEntry, JournalPage, Progress, Refusal, ShowInfo},
+    request::{ApprovalRules, JournalEntry, JournalPage, Progress, Refusal, ShowInfo},
 };
 use show::{
-    Answers, Approval, Keeper, KeeperNotice, OnAir, OperatorOnly, Refused, Restored, Rules, Script,
-    ShowControl, SqliteSettings, Who,
+    Answers, Keeper, KeeperNotice, OnAir, OperatorOnly, Refused, Restored, Rules, Script, ShowControl,
+    SqliteSettings, Who,
 };
 use std::{
     path::Path,
@@ -45,8 +45,8 @@ pub struct Direction {
 
 impl Direction {
     /// A show that nobody keeps, for what is made off-line; media time 0 is at `epoch_ms`.
-    pub fn in_memory(epoch_ms: u64) -> Self {
-        Self::new(ShowControl::new(Rules::default()), Keeper::new(None, 0), epoch_ms)
+    pub fn in_memory(rules: Rules, epoch_ms: u64) -> Self {
+        Self::new(ShowControl::new(rules), Keeper::new(None, 0), epoch_ms)
     }
 
     /// The show of a journal, as it was left.
@@ -131,9 +131,9 @@ impl Direction {
         self.control.info(self.now_ms, kept_in)
     }
 
-    /// Other rules of approval from now on.
-    pub fn set_approval(&mut self, approval: Approval) {
-        let rules = Rules { approval, ..self.control.rules().clone() };
+    /// Other rules from now on; limits that are left out stay.
+    pub fn set_rules(&mut self, set: ApprovalRules) {
+        let rules = self.control.rules().clone().with(set);
         self.control.set_rules(rules);
     }
 

@@ -194,7 +194,7 @@ impl Run {
         self.tally.media_seconds = now_ms / 1000;
         self.tally.asked = crowd.asked();
         // The journal's file is free from here on.
-        self.performance = silent(Direction::in_memory(0), &Style::default(), 0)?;
+        self.performance = silent(Direction::in_memory(Rules::default(), 0), &Style::default(), 0)?;
         Ok(())
     }
 
@@ -211,7 +211,7 @@ impl Run {
             std::fs::copy(name(&self.journal), name(&left)).context("the journal is not where it was")?;
         }
         self.journal = left;
-        self.performance = silent(Direction::in_memory(0), &Style::default(), 0)?;
+        self.performance = silent(Direction::in_memory(Rules::default(), 0), &Style::default(), 0)?;
         let style = self.facts.known.style.clone();
         self.performance = perform(&self.journal, &self.source, &style, self.epoch_ms, seed)?;
         let after = self.performance.direction.control().state();

@@ -25,7 +25,7 @@ use outputs::Outputs;
 use protocol::{Event, clock::pts_nanos};
 pub use server::Door;
 use server::{serve, stop_on_signal, watch_folder};
-use show::{Approval, Rules, Who};
+use show::{Rules, Who};
 use show_file::ShowFile;
 use std::{
     path::PathBuf,
@@ -92,10 +92,10 @@ pub fn run(options: &Options) -> Result<()> {
     stop_on_signal(&runtime, stop.clone())?;
 
     let kept = Kept::open();
-    let approval = kept.rules().cloned().map(Approval::from).unwrap_or_default();
+    let rules = kept.rules().cloned().map_or_else(Rules::default, |set| Rules::default().with(set));
     let direction = match &options.journal {
-        Some(path) => Direction::restored(path, Rules { approval, ..Rules::default() }),
-        None => Direction::in_memory(wall_ms()),
+        Some(path) => Direction::restored(path, rules),
+        None => Direction::in_memory(rules, wall_ms()),
     };
     let watch_dir = options.watch.then(watch_folder).transpose()?;
     let (requests_in, requests) = mpsc::channel(REQUESTS);

@@ -13,6 +13,7 @@ use broadcast::Captured;
 use out::{Destination, Out};
 use protocol::{FrameRate, scene::Scene};
 use sha2::{Digest, Sha256};
+use show::Rules;
 use stage::Ground;
 use std::{
     fs,
@@ -62,7 +63,7 @@ pub fn run(options: &Options) -> Result<()> {
     let script = program::read(&plan)?;
     // Off-line nobody waits for the hour at which a show begins.
     let begins = script.show.as_ref().and_then(|written| written.show.front.start_at_ms());
-    let direction = Direction::in_memory(begins.unwrap_or_default());
+    let direction = Direction::in_memory(Rules::default(), begins.unwrap_or_default());
     let mut program = program::open(&plan, script, direction)?;
     let mut out = to.open(options, program.facts.tier)?;
     let begun = Instant::now();

@@ -32,6 +32,8 @@ export interface ApprovalRule {
 export interface ApprovalRules {
   /** What waits for consent where no rule fits: `question`, `answer`, `operator`, `urgent`. */
   held: About[]
+  /** How many may come, wait, and for how long; what is left out stays as it is. */
+  limits?: Limits
   /** In order. */
   rules?: ApprovalRule[]
 }
@@ -310,6 +312,34 @@ export interface Levels {
   voiceDbfs: number
   /** What an operator set for the voice, in dB. */
   voiceLevelDb: number
+}
+
+/** Limits of one kind. */
+export interface Limit {
+  /** How many all together may send within any 60 seconds, 1 to [`Limit::MOST_A_MINUTE`]; without it, any number. */
+  allAMinute?: number
+  /** Whether one more drives out who waits longest; else it is refused (`Busy`). */
+  dropOldest?: boolean
+  /** How many one person may send within any 60 seconds, 1 to [`Limit::MOST_A_MINUTE`]; without it, any number. */
+  eachAMinute?: number
+  /** Seconds that one may wait, 1 to [`Limit::LONGEST_SECONDS`]; without it, for ever. */
+  liveSeconds?: number
+  /** Seconds for which the same text is refused once more, at most [`Limit::LONGEST_SECONDS`]; 0: never. */
+  sameTextSeconds?: number
+  /** How many may wait: 1 to [`Limit::MOST_WAITING`]. */
+  waiting: number
+}
+
+/** Limits of each kind of what comes in. */
+export interface Limits {
+  /** Of answers. */
+  answer?: Limit
+  /** Of what operators and integrators want said. */
+  operator?: Limit
+  /** Of viewers' questions. */
+  question?: Limit
+  /** Of what they want said at once. */
+  urgent?: Limit
 }
 
 /** Play a show: by its name, or by its text. */

@@ -265,7 +265,7 @@ impl Desk<'_> {
     }
 
     fn rules(&self) -> ApprovalRules {
-        (&self.performance.direction.control().rules().approval).into()
+        self.performance.direction.control().rules().into()
     }
 
     fn mute(&mut self, mute: &MuteViewer) -> Response {
@@ -305,9 +305,17 @@ impl Desk<'_> {
             let text = format!("at most {MOST_RULES} rules can be set");
             return Err(Refusal::new(Code::TooLarge, text));
         }
-        self.kept.set_rules(rules.clone()).map_err(refused)?;
-        self.performance.direction.set_approval(rules.clone().into());
+        for (kind, limit) in rules.limits.named() {
+            if let Some((field, least, most)) = limit.out_of_range() {
+                let text = format!("`limits.{kind}.{field}` lies between {least} and {most}");
+                return Err(Refusal::new(Code::InvalidField, text));
+            }
+        }
+        self.performance.direction.set_rules(rules);
+        // With all limits, also those that it did not name.
+        let rules = self.rules();
         self.events.push(Event::RulesChanged(rules.clone()));
+        self.kept.set_rules(rules.clone()).map_err(refused)?;
         Ok(rules.into())
     }
 
@@ -320,8 +328,8 @@ impl Desk<'_> {
             let wrong = self.readable(&line.text);
             wrong.map_err(|e| Refusal::new(e.code, format!("line {}: {}", index + 1, e.comment)))?;
         }
-        self.kept.set_quick_lines(lines.clone()).map_err(refused)?;
         self.events.push(Event::QuickLinesChanged(lines.clone()));
+        self.kept.set_quick_lines(lines.clone()).map_err(refused)?;
         Ok(lines.into())
     }
 

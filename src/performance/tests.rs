@@ -8,7 +8,7 @@ use protocol::{
     media::{Attention, CueFired},
     timeline::{PhoneSpan, SentenceSpan, WordSpan},
 };
-use show::{Offer, Recording, SentencePlan, Step, Style, Who};
+use show::{Offer, Recording, Rules, SentencePlan, Step, Style, Who};
 use speech::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, WorkerSettings};
 use std::sync::Mutex;
 
@@ -84,7 +84,8 @@ fn stage(tones: Tones) -> Stage {
     let load = move || Ok::<_, std::io::Error>(tones);
     let (worker, events) = SpeechWorker::start(WorkerSettings::default(), load).unwrap();
     let voice = Voice { worker, events, name: "tones".into() };
-    let performance = Performance::new(Direction::in_memory(0), voice, Sounds::new(None, true), 1, true);
+    let performance =
+        Performance::new(Direction::in_memory(Rules::default(), 0), voice, Sounds::new(None, true), 1, true);
     Stage {
         performance,
         rate: FrameRate::default(),

@@ -15,7 +15,7 @@ use anyhow::Result;
 use bevy::{prelude::*, time::TimeSystems};
 use broadcast::pipeline::Loudspeaker;
 use protocol::{Event, FrameRate, cue::Cue, scene::Scene};
-use show::{Offer, ShowControl, Style, Who};
+use show::{Offer, Rules, ShowControl, Style, Who};
 use speech::catalog::Catalog;
 use stage::ProgramCamera;
 use std::time::{Duration, Instant};
@@ -93,7 +93,8 @@ pub fn plugin(app: &mut App, voice: Option<&str>, frame_rate: FrameRate) -> Resu
     let opened = voices::start(&choice, catalog.clone())?;
     let speaker = Loudspeaker::open().map_err(|error| tracing::warn!(%error, "speech is only seen")).ok();
     let sounds = Sounds::new(None, false);
-    let performance = Performance::new(Direction::in_memory(0), opened, sounds, SEED, false);
+    let performance =
+        Performance::new(Direction::in_memory(Rules::default(), 0), opened, sounds, SEED, false);
     let deck = Deck {
         performance,
         voices: voices::list::infos(&catalog).into_iter().map(|info| info.name).collect(),

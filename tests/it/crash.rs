@@ -40,6 +40,10 @@ fn a_killed_show_goes_on_at_its_sentence_and_loses_nothing() {
     let mut tv = Television::switch_on(&stage, &words);
     tv.wait_until_on_air();
     tv.hear_from_the_first_event();
+    let limited = |waiting: u32| json!({"held": ["question"], "limits": {"answer": {"waiting": waiting}}});
+    let refused = tv.request("SetRules", limited(0));
+    assert!(refused.body.contains("`limits.answer.waiting` lies between 1 and 1000"), "{refused:?}");
+    tv.granted("SetRules", limited(7));
     let line = tv.say("Line of an operator.");
     let held = tv.say("Held for now.");
     tv.granted("HoldUtterance", json!({"utteranceId": held}));
@@ -113,6 +117,16 @@ fn a_killed_show_goes_on_at_its_sentence_and_loses_nothing() {
     let events = tv.events_until("a sentence begins", |e| e["eventType"] == "SentenceStarted");
     assert_eq!(sentences(&events)[0], "One");
     assert_eq!(tv.granted("GetShow", json!({}))["questions"], json!([]));
+    tv.switch_off();
+
+    // What operators set is for all shows, kept in a journal or not; what they did not set is as it was.
+    let mut tv = Television::on_air(&stage, &["--no-watch", "--no-journal"]);
+    let rules = tv.granted("GetRules", json!({}));
+    let waiting = |kind: &str| rules["limits"][kind]["waiting"].clone();
+    assert_eq!(
+        (&rules["held"], waiting("answer"), waiting("question")),
+        (&json!(["question"]), json!(7), json!(200))
+    );
     tv.switch_off();
 }
 

@@ -1,14 +1,17 @@
 //! The show as clients are told it: from the domain's types to those of the wire.
 
 use crate::{
-    About, Approval, Change, Entry, Lane, Preview, Question, Record, Rule, Script, ShowControl, Standing,
-    Turn, Upcoming, Verdict,
+    About, Approval, Change, Entry, Intake, Lane, Overflow, Preview, Question, Rate, Record, Rule, Rules,
+    Script, ShowControl, Standing, Turn, Upcoming, Verdict,
 };
 use protocol::{
     Event,
     cue::Cue,
     event::{Order, Utterance, UtteranceState},
-    request::{self, ApprovalRule, ApprovalRules, EntryInfo, JournalEntry, Progress, SegmentInfo, ShowInfo},
+    request::{
+        self, ApprovalRule, ApprovalRules, EntryInfo, JournalEntry, Limit, Limits, Progress, SegmentInfo,
+        ShowInfo,
+    },
     show_file::Repeat,
 };
 
@@ -237,6 +240,71 @@ fn wire_about(about: About) -> Option<request::About> {
     }
 }
 
+impl Rules {
+    /// Takes over what somebody set; limits that it leaves out stay.
+    #[must_use]
+    pub fn with(mut self, set: ApprovalRules) -> Self {
+        let Limits { question, answer, operator, urgent } = &set.limits;
+        let kinds = [
+            (&mut self.question, question),
+            (&mut self.answer, answer),
+            (&mut self.operator, operator),
+            (&mut self.urgent, urgent),
+        ];
+        for (intake, limit) in kinds {
+            if let Some(limit) = limit {
+                *intake = limit.into();
+            }
+        }
+        Self { approval: set.into(), ..self }
+    }
+}
+
+impl From<&Rules> for ApprovalRules {
+    fn from(rules: &Rules) -> Self {
+        let limit = |intake: &Intake| Some(intake.into());
+        let limits = Limits {
+            question: limit(&rules.question),
+            answer: limit(&rules.answer),
+            operator: limit(&rules.operator),
+            urgent: limit(&rules.urgent),
+        };
+        Self { limits, ..(&rules.approval).into() }
+    }
+}
+
+const MINUTE_MS: u64 = 60_000;
+
+impl From<&Limit> for Intake {
+    fn from(limit: &Limit) -> Self {
+        let ms = |seconds: u32| u64::from(seconds) * 1000;
+        let rate = |most: u32| Rate { most, within_ms: MINUTE_MS };
+        Self {
+            waiting: limit.waiting as usize,
+            overflow: if limit.drop_oldest { Overflow::DropOldest } else { Overflow::RefuseNew },
+            live_ms: limit.live_seconds.map(ms),
+            same_text_ms: ms(limit.same_text_seconds),
+            per_source: limit.each_a_minute.map(rate),
+            in_all: limit.all_a_minute.map(rate),
+        }
+    }
+}
+
+impl From<&Intake> for Limit {
+    fn from(intake: &Intake) -> Self {
+        let whole = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        let a_minute = |rate: Rate| whole(u64::from(rate.most) * MINUTE_MS / rate.within_ms.max(1));
+        Self {
+            waiting: whole(intake.waiting as u64),
+            drop_oldest: intake.overflow == Overflow::DropOldest,
+            live_seconds: intake.live_ms.map(|ms| whole(ms / 1000)),
+            same_text_seconds: whole(intake.same_text_ms / 1000),
+            each_a_minute: intake.per_source.map(a_minute),
+            all_a_minute: intake.in_all.map(a_minute),
+        }
+    }
+}
+
 impl From<ApprovalRules> for Approval {
     fn from(rules: ApprovalRules) -> Self {
         let rule = |rule: ApprovalRule| Rule {
@@ -275,6 +343,7 @@ impl From<&Approval> for ApprovalRules {
         Self {
             held: approval.held.iter().copied().filter_map(wire_about).collect(),
             rules: approval.rules.iter().map(rule).collect(),
+            limits: Limits::default(),
         }
     }
 }

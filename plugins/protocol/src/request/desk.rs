@@ -184,6 +184,91 @@ pub struct ApprovalRules {
     /// In order.
     #[serde(default)]
     pub rules: Vec<ApprovalRule>,
+    /// How many may come, wait, and for how long; what is left out stays as it is.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub limits: Limits,
+}
+
+/// Limits of each kind of what comes in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Limits {
+    /// Of viewers' questions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<Limit>,
+    /// Of answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Limit>,
+    /// Of what operators and integrators want said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<Limit>,
+    /// Of what they want said at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub urgent: Option<Limit>,
+}
+
+/// Limits of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Limit {
+    /// How many may wait: 1 to [`Limit::MOST_WAITING`].
+    pub waiting: u32,
+    /// Whether one more drives out who waits longest; else it is refused (`Busy`).
+    #[serde(default)]
+    pub drop_oldest: bool,
+    /// Seconds that one may wait, 1 to [`Limit::LONGEST_SECONDS`]; without it, for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live_seconds: Option<u32>,
+    /// Seconds for which the same text is refused once more, at most [`Limit::LONGEST_SECONDS`]; 0: never.
+    #[serde(default)]
+    pub same_text_seconds: u32,
+    /// How many one person may send within any 60 seconds, 1 to [`Limit::MOST_A_MINUTE`]; without it, any number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each_a_minute: Option<u32>,
+    /// How many all together may send within any 60 seconds, 1 to [`Limit::MOST_A_MINUTE`]; without it, any number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub all_a_minute: Option<u32>,
+}
+
+impl Limit {
+    /// What the state of the show, which every console reads, can bear.
+    pub const MOST_WAITING: u32 = 1000;
+    /// A day.
+    pub const LONGEST_SECONDS: u32 = 86_400;
+    /// As many as are remembered.
+    pub const MOST_A_MINUTE: u32 = 4000;
+
+    /// What is out of range: a field's name and its range.
+    pub fn out_of_range(&self) -> Option<(&'static str, u32, u32)> {
+        let fields = [
+            ("waiting", Some(self.waiting), 1, Self::MOST_WAITING),
+            ("liveSeconds", self.live_seconds, 1, Self::LONGEST_SECONDS),
+            ("sameTextSeconds", Some(self.same_text_seconds), 0, Self::LONGEST_SECONDS),
+            ("eachAMinute", self.each_a_minute, 1, Self::MOST_A_MINUTE),
+            ("allAMinute", self.all_a_minute, 1, Self::MOST_A_MINUTE),
+        ];
+        let wrong = |(_, value, least, most): &(_, Option<u32>, u32, u32)| {
+            value.is_some_and(|value| !(*least..=*most).contains(&value))
+        };
+        fields.into_iter().find(wrong).map(|(name, _, least, most)| (name, least, most))
+    }
+}
+
+impl Limits {
+    /// All kinds of which something is said, by the name of their field.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, &Limit)> {
+        let all = [
+            ("question", &self.question),
+            ("answer", &self.answer),
+            ("operator", &self.operator),
+            ("urgent", &self.urgent),
+        ];
+        all.into_iter().filter_map(|(name, limit)| limit.as_ref().map(|limit| (name, limit)))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.named().next().is_none()
+    }
 }
 
 /// What a rule is about.

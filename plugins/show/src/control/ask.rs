@@ -21,7 +21,8 @@ impl ShowControl {
         if verdict == Verdict::Reject {
             reason = Some(Reason::Rule);
         }
-        if reason.is_none() && self.state.questions.waiting().len() >= intake.waiting {
+        // Of more than may wait, where fewer may than before.
+        while reason.is_none() && self.state.questions.waiting().len() >= intake.waiting {
             let mut unanswered = self.state.questions.waiting().iter();
             let oldest = unanswered.find(|q| !matches!(q.standing, Standing::Answering(_)));
             match (intake.overflow, oldest.map(|q| q.question_id.clone())) {

@@ -1,7 +1,7 @@
 //! What comes into the queue.
 
 use super::{Refused, ShowControl, operator};
-use crate::{Change, Item, Kind, Life, Overflow, Place, Reason, Turn, Who, rules::Verdict};
+use crate::{Change, Item, Kind, Life, Overflow, Place, Reason, State, Turn, Who, rules::Verdict};
 use protocol::show_file::{Block, parse_text};
 
 /// Something that somebody wants said.
@@ -90,8 +90,9 @@ impl ShowControl {
         if verdict == Verdict::Reject {
             reason = Some(Reason::Rule);
         }
-        let waiting = self.state.queue.waiting().filter(|item| item.kind == kind).count();
-        if reason.is_none() && waiting >= intake.waiting {
+        let waiting = |state: &State| state.queue.waiting().filter(|item| item.kind == kind).count();
+        // Of more than may wait, where fewer may than before.
+        while reason.is_none() && waiting(&self.state) >= intake.waiting {
             match (intake.overflow, self.oldest_of(kind)) {
                 (Overflow::DropOldest, Some(oldest)) => {
                     self.cancel_item(&oldest, Reason::OverCap, &Who::Program, now_ms)?;

@@ -3,7 +3,10 @@
 use super::*;
 use crate::Approval;
 use crate::{Kind, Lane, Offer, Place, Rule, Standing, Verdict};
-use protocol::event::UtteranceState::{self, Held};
+use protocol::{
+    event::UtteranceState::{self, Held},
+    request::{self, Limit, Limits},
+};
 
 const SHOW: &str = "---\ntitle: x\n---\n# One\nA one. A two.\n\n[ask 60s]\nB.\n# Talk [idle 20s]\nHm.\n# Two [product x]\nC.";
 
@@ -205,6 +208,28 @@ fn what_is_not_let_in_has_an_end_too() {
     let offer = Offer::new(Kind::Urgent, "ann", "9");
     assert_eq!(refused(stage.control.offer(offer, &ann(), 0)).1, Reason::OverCap);
     assert_eq!(stage.say(Kind::Operator, "x"), "u10");
+}
+
+#[test]
+fn limits_are_set_by_the_wire_and_hold_from_then_on() {
+    let shown = request::ApprovalRules::from(&Rules::default());
+    assert_eq!(Rules::default().with(shown.clone()), Rules::default());
+    // What is left out stays.
+    let limits = Limits {
+        question: Some(Limit { waiting: 2, ..shown.limits.question.unwrap() }),
+        ..Limits::default()
+    };
+    let rules = Rules::default().with(request::ApprovalRules { limits, held: vec![], rules: vec![] });
+    assert_eq!((rules.answer, rules.question.waiting), (Rules::default().answer, 2));
+    let mut stage = Stage::new("");
+    for viewer in ["a", "b", "c", "d"] {
+        stage.control.ask(viewer, viewer, 0).unwrap();
+    }
+    // Of those that wait already the oldest go, once another comes.
+    stage.control.set_rules(rules);
+    stage.control.ask("e", "e", 0).unwrap();
+    let waiting: Vec<_> = stage.control.state().questions.waiting().iter().map(|q| q.text.clone()).collect();
+    assert_eq!(waiting, ["d", "e"]);
 }
 
 #[test]
