@@ -20,7 +20,7 @@ use crate::{
 use anyhow::{Context, Result};
 use audio::{MediaClock, Pace, Pacer};
 use broadcast::pipeline::{Encoder, EncoderSettings, Preset, Target};
-use command::{Events, Incoming, Preview, Spoken, SpokenPart};
+use command::{Events, Incoming, Preview, Spoken, SpokenPart, TurnOff};
 use outputs::Outputs;
 use protocol::{Event, clock::pts_nanos};
 pub use server::Door;
@@ -140,6 +140,7 @@ pub fn run(options: &Options) -> Result<()> {
         encoder,
         requests,
         spoken,
+        turn_off: None,
         events,
         meters: Meters::default(),
         kept,
@@ -163,6 +164,7 @@ struct Live {
     encoder: Arc<Encoder>,
     requests: mpsc::Receiver<Incoming>,
     spoken: mpsc::Receiver<Spoken>,
+    turn_off: Option<TurnOff>,
     events: Events,
     meters: Meters,
     recordings: Recordings,
@@ -303,15 +305,22 @@ impl Live {
         let performance = &mut self.program.performance;
         while let Ok(Spoken { caller, part }) = self.spoken.try_recv() {
             match part {
-                SpokenPart::Begun => {
+                SpokenPart::Begun(turn_off) => {
+                    self.turn_off = Some(turn_off);
                     // Only who may take over is let in with a microphone.
                     if let Err(refusal) = performance.open_microphone(&Who::operator(&caller.name), now) {
                         tracing::warn!(%refusal, "a microphone was not taken");
                     }
                 }
-                SpokenPart::Sound(samples) => performance.speak(&samples),
+                SpokenPart::Sound(samples) => performance.speak(&samples, now),
                 SpokenPart::Ended => performance.shut_microphone(),
             }
+        }
+        // Handed back, taken over by somebody else, stopped, or not let in at all.
+        if !performance.is_microphone_open()
+            && let Some(turn_off) = self.turn_off.take()
+        {
+            turn_off.turn_off();
         }
     }
 

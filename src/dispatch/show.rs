@@ -396,6 +396,7 @@ impl Desk<'_> {
 
     pub(super) fn stop(&mut self, keep_queue: bool, by: &Who) -> Result<Vec<String>, Refusal> {
         self.performance.end_pause();
+        self.performance.cut_microphone(self.now);
         self.performance.direction.change(|control, now| control.stop(keep_queue, by, now))
     }
 }

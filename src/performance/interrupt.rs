@@ -81,6 +81,11 @@ impl Performance {
         let Some(act) = self.act.take() else { return };
         act.jobs().for_each(|job| self.voice.worker.cancel(job));
         self.take_card(&act, sample);
+        self.silence_voice(sample);
+    }
+
+    /// Fades out the voice and its lips, whoever's it is.
+    pub(super) fn silence_voice(&mut self, sample: u64) {
         let sample = self.mixer.cut(CUT_FADE_MS).max(sample);
         self.told.push(Told::Cut(SpeechCut { sample }));
     }

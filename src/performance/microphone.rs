@@ -21,6 +21,8 @@ use viseme::listen::Listener;
 /// Seconds from a sound at the microphone to the same on air: 97.5 ms until it is decided which phone it is, 120 ms
 /// that the mouth needs before it, the rest for the network.
 const DELAY_SECONDS: f64 = 0.35;
+/// So much more than in time may come, as what a network held back comes at once: samples, 2 s.
+const EARLY: u64 = 96_000;
 /// How often the face is told more, in samples: 100 ms.
 const TELL_EVERY: u64 = 4_800;
 /// A pause from which on another sentence begins: samples, 350 ms.
@@ -32,6 +34,8 @@ const MICROPHONE: &str = "microphone";
 
 /// A microphone that is open, or whose last words are still to be heard.
 pub(super) struct Spoken {
+    /// Who speaks.
+    operator: String,
     listener: Listener,
     prosody: Prosody,
     /// Its name in the mixer.
@@ -68,6 +72,7 @@ impl Performance {
         let level = VoiceLevel { voice: MICROPHONE.into(), ..VoiceLevel::default() };
         let start = self.mixer.begin_as(heard_as, now + samples_in(DELAY_SECONDS), level);
         self.spoken = Some(Spoken {
+            operator: by.name().to_owned(),
             listener: Listener::new(SAMPLE_RATE),
             prosody: Prosody::default(),
             heard_as,
@@ -84,9 +89,12 @@ impl Performance {
         Ok(())
     }
 
-    /// Takes samples of the open microphone: 48 kHz, mono.
-    pub fn speak(&mut self, samples: &[i16]) {
+    /// Takes samples of the open microphone: 48 kHz, mono. What comes faster than it is heard is left out.
+    pub fn speak(&mut self, samples: &[i16], now: u64) {
         let Some(spoken) = self.spoken.as_mut().filter(|spoken| spoken.open) else { return };
+        if spoken.start + spoken.received > now + samples_in(DELAY_SECONDS) + EARLY {
+            return;
+        }
         let samples: Vec<f32> = samples.iter().map(|s| f32::from(*s) / 32_768.0).collect();
         self.mixer.append(spoken.heard_as, &samples);
         spoken.received += samples.len() as u64;
@@ -106,7 +114,7 @@ impl Performance {
 
     /// The microphone is shut: what was said is still heard to its end.
     pub fn shut_microphone(&mut self) {
-        let Some(spoken) = &mut self.spoken else { return };
+        let Some(spoken) = self.spoken.as_mut().filter(|spoken| spoken.open) else { return };
         spoken.open = false;
         let rest = spoken.listener.finish();
         spoken.know(rest);
@@ -114,13 +122,29 @@ impl Performance {
         self.mixer.finish(spoken.heard_as);
     }
 
+    /// Ends the microphone in the middle of its word.
+    pub fn cut_microphone(&mut self, now: u64) {
+        if self.spoken.take().is_some() {
+            self.silence_voice(now);
+        }
+    }
+
+    /// Whether an operator's microphone is listened to.
+    pub fn is_microphone_open(&self) -> bool {
+        self.spoken.as_ref().is_some_and(|spoken| spoken.open)
+    }
+
     /// Whether an operator's own voice is on air.
     pub(super) fn is_spoken(&self) -> bool {
         self.spoken.is_some()
     }
 
-    /// Forgets a microphone whose last words were heard.
+    /// Shuts the microphone of somebody who has not taken over any more, and forgets one whose last words were heard.
     pub(super) fn watch_microphone(&mut self, now: u64) {
+        let operator = &self.direction.control().state().taken_over_by;
+        if self.spoken.as_ref().is_some_and(|spoken| Some(&spoken.operator) != operator.as_ref()) {
+            self.shut_microphone();
+        }
         self.spoken.take_if(|spoken| !spoken.open && spoken.start + spoken.received <= now);
     }
 

@@ -63,7 +63,7 @@ mod watch;
 pub use error::ServeError;
 pub use events::Events;
 pub use gate::Incoming;
-pub use microphone::{Spoken, SpokenPart};
+pub use microphone::{Spoken, SpokenPart, TurnOff};
 pub use oidc::Oidc;
 pub use preview::Preview;
 pub use server::{Running, serve};

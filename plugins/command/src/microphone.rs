@@ -18,10 +18,12 @@ use protocol::{
     envelope::{Identified, close, op},
 };
 use std::sync::Arc;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// Bytes of one message: a quarter of a second.
 pub(crate) const MESSAGE_BYTES: usize = 24_000;
+/// Close code when the program goes on without it: all was stopped, or handed back.
+const NORMAL: u16 = 1000;
 /// Close code when somebody else speaks, or the program takes no sound.
 const TRY_AGAIN_LATER: u16 = 1013;
 /// Close code of a message that is no sound.
@@ -39,12 +41,29 @@ pub struct Spoken {
 /// A part of it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SpokenPart {
-    /// The microphone was opened.
-    Begun,
+    /// The microphone was opened; it can be turned off from here.
+    Begun(TurnOff),
     /// Samples: 48 kHz, mono.
     Sound(Vec<i16>),
     /// The microphone was shut, or the connection is gone.
     Ended,
+}
+
+/// Turns a microphone off whose sound is not wanted any more.
+#[derive(Debug, Clone, Default)]
+pub struct TurnOff(Arc<Notify>);
+
+impl TurnOff {
+    /// Has its connection end.
+    pub fn turn_off(&self) {
+        self.0.notify_one();
+    }
+}
+
+impl PartialEq for TurnOff {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// Runs a microphone to its end.
@@ -82,10 +101,12 @@ async fn listen(socket: &mut WebSocket, server: &Server, admitted: &Admitted) ->
         return end;
     }
     let tell = |part| Spoken { caller: caller.clone(), part };
-    if spoken.send(tell(SpokenPart::Begun)).await.is_err() {
+    let off = TurnOff::default();
+    if spoken.send(tell(SpokenPart::Begun(off.clone()))).await.is_err() {
         return End::STOPPING;
     }
     let end = tokio::select! {
+        () = off.0.notified() => End::Close(NORMAL, "the microphone was turned off"),
         end = sounds(socket, server, &spoken, &tell) => end,
         () = server.access.ended(admitted) => End::DISMISSED,
     };

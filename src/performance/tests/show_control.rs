@@ -110,7 +110,7 @@ fn an_operators_own_voice_takes_the_place_of_the_machine() {
             ((phase.sin() + 0.5 * (2.0 * phase).sin()) * 8_000.0) as i16
         };
         let samples: Vec<i16> = (0..1_920).map(|_| hum()).collect();
-        stage.performance.speak(&samples);
+        stage.performance.speak(&samples, stage.now());
         stage.run(40);
     }
     let silent = opened + SOON..opened + 48 * 330;
@@ -137,6 +137,48 @@ fn an_operators_own_voice_takes_the_place_of_the_machine() {
     stage.run(5_000);
     let said: Vec<String> = stage.sentences().into_iter().map(|(words, _)| words).collect();
     assert_eq!(said[1..], ["5 5 5 5 5 5 5 5 5 5.", "5 5."], "what was cut goes on");
+}
+
+#[test]
+fn a_microphone_goes_off_with_the_takeover_and_at_once_with_a_stop() {
+    let mut stage = stage(Tones::default());
+    let hum: Vec<i16> = (0..24_000).map(|n| ((n as f32 * 0.02).sin() * 8_000.0) as i16).collect();
+    let open = |stage: &mut Stage| {
+        let opened = stage.now();
+        stage.performance.open_microphone(&ann(), opened).unwrap();
+        stage.performance.speak(&hum, opened);
+        stage.run(500);
+        assert!(stage.performance.is_microphone_open());
+        assert!(stage.level(stage.now() - 4_800..stage.now()) > 0.01);
+    };
+    // What was said is heard to its end; nothing more is taken.
+    open(&mut stage);
+    stage.performance.direction.change(|control, now| control.hand_back(&ann(), now)).unwrap();
+    stage.run(40);
+    assert!(!stage.performance.is_microphone_open());
+    assert!(stage.level(stage.now() - 1_000..stage.now()) > 0.01);
+    stage.run(1_000);
+    // Somebody else takes over.
+    open(&mut stage);
+    let ben = Who::operator("ben");
+    stage.performance.direction.change(|control, now| control.take_over(&ben, now)).unwrap();
+    stage.run(1_000);
+    assert!(!stage.performance.is_microphone_open());
+    // All is stopped.
+    open(&mut stage);
+    let stopped = stage.now();
+    stage.performance.cut_microphone(stopped);
+    stage.performance.speak(&hum, stopped);
+    stage.run(500);
+    assert!(stage.level(stopped + SOON..stage.now()) < 1e-4, "the operator is not heard any more");
+    // What comes in faster than it is heard does not pile up.
+    stage.performance.open_microphone(&ann(), stage.now()).unwrap();
+    for _ in 0..100 {
+        stage.performance.speak(&hum, stage.now());
+    }
+    stage.performance.shut_microphone();
+    stage.run(5_000);
+    assert!(!stage.performance.is_spoken(), "50 seconds were kept");
 }
 
 #[test]
