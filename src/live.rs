@@ -41,6 +41,8 @@ use tokio::sync::mpsc;
 const REQUESTS: usize = 64;
 /// Pieces of an operator's own voice that may wait for the next frame: more than a second.
 const SPOKEN: usize = 64;
+/// So long requests are answered between two frames; what is left is answered before the next.
+const ANSWERING: Duration = Duration::from_millis(8);
 /// Niceness of the server's threads.
 const SERVER_NICE: i32 = 5;
 /// How long after its beginning a frame is due: a burst of work, such as the start of a sentence, is made up for
@@ -262,9 +264,10 @@ impl Live {
         Ok(())
     }
 
-    /// Answers every request that waits. `now` is the first sample of the next frame.
+    /// Answers what waits, in order, as far as the frame has time for. `now` is the first sample of the next frame.
     fn answer(&mut self, now: u64) {
-        loop {
+        let begun = Instant::now();
+        while begun.elapsed() < ANSWERING {
             let incoming = self.requests.try_recv().ok();
             if incoming.is_none() && !self.recordings.is_ready() {
                 return;

@@ -11,6 +11,7 @@ pub use media::{MediaError, check, find};
 
 use crate::{
     app::{Studio, Told},
+    paths,
     program::{cues, read_scene},
 };
 use ::stage::{BackdropTurned, ReadyScene, SceneMade, Slides};
@@ -22,15 +23,22 @@ use protocol::{
     cue::{Backdrop, Cue},
     event::{Event, Notice},
     media::CueFired,
-    request::{BackdropSet, SceneSet},
+    request::{BackdropSet, SceneInfo, SceneSet},
     show_file::Show,
 };
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 /// Jobs that may wait.
 const WAITING: usize = 32;
 /// Niceness of the thread while live, and of the decoders that it starts: the picture on air goes first.
 const NICE: i32 = 5;
+/// So long a list of the scenes is good.
+const LISTED: Duration = Duration::from_secs(5);
 /// What notices are about.
 const BACKDROP: &str = "backdrop";
 
@@ -74,6 +82,7 @@ pub struct Backstage {
     on_air: Backdrop,
     asked: Backdrop,
     asking: usize,
+    listed: Option<(Instant, Vec<SceneInfo>)>,
     /// Slides that were turned to while pictures are read: they are meant for those.
     turns: Vec<CueFired>,
     events: Vec<Event>,
@@ -102,6 +111,7 @@ impl Backstage {
             on_air: Backdrop::default(),
             asked: Backdrop::default(),
             asking: 0,
+            listed: None,
             turns: Vec::new(),
             events: Vec::new(),
         }
@@ -117,6 +127,22 @@ impl Backstage {
             self.scenes.insert(scene.to_owned());
         }
         Ok(())
+    }
+
+    /// All scenes that there are, read again now and then: this stands between two frames.
+    pub fn list(&mut self) -> Vec<SceneInfo> {
+        if let Some((read, scenes)) = &self.listed
+            && read.elapsed() < LISTED
+        {
+            return scenes.clone();
+        }
+        let info = |name: String| {
+            let scene = read_scene(&name).inspect_err(|e| tracing::warn!("{e:#}")).ok()?;
+            Some(SceneInfo { name, title: scene.title, cameras: scene.cameras.into_keys().collect() })
+        };
+        let scenes: Vec<_> = paths::list("scenes", ".scene.ron").into_iter().filter_map(info).collect();
+        self.listed = Some((Instant::now(), scenes.clone()));
+        scenes
     }
 
     /// Another show is played: its scenes are painted, and its pictures lie in `folder`.

@@ -271,15 +271,23 @@ impl Desk<'_> {
     fn mute(&mut self, mute: &MuteViewer) -> Response {
         let mut rules = self.rules();
         let about = vec![protocol::request::About::Question];
+        // Not a rule that somebody wrote for other reasons: it names people, and nothing else.
         let mutes = |rule: &ApprovalRule| {
-            rule.verdict == Verdict::Reject && rule.about == about && rule.words.is_empty()
+            let of_any_length = rule.at_least_chars.is_none() && rule.at_most_chars.is_none();
+            let of_people = !rule.sources.is_empty() && rule.words.is_empty() && of_any_length;
+            rule.verdict == Verdict::Reject && rule.about == about && of_people
         };
         // One rule names all of them.
-        match rules.rules.iter_mut().find(|rule| mutes(rule)) {
-            Some(rule) => {
+        match rules.rules.iter().position(mutes) {
+            Some(at) => {
+                let rule = &mut rules.rules[at];
                 rule.sources.retain(|viewer| *viewer != mute.viewer);
                 if mute.muted {
                     rule.sources.push(mute.viewer.clone());
+                }
+                // Without names it would be about everybody.
+                if rule.sources.is_empty() {
+                    rules.rules.remove(at);
                 }
             }
             None if mute.muted => rules.rules.insert(
@@ -295,8 +303,6 @@ impl Desk<'_> {
             ),
             None => {}
         }
-        // A rule without names would be about everybody.
-        rules.rules.retain(|rule| !(mutes(rule) && rule.sources.is_empty()));
         self.set_rules(rules)
     }
 

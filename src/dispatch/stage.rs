@@ -88,13 +88,8 @@ impl Desk<'_> {
         }
     }
 
-    pub(super) fn scenes(&self) -> Scenes {
-        let info = |name: String| {
-            let scene = read_scene(&name).inspect_err(|e| tracing::warn!("{e:#}")).ok()?;
-            Some(SceneInfo { name, title: scene.title, cameras: scene.cameras.into_keys().collect() })
-        };
-        let scenes = paths::list("scenes", ".scene.ron").into_iter().filter_map(info).collect();
-        Scenes { scenes, current: self.scene_name.to_owned() }
+    pub(super) fn scenes(&mut self) -> Scenes {
+        Scenes { scenes: self.stage.list(), current: self.scene_name.to_owned() }
     }
 }
 

@@ -1,14 +1,18 @@
-//! The door: connections come in, up to a number, each with bounded times to say what it wants.
+//! The door: connections come in, up to a number and of one address up to half of it, each with bounded times to say
+//! what it wants and to take what it asked for.
 //!
 //! What is said is `server`'s routes'. Back-pressure: a connection above the number is closed at once.
 
-use crate::{Limits, tls::Tls};
+mod stall;
+
+use crate::{Limits, shares::Shares, tls::Tls};
 use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
+use stall::Stalling;
 use std::{
     io,
     net::{IpAddr, SocketAddr},
@@ -37,9 +41,13 @@ pub(crate) async fn keep(
     tls: Option<Arc<Tls>>,
     app: Router,
     limits: Limits,
+    behind_proxy: bool,
     mut stopping: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let places = Arc::new(Semaphore::new(limits.connections));
+    // Behind a proxy all come from one address.
+    let of_one = if behind_proxy { limits.connections } else { limits.connections.div_ceil(2) };
+    let shares = Shares::default();
     // Dropped with this task: what is left then is cut.
     let mut connections = JoinSet::new();
     loop {
@@ -55,7 +63,8 @@ pub(crate) async fn keep(
             },
         };
         while connections.try_join_next().is_some() {}
-        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+        let place = Arc::clone(&places).try_acquire_owned().ok();
+        let Some(place) = place.zip(shares.take(peer.ip(), of_one)) else {
             tracing::warn!(%peer, most = limits.connections, "a connection was closed: too many are open");
             continue;
         };
@@ -99,7 +108,7 @@ async fn talk(
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
         .max_buf_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app))
+        .serve_connection(TokioIo::new(Stalling::new(stream, limits.stall)), TowerToHyperService::new(app))
         .with_upgrades();
     tokio::pin!(connection);
     let ended = tokio::select! {

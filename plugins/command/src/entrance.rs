@@ -6,13 +6,17 @@ use crate::{
     guard::{bearer, is_listed, is_same_origin},
     refused::Refused,
     server::Server,
+    shares::Share,
 };
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, request::Parts},
 };
 use protocol::{Caller, Code};
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
 use tokio::sync::OwnedSemaphorePermit;
 
 /// Who asks over HTTP, by the token that came along.
@@ -24,8 +28,8 @@ pub(crate) struct Entry {
     pub(crate) peer: IpAddr,
     /// Who it is, if a token came with the request for it.
     pub(crate) admitted: Option<Admitted>,
-    /// Its place among the open ones.
-    _place: OwnedSemaphorePermit,
+    /// Its place: among those who are not known yet, then among the open ones.
+    place: Mutex<(OwnedSemaphorePermit, Option<Share>)>,
 }
 
 impl FromRequestParts<Arc<Server>> for Known {
@@ -48,24 +52,38 @@ impl Entry {
     pub(crate) async fn new(server: &Server, peer: Peer, headers: &HeaderMap) -> Result<Self, Refused> {
         origin(server, headers)?;
         let peer = server.address(peer, headers);
-        let place = Arc::clone(&server.sockets).try_acquire_owned().map_err(|_| {
-            Refused::new(Code::Busy, "too many connections are open; close one or try again later")
-        })?;
+        // Behind a proxy that names nobody, all come from one address.
+        let most = if server.behind_proxy { usize::MAX } else { server.limits.sockets.div_ceil(2) };
+        let place = (server.sockets.available_permits() > 0)
+            .then(|| Arc::clone(&server.strangers).try_acquire_owned().ok())
+            .flatten()
+            .zip(server.shares.take(peer, most))
+            .ok_or_else(|| {
+                Refused::new(Code::Busy, "too many connections are open; close one or try again later")
+            })?;
         let admitted = match bearer(headers) {
             Some(token) => Some(server.by_token(peer, token).await?),
             None => None,
         };
-        Ok(Self { peer, admitted, _place: place })
+        let (place, share) = place;
+        Ok(Self { peer, admitted, place: Mutex::new((place, Some(share))) })
+    }
+
+    /// It is known now, and takes a place among the open ones; false when they are all taken.
+    pub(crate) fn settle(&self, server: &Server) -> bool {
+        let Ok(place) = Arc::clone(&server.sockets).try_acquire_owned() else { return false };
+        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = (place, None);
+        true
     }
 }
 
 impl Server {
     /// Whose token this is; a wrong one is answered late.
     pub(crate) async fn by_token(&self, peer: IpAddr, token: &str) -> Result<Admitted, Refused> {
-        self.admits(peer)?;
         match self.access.by_token(token).await {
             Ok(admitted) => Ok(admitted),
             Err(reason) => {
+                self.admits(peer)?;
                 self.tries.wrong(peer).await;
                 let comment = format!("a wrong token: {reason}; send it as `Authorization: Bearer TOKEN`");
                 Err(Refused::new(Code::Unauthorized, comment))
@@ -73,7 +91,7 @@ impl Server {
         }
     }
 
-    /// Whether a token from there is looked at now.
+    /// Whether a wrong token from there may wait for its answer; who has a right one never waits.
     pub(crate) fn admits(&self, peer: IpAddr) -> Result<(), Refused> {
         self.tries.admits(peer).map_err(|wait| {
             Refused::too_soon(wait, "too many wrong tokens come from your address; try again later")

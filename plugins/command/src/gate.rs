@@ -6,7 +6,7 @@ use crate::pace::Pace;
 use protocol::{Caller, Code, Request, Response, request::Refusal};
 use sha2::{Digest, Sha256};
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -42,18 +42,28 @@ pub(crate) struct Gate {
     remembered_keys: usize,
 }
 
+/// Keys that were used. Whoever uses many drives out their own, so that nobody's keys are in another's way.
 #[derive(Default)]
 struct Seen {
     by_key: HashMap<Digested, Remembered>,
-    /// Keys in the order in which they end.
-    by_age: VecDeque<(Instant, Digested)>,
+    /// In the order in which they came, by number.
+    by_age: BTreeMap<u64, Aged>,
+    /// The numbers of each caller's.
+    by_caller: HashMap<String, VecDeque<u64>>,
+    newest: u64,
+}
+
+struct Aged {
+    since: Instant,
+    place: Digested,
+    caller: String,
 }
 
 type Digested = [u8; 32];
 
 struct Remembered {
     request: Digested,
-    since: Instant,
+    number: u64,
     answer: watch::Receiver<Option<Response>>,
 }
 
@@ -81,11 +91,12 @@ impl Gate {
         if let Some(refusal) = forbidden(caller, &request) {
             return Pending::Ready(Err(refusal));
         }
-        if !self.pace.take(&caller.name) {
+        if !self.pace.take(&caller.name, share(caller)) {
             let comment = "too many requests in too short a time; nothing was done; try again in a second";
             return Pending::Ready(Err(Refusal::new(Code::TooMany, comment)));
         }
-        let Some(key) = key else {
+        // What only tells is asked anew: nothing can be done twice.
+        let Some(key) = key.filter(|_| !request.only_tells()) else {
             return self.queue(caller, request, None).map_or_else(|e| Pending::Ready(Err(e)), Pending::Own);
         };
         self.submit_once(caller, request, key).unwrap_or_else(|refusal| Pending::Ready(Err(refusal)))
@@ -110,14 +121,10 @@ impl Gate {
             let comment = "this idempotency key was used for another request; use a new key for each request";
             return Err(Refusal::new(Code::IdempotencyConflict, comment));
         }
-        if seen.by_key.len() >= self.remembered_keys {
-            return Err(busy("too many idempotency keys are in use"));
-        }
         let answer = self.queue(caller, request, Some(key))?;
         let (tell, told) = watch::channel(None);
-        let since = Instant::now();
-        seen.by_key.insert(place, Remembered { request: fingerprint, since, answer: told.clone() });
-        seen.by_age.push_back((since, place));
+        let number = seen.remember(&caller.name, place, self.remembered_keys);
+        seen.by_key.insert(place, Remembered { request: fingerprint, number, answer: told.clone() });
         drop(seen);
 
         // The answer outlives the client that asked first: it may come back for it.
@@ -127,7 +134,7 @@ impl Gate {
             let nothing_done =
                 matches!(&response, Err(e) if matches!(e.code, Code::Busy | Code::NotReady | Code::TooMany));
             if nothing_done {
-                lock(&seen).by_key.remove(&place);
+                lock(&seen).drop_number(number);
             }
             tell.send_replace(Some(response));
         });
@@ -173,16 +180,46 @@ impl Gate {
 impl Seen {
     /// Forgets keys older than `remember`.
     fn forget(&mut self, remember: Duration) {
-        while let Some(&(since, place)) = self.by_age.front()
-            && since.elapsed() >= remember
+        while let Some((&number, aged)) = self.by_age.first_key_value()
+            && aged.since.elapsed() >= remember
         {
-            self.by_age.pop_front();
-            // The key may have been freed and taken again since.
-            if self.by_key.get(&place).is_some_and(|r| r.since == since) {
-                self.by_key.remove(&place);
+            self.drop_number(number);
+        }
+    }
+
+    /// Makes room for a key and gives its number.
+    fn remember(&mut self, caller: &str, place: Digested, most: usize) -> u64 {
+        let own = self.by_caller.get(caller);
+        let oldest_own =
+            own.filter(|own| own.len() >= (most / 4).max(1)).and_then(|own| own.front().copied());
+        let full = self.by_age.len() >= most;
+        let oldest = oldest_own.or_else(|| self.by_age.keys().next().copied().filter(|_| full));
+        oldest.into_iter().for_each(|number| self.drop_number(number));
+        self.newest += 1;
+        let caller = caller.to_owned();
+        self.by_caller.entry(caller.clone()).or_default().push_back(self.newest);
+        self.by_age.insert(self.newest, Aged { since: Instant::now(), place, caller });
+        self.newest
+    }
+
+    fn drop_number(&mut self, number: u64) {
+        let Some(aged) = self.by_age.remove(&number) else { return };
+        if self.by_key.get(&aged.place).is_some_and(|kept| kept.number == number) {
+            self.by_key.remove(&aged.place);
+        }
+        if let Some(own) = self.by_caller.get_mut(&aged.caller) {
+            // It is the first, but where nothing was done for it.
+            own.retain(|other| *other != number);
+            if own.is_empty() {
+                self.by_caller.remove(&aged.caller);
             }
         }
     }
+}
+
+/// What part of the pace is somebody's: who does not run the show needs less, and takes nothing from who does.
+fn share(caller: &Caller) -> f64 {
+    if caller.role >= protocol::Role::Operator { 1.0 } else { 0.2 }
 }
 
 /// Why somebody may not ask for this, if they may not.
@@ -318,14 +355,43 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn keys_are_forgotten_in_time_and_bounded() {
-        let limits = Limits { remembered_keys: 1, ..Limits::default() };
-        let (gate, mut commands) = gate(4, limits);
+        let limits = Limits { remembered_keys: 8, ..Limits::default() };
+        let (gate, mut commands) = gate(64, limits);
+        let ben = Caller::new("ben", protocol::Role::Viewer);
+        let asked =
+            Request::AskQuestion(protocol::request::AskQuestion { viewer: "v".into(), text: "?".into() });
         gate.submit(&ann(), say("a"), Some("one".into()));
-        assert_eq!(code(gate.answer(gate.submit(&ann(), say("a"), Some("two".into()))).await), Code::Busy);
+        // Whoever uses many drives out their own.
+        for n in 0..20 {
+            gate.submit(&ben, asked.clone(), Some(n.to_string()));
+            gate.submit(
+                &ben,
+                Request::read("GetStatus", serde_json::Value::Null).unwrap(),
+                Some(format!("r{n}")),
+            );
+        }
+        gate.submit(&ann(), say("a"), Some("one".into()));
+        gate.submit(&ben, asked.clone(), Some("19".into()));
+        let mut told =
+            || std::iter::from_fn(|| commands.try_recv().ok().map(|i| i.caller.name)).collect::<Vec<_>>();
+        assert_eq!(told().iter().filter(|name| *name == "ann").count(), 1);
+        assert_eq!(lock(&gate.seen).by_key.len(), 3);
+        gate.submit(&ben, asked, Some("0".into()));
+        assert_eq!(told(), ["ben"], "forgotten, and done once more");
+        // Many names drive out the oldest.
+        for n in 0..20 {
+            gate.submit(&Caller::new(n.to_string(), protocol::Role::Operator), say("x"), Some("k".into()));
+        }
+        let kept = {
+            let seen = lock(&gate.seen);
+            (seen.by_key.len(), seen.by_caller.len())
+        };
+        assert_eq!(kept, (8, 8));
         tokio::time::advance(limits.remember).await;
+        told();
         gate.submit(&ann(), say("b"), Some("one".into()));
-        let texts = [commands.recv().await.unwrap().request, commands.recv().await.unwrap().request];
-        assert_eq!(texts, [say("a"), say("b")]);
+        assert_eq!(told(), ["ann"]);
+        assert_eq!(lock(&gate.seen).by_key.len(), 1);
     }
 
     #[tokio::test(start_paused = true)]

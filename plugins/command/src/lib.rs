@@ -52,6 +52,7 @@ mod refused;
 mod server;
 mod session;
 mod settings;
+mod shares;
 mod socket;
 mod tls;
 pub mod token;

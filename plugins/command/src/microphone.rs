@@ -24,8 +24,6 @@ use tokio::sync::{Notify, mpsc};
 pub(crate) const MESSAGE_BYTES: usize = 24_000;
 /// Close code when the program goes on without it: all was stopped, or handed back.
 const NORMAL: u16 = 1000;
-/// Close code when somebody else speaks, or the program takes no sound.
-const TRY_AGAIN_LATER: u16 = 1013;
 /// Close code of a message that is no sound.
 const UNSUPPORTED: u16 = 1003;
 
@@ -82,10 +80,10 @@ pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>, entry: Entry
 async fn listen(socket: &mut WebSocket, server: &Server, admitted: &Admitted) -> End {
     let caller = &admitted.caller;
     let Some(spoken) = server.spoken.clone() else {
-        return End::Close(TRY_AGAIN_LATER, "this program takes no microphone");
+        return End::Close(close::TRY_AGAIN_LATER, "this program takes no microphone");
     };
     let Ok(_permit) = server.microphone.try_acquire() else {
-        return End::Close(TRY_AGAIN_LATER, "another operator's microphone is open");
+        return End::Close(close::TRY_AGAIN_LATER, "another operator's microphone is open");
     };
     let identified = Identified {
         rpc_version: PROTOCOL_VERSION,

@@ -12,7 +12,10 @@ use jsonwebtoken::{
 use protocol::{Caller, Role};
 use serde::Deserialize;
 use serde_json::Value;
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 use tokio::{sync::Mutex, time::Instant};
 
 /// Keys are asked for again after this time, when a token comes.
@@ -44,12 +47,15 @@ pub(crate) struct Issuer {
     settings: Oidc,
     agent: ureq::Agent,
     /// Held while the issuer is asked, so that it is asked once.
-    kept: Mutex<Kept>,
+    kept: Arc<Mutex<Kept>>,
 }
 
 #[derive(Default)]
 struct Kept {
     keys: Vec<Jwk>,
+    /// When they came.
+    since: Option<Instant>,
+    /// When they were asked for last.
     asked: Option<Instant>,
 }
 
@@ -88,7 +94,7 @@ impl Issuer {
         // An error means that it was set before: by us.
         let _ = CRYPTOGRAPHY.install_default();
         let config = ureq::Agent::config_builder().timeout_global(Some(TIME)).max_redirects(3).build();
-        Self { settings, agent: config.into(), kept: Mutex::default() }
+        Self { settings, agent: config.into(), kept: Arc::default() }
     }
 
     /// Whom the token names. An error says why nobody, without anything of the token.
@@ -127,30 +133,29 @@ impl Issuer {
 
     /// The key of that name; the issuer is asked when it is not known, or what is known is old.
     async fn key(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<Option<Jwk>, String> {
-        let mut kept = self.kept.lock().await;
-        let age = kept.asked.map(|asked| asked.elapsed());
+        let mut kept = Arc::clone(&self.kept).lock_owned().await;
         let found = find(&kept.keys, kid, algorithm);
-        let due = match (&found, age) {
-            (_, None) => true,
-            (Some(_), Some(age)) => age > FRESH,
-            (None, Some(age)) => age > PAUSE,
-        };
-        if !due {
+        let older = |since: Option<Instant>, than| since.is_none_or(|since| since.elapsed() > than);
+        let due = found.is_none() || older(kept.since, FRESH);
+        if !due || !older(kept.asked, PAUSE) {
             return Ok(found);
         }
-        kept.asked = Some(Instant::now());
         let (agent, settings) = (self.agent.clone(), self.settings.clone());
-        match tokio::task::spawn_blocking(move || fetch(&agent, &settings)).await {
-            Ok(Ok(keys)) => kept.keys = keys,
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "the keys of the identity provider could not be had");
-                if found.is_none() {
-                    return Err("the identity provider cannot be asked for its keys; try again later".into());
-                }
+        // In a task of its own: who asks may go away meanwhile, and what was fetched is for all.
+        let fetching = tokio::spawn(async move {
+            kept.asked = Some(Instant::now());
+            let fetched = tokio::task::spawn_blocking(move || fetch(&agent, &settings)).await;
+            match fetched.unwrap_or_else(|error| Err(error.to_string())) {
+                Ok(keys) => (kept.keys, kept.since) = (keys, kept.asked),
+                Err(error) => tracing::warn!(%error, "the keys of the identity provider could not be had"),
             }
-            Err(error) => return Err(format!("the identity provider could not be asked: {error}")),
+            (kept.since == kept.asked).then(|| kept.keys.clone())
+        });
+        match fetching.await.ok().flatten() {
+            Some(keys) => Ok(find(&keys, kid, algorithm)),
+            None if found.is_some() => Ok(found),
+            None => Err("the identity provider cannot be asked for its keys; try again later".into()),
         }
-        Ok(find(&kept.keys, kid, algorithm))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Events, Incoming, Limits, Preview, ServeError, Settings, Spoken, access::Access, assets, door,
-    gate::Gate, guard, http, tls::Tls, tries::Tries, uploads, watch,
+    gate::Gate, guard, http, shares::Shares, tls::Tls, tries::Tries, uploads, watch,
 };
 use axum::{
     Router, middleware,
@@ -48,6 +48,10 @@ pub(crate) struct Server {
     pub(crate) events: Events,
     pub(crate) preview: Preview,
     pub(crate) sockets: Arc<Semaphore>,
+    /// Places of WebSockets of which is not known yet whose they are.
+    pub(crate) strangers: Arc<Semaphore>,
+    /// How many of those each address has.
+    pub(crate) shares: Shares,
     pub(crate) previews: Arc<Semaphore>,
     /// Where an operator's own voice goes.
     pub(crate) spoken: Option<mpsc::Sender<Spoken>>,
@@ -172,6 +176,8 @@ pub async fn serve(
         events,
         preview,
         sockets: Arc::new(Semaphore::new(settings.limits.sockets)),
+        shares: Shares::default(),
+        strangers: Arc::new(Semaphore::new(settings.limits.sockets)),
         previews: Arc::new(Semaphore::new(settings.limits.previews)),
         spoken: settings.spoken,
         microphone: Semaphore::new(1),
@@ -183,7 +189,7 @@ pub async fn serve(
     let app = routes(Arc::clone(&server));
     let task = tokio::spawn(async move {
         tokio::select! {
-            ended = door::keep(listener, tls, app, server.limits, stopping) => ended,
+            ended = door::keep(listener, tls, app, server.limits, server.behind_proxy, stopping) => ended,
             () = server.access.watch() => Ok(()),
         }
     });

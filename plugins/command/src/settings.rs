@@ -82,6 +82,8 @@ pub struct Limits {
     pub reply: Duration,
     /// Time in which one message must leave; a client that takes longer is closed.
     pub send: Duration,
+    /// Time for which somebody may take nothing of what is sent to them.
+    pub stall: Duration,
     /// Silence after which a session is asked for a sign of life; after three times that it is closed.
     pub ping: Duration,
     /// Requests of one session that wait for their answers; more are not read until one is answered.
@@ -92,7 +94,7 @@ pub struct Limits {
     pub previews: usize,
     /// Time for which the answer to an idempotency key is kept.
     pub remember: Duration,
-    /// Idempotency keys that are kept; when all are in use, a request with a new key is answered `Busy`.
+    /// Idempotency keys that are kept, a quarter of them for each caller at most; the oldest are forgotten first.
     pub remembered_keys: usize,
 }
 
@@ -111,6 +113,7 @@ impl Default for Limits {
             identify: Duration::from_secs(10),
             reply: Duration::from_secs(10),
             send: Duration::from_secs(10),
+            stall: Duration::from_secs(30),
             ping: Duration::from_secs(20),
             requests_per_session: 32,
             sockets: 1024,

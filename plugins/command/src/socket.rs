@@ -7,7 +7,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::{Sink, SinkExt, StreamExt};
 use protocol::{
     PROTOCOL_VERSION,
-    envelope::{Hello, Identify, close, op},
+    envelope::{Challenge, Hello, Identify, close, op},
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -102,22 +102,39 @@ pub(crate) async fn identify(
             "this rpcVersion is not spoken here; Hello names the one that is",
         ));
     }
+    let admitted = prove(server, entry, &challenge, &identify).await?;
+    if !entry.settle(server) {
+        return Err(End::Close(close::TRY_AGAIN_LATER, "too many connections are open; close one"));
+    }
+    Ok((identify, admitted))
+}
+
+/// Who it is, by the token that came with the connection, or by what the client says.
+async fn prove(
+    server: &Server,
+    entry: &Entry,
+    challenge: &Challenge,
+    identify: &Identify,
+) -> Result<Admitted, End> {
     if let Some(admitted) = &entry.admitted {
-        return Ok((identify, admitted.clone()));
+        return Ok(admitted.clone());
     }
     if identify.authentication.is_empty() && identify.token.is_none() {
         return Err(End::Close(close::BAD_MESSAGE, "Identify needs authentication, or a token"));
     }
-    server.admits(entry.peer).map_err(|_| {
-        End::Close(close::AUTHENTICATION_FAILED, "too many wrong tokens from your address; try again later")
-    })?;
     let admitted = match &identify.token {
         Some(token) => server.access.by_token(token).await.ok(),
-        None => server.access.by_proof(&challenge, &identify.authentication),
+        None => server.access.by_proof(challenge, &identify.authentication),
     };
     match admitted {
-        Some(admitted) => Ok((identify, admitted)),
+        Some(admitted) => Ok(admitted),
         None => {
+            server.admits(entry.peer).map_err(|_| {
+                End::Close(
+                    close::TRY_AGAIN_LATER,
+                    "too many wrong tokens come from your address; try again later",
+                )
+            })?;
             server.tries.wrong(entry.peer).await;
             Err(End::Close(close::AUTHENTICATION_FAILED, "wrong token"))
         }

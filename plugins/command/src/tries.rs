@@ -1,4 +1,4 @@
-//! Wrong tokens: whoever tries many waits longer for each answer, and few of their tries are looked at at once.
+//! Wrong tokens: whoever tries many waits longer for each answer, and few of their tries may wait at once.
 //!
 //! A right token is answered without delay, also to an address from which wrong ones come.
 
@@ -14,7 +14,7 @@ use tokio::time::Instant;
 const FREE: u32 = 3;
 /// The first delay; each further one is twice as long.
 const FIRST: Duration = Duration::from_millis(250);
-/// Tries of one address that may wait for their answer; more are refused unseen.
+/// Wrong tries of one address that may wait for their answer; more are sent away at once.
 const WAITING: u32 = 16;
 /// After so long without a wrong one, those of an address are forgotten.
 const FORGET: Duration = Duration::from_secs(600);
@@ -40,7 +40,7 @@ impl Tries {
         Self { longest, by_address: Mutex::default() }
     }
 
-    /// Whether a try of this address is looked at; else, how long until it may come again.
+    /// Whether a wrong try of this address may wait; else, how long until it may come again.
     pub(crate) fn admits(&self, peer: IpAddr) -> Result<(), Duration> {
         match self.lock().get(&network(peer)) {
             Some(tried) if tried.waiting >= WAITING => Err(self.delay(tried.wrong)),
@@ -108,7 +108,7 @@ fn make_room(all: &mut HashMap<IpAddr, Tried>) {
 }
 
 /// Who has one IPv6 address has the 2^64 beside it.
-fn network(peer: IpAddr) -> IpAddr {
+pub(crate) fn network(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) >> 64 << 64).into(),
         v4 => v4,

@@ -12,12 +12,9 @@ use axum::extract::ws::{Message, WebSocket};
 use futures_util::StreamExt;
 use protocol::{
     PROTOCOL_VERSION,
-    envelope::{Identified, op},
+    envelope::{Identified, close, op},
 };
 use std::sync::Arc;
-
-/// Close code when as many watch as may.
-const TRY_AGAIN_LATER: u16 = 1013;
 
 /// Runs a viewer to its end.
 pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>, entry: Entry) {
@@ -31,7 +28,7 @@ pub(crate) async fn run(mut socket: WebSocket, server: Arc<Server>, entry: Entry
 
 async fn watch(socket: &mut WebSocket, server: &Server, admitted: &Admitted) -> End {
     let Ok(_permit) = server.previews.try_acquire() else {
-        return End::Close(TRY_AGAIN_LATER, "too many consoles show the picture; close one");
+        return End::Close(close::TRY_AGAIN_LATER, "too many consoles show the picture; close one");
     };
     let identified = Identified {
         rpc_version: PROTOCOL_VERSION,

@@ -32,6 +32,8 @@ pub mod close {
     pub const AUTHENTICATION_FAILED: u16 = 4009;
     /// The client reads too slowly.
     pub const TOO_SLOW: u16 = 4010;
+    /// Something is used up for now: places, tries, a microphone that somebody else has.
+    pub const TRY_AGAIN_LATER: u16 = 1013;
     /// The program is stopping.
     pub const GOING_AWAY: u16 = 1001;
 }

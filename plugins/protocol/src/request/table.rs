@@ -51,6 +51,11 @@ macro_rules! requests {
                 }
             }
 
+            /// Whether nothing changes by it, so that it may be asked again.
+            pub fn only_tells(&self) -> bool {
+                ["Get", "List", "Check"].iter().any(|verb| self.name().starts_with(verb))
+            }
+
             /// What is known of it beside its fields.
             pub fn info(&self) -> &'static RequestInfo {
                 let name = self.name();
