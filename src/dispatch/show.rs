@@ -1,16 +1,15 @@
 //! Requests about the show: its rundown, its queue, its questions, and who decides.
 
-use super::{Desk, long, refused};
+use super::{Desk, long};
 use crate::{graphics::Stock, paths, performance::Performance, program::Known};
 use protocol::{
     Caller, Code, Request, Response, Role,
     cue::{Backdrop, Cue},
-    event::{Event, Utterance},
+    event::Utterance,
     request::{
-        AnswerQuestion, ApprovalRule, ApprovalRules, AskQuestion, Automatic, CueGiven, FireCue, GetJournal,
-        GetPreview, LoadShow, MuteViewer, Place, Preview, Problem, QuestionAsked, QuestionDone, QuickLines,
-        Refusal, Said, ShowChecked, ShowLoaded, ShowMoved, ShowSource, Shows, Stopped, TakenOver,
-        UtteranceDone, Verdict,
+        AnswerQuestion, AskQuestion, Automatic, CueGiven, FireCue, GetJournal, GetPreview, LoadShow, Place,
+        Preview, Problem, QuestionAsked, QuestionDone, Refusal, Said, ShowChecked, ShowLoaded, ShowMoved,
+        ShowSource, Shows, Stopped, TakenOver, UtteranceDone,
     },
     show_file::Show,
 };
@@ -20,8 +19,6 @@ use tokio::sync::oneshot;
 
 /// Bytes of a show's file.
 const MOST_SHOW_BYTES: usize = 1024 * 1024;
-/// Rules that may be set.
-const MOST_RULES: usize = 1000;
 
 /// Who a caller is in the journal.
 pub(super) fn who(caller: &Caller) -> Who {
@@ -262,81 +259,6 @@ impl Desk<'_> {
     /// Utterances that wait for their turn.
     pub(super) fn ahead(&self) -> usize {
         self.performance.direction.control().order().queue.len()
-    }
-
-    fn rules(&self) -> ApprovalRules {
-        self.performance.direction.control().rules().into()
-    }
-
-    fn mute(&mut self, mute: &MuteViewer) -> Response {
-        let mut rules = self.rules();
-        let about = vec![protocol::request::About::Question];
-        // Not a rule that somebody wrote for other reasons: it names people, and nothing else.
-        let mutes = |rule: &ApprovalRule| {
-            let of_any_length = rule.at_least_chars.is_none() && rule.at_most_chars.is_none();
-            let of_people = !rule.sources.is_empty() && rule.words.is_empty() && of_any_length;
-            rule.verdict == Verdict::Reject && rule.about == about && of_people
-        };
-        // One rule names all of them.
-        match rules.rules.iter().position(mutes) {
-            Some(at) => {
-                let rule = &mut rules.rules[at];
-                rule.sources.retain(|viewer| *viewer != mute.viewer);
-                if mute.muted {
-                    rule.sources.push(mute.viewer.clone());
-                }
-                // Without names it would be about everybody.
-                if rule.sources.is_empty() {
-                    rules.rules.remove(at);
-                }
-            }
-            None if mute.muted => rules.rules.insert(
-                0,
-                ApprovalRule {
-                    about: about.clone(),
-                    sources: vec![mute.viewer.clone()],
-                    at_least_chars: None,
-                    at_most_chars: None,
-                    words: Vec::new(),
-                    verdict: Verdict::Reject,
-                },
-            ),
-            None => {}
-        }
-        self.set_rules(rules)
-    }
-
-    fn set_rules(&mut self, rules: ApprovalRules) -> Response {
-        if rules.rules.len() > MOST_RULES {
-            let text = format!("at most {MOST_RULES} rules can be set");
-            return Err(Refusal::new(Code::TooLarge, text));
-        }
-        for (kind, limit) in rules.limits.named() {
-            if let Some((field, least, most)) = limit.out_of_range() {
-                let text = format!("`limits.{kind}.{field}` lies between {least} and {most}");
-                return Err(Refusal::new(Code::InvalidField, text));
-            }
-        }
-        self.performance.direction.set_rules(rules);
-        // With all limits, also those that it did not name.
-        let rules = self.rules();
-        self.events.push(Event::RulesChanged(rules.clone()));
-        self.kept.set_rules(rules.clone()).map_err(refused)?;
-        Ok(rules.into())
-    }
-
-    fn set_quick_lines(&mut self, lines: QuickLines) -> Response {
-        if lines.lines.len() > QuickLines::MOST {
-            let text = format!("at most {} lines are kept", QuickLines::MOST);
-            return Err(Refusal::new(Code::TooLarge, text));
-        }
-        for (index, line) in lines.lines.iter().enumerate() {
-            let wrong = self.readable(&line.text);
-            wrong.map_err(|e| Refusal::new(e.code, format!("line {}: {}", index + 1, e.comment)))?;
-        }
-        self.events.push(Event::QuickLinesChanged(lines.clone()));
-        self.kept.set_quick_lines(lines.clone()).map_err(refused)?;
-        Ok(lines.into())
     }
 
     fn journal(&mut self, get: GetJournal) -> Response {

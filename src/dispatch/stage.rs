@@ -11,8 +11,8 @@ use protocol::{
     Code,
     cue::{Backdrop, Change, Cue, Slide},
     request::{
-        BackdropSet, CameraSet, Refusal, Response, SceneInfo, SceneSet, Scenes, SetBackdrop, SetCamera,
-        SetScene, SetSlide,
+        BackdropSet, CameraSet, Refusal, Response, SceneSet, Scenes, SetBackdrop, SetCamera, SetScene,
+        SetSlide,
     },
     show_file::Show,
 };

@@ -2,18 +2,17 @@
 //!
 //! Does not execute anything, and does not know how the request came in.
 
+mod seen;
+
 use crate::pace::Pace;
 use protocol::{Caller, Code, Request, Response, request::Refusal};
+use seen::{Digested, Remembered, Seen};
 use sha2::{Digest, Sha256};
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::{
-    sync::{mpsc, oneshot, watch},
-    time::Instant,
-};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// Characters of an idempotency key.
 const KEY_CHARS: usize = 128;
@@ -40,31 +39,6 @@ pub(crate) struct Gate {
     reply: Duration,
     remember: Duration,
     remembered_keys: usize,
-}
-
-/// Keys that were used. Whoever uses many drives out their own, so that nobody's keys are in another's way.
-#[derive(Default)]
-struct Seen {
-    by_key: HashMap<Digested, Remembered>,
-    /// In the order in which they came, by number.
-    by_age: BTreeMap<u64, Aged>,
-    /// The numbers of each caller's.
-    by_caller: HashMap<String, VecDeque<u64>>,
-    newest: u64,
-}
-
-struct Aged {
-    since: Instant,
-    place: Digested,
-    caller: String,
-}
-
-type Digested = [u8; 32];
-
-struct Remembered {
-    request: Digested,
-    number: u64,
-    answer: watch::Receiver<Option<Response>>,
 }
 
 /// An answer that is still to come.
@@ -174,46 +148,6 @@ impl Gate {
             let comment = format!("no answer within {:?}; it may still be done: ask GetStatus", self.reply);
             Err(Refusal::new(Code::Internal, comment))
         })
-    }
-}
-
-impl Seen {
-    /// Forgets keys older than `remember`.
-    fn forget(&mut self, remember: Duration) {
-        while let Some((&number, aged)) = self.by_age.first_key_value()
-            && aged.since.elapsed() >= remember
-        {
-            self.drop_number(number);
-        }
-    }
-
-    /// Makes room for a key and gives its number.
-    fn remember(&mut self, caller: &str, place: Digested, most: usize) -> u64 {
-        let own = self.by_caller.get(caller);
-        let oldest_own =
-            own.filter(|own| own.len() >= (most / 4).max(1)).and_then(|own| own.front().copied());
-        let full = self.by_age.len() >= most;
-        let oldest = oldest_own.or_else(|| self.by_age.keys().next().copied().filter(|_| full));
-        oldest.into_iter().for_each(|number| self.drop_number(number));
-        self.newest += 1;
-        let caller = caller.to_owned();
-        self.by_caller.entry(caller.clone()).or_default().push_back(self.newest);
-        self.by_age.insert(self.newest, Aged { since: Instant::now(), place, caller });
-        self.newest
-    }
-
-    fn drop_number(&mut self, number: u64) {
-        let Some(aged) = self.by_age.remove(&number) else { return };
-        if self.by_key.get(&aged.place).is_some_and(|kept| kept.number == number) {
-            self.by_key.remove(&aged.place);
-        }
-        if let Some(own) = self.by_caller.get_mut(&aged.caller) {
-            // It is the first, but where nothing was done for it.
-            own.retain(|other| *other != number);
-            if own.is_empty() {
-                self.by_caller.remove(&aged.caller);
-            }
-        }
     }
 }
 

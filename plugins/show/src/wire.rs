@@ -244,7 +244,7 @@ impl Rules {
     /// Takes over what somebody set; limits that it leaves out stay.
     #[must_use]
     pub fn with(mut self, set: ApprovalRules) -> Self {
-        let Limits { question, answer, operator, urgent } = &set.limits;
+        let Limits { question, answer, operator, urgent } = &*set.limits;
         let kinds = [
             (&mut self.question, question),
             (&mut self.answer, answer),
@@ -269,7 +269,7 @@ impl From<&Rules> for ApprovalRules {
             operator: limit(&rules.operator),
             urgent: limit(&rules.urgent),
         };
-        Self { limits, ..(&rules.approval).into() }
+        Self { limits: Box::new(limits), ..(&rules.approval).into() }
     }
 }
 
@@ -343,7 +343,7 @@ impl From<&Approval> for ApprovalRules {
         Self {
             held: approval.held.iter().copied().filter_map(wire_about).collect(),
             rules: approval.rules.iter().map(rule).collect(),
-            limits: Limits::default(),
+            limits: Box::default(),
         }
     }
 }

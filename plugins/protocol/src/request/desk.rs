@@ -186,7 +186,7 @@ pub struct ApprovalRules {
     pub rules: Vec<ApprovalRule>,
     /// How many may come, wait, and for how long; what is left out stays as it is.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
-    pub limits: Limits,
+    pub limits: Box<Limits>,
 }
 
 /// Limits of each kind of what comes in.

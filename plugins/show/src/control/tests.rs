@@ -219,7 +219,11 @@ fn limits_are_set_by_the_wire_and_hold_from_then_on() {
         question: Some(Limit { waiting: 2, ..shown.limits.question.unwrap() }),
         ..Limits::default()
     };
-    let rules = Rules::default().with(request::ApprovalRules { limits, held: vec![], rules: vec![] });
+    let rules = Rules::default().with(request::ApprovalRules {
+        limits: Box::new(limits),
+        held: vec![],
+        rules: vec![],
+    });
     assert_eq!((rules.answer, rules.question.waiting), (Rules::default().answer, 2));
     let mut stage = Stage::new("");
     for viewer in ["a", "b", "c", "d"] {
