@@ -9,6 +9,8 @@ export const PROTOCOL_VERSION = 1
 export const Op = { Hello: 0, Identify: 1, Identified: 2, Event: 5, Request: 6, RequestResponse: 7 } as const
 
 export const Close = {
+  /** Of the WebSocket itself: places are full, or too many tries. */
+  TryAgainLater: 1013,
   BadMessage: 4002,
   NotIdentified: 4007,
   AuthenticationFailed: 4009,

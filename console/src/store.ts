@@ -105,6 +105,7 @@ export function enter(given: string): void {
         sessionStorage.setItem(TOKEN_KEY, token.value)
       } else if (now === 'refused') {
         leaveQuietly()
+        sessionStorage.removeItem(TOKEN_KEY)
         link.value = 'refused'
       }
     },
@@ -145,6 +146,7 @@ export function enter(given: string): void {
 
 export function leave(): void {
   leaveQuietly()
+  sessionStorage.removeItem(TOKEN_KEY)
   token.value = ''
 }
 
@@ -152,7 +154,6 @@ function leaveQuietly(): void {
   clearTimeout(poll)
   connection?.stop()
   connection = undefined
-  sessionStorage.removeItem(TOKEN_KEY)
   entered.value = false
   board.value = EMPTY
   levels.value = undefined
