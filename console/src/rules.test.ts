@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { NEW, drafted, hiddenBy, isBlanket, ruleOf, rulesOf, swapped, wrongIn } from './rules'
+import { NEW, drafted, hiddenBy, isBlanket, isMute, ruleOf, rulesOf, swapped, wrongIn } from './rules'
 import type { Draft } from './rules'
+import type { ApprovalRule } from './protocol'
 
 const draft = (more: Partial<Draft>): Draft => ({ ...NEW, ...more })
 
@@ -53,6 +54,22 @@ test('a rule that never decides is found, with the one that decides before it', 
 test('a rule about everything is told', () => {
   expect(isBlanket(draft({ least: '0' }))).toBe(true)
   expect(isBlanket(draft({ words: ['x'] }))).toBe(false)
+})
+
+test('viewers are muted by a rule that names them and asks for nothing else', () => {
+  const mute: ApprovalRule = { about: ['question'], sources: ['Tom'], verdict: 'reject' }
+  const table: [Partial<ApprovalRule>, boolean][] = [
+    [{}, true],
+    [{ words: [] }, true],
+    [{ sources: [] }, false],
+    [{ words: ['x'] }, false],
+    [{ atLeastChars: 200 }, false],
+    [{ atMostChars: 3 }, false],
+    [{ about: ['question', 'answer'] }, false],
+    [{ about: [] }, false],
+    [{ verdict: 'hold' }, false],
+  ]
+  for (const [more, is] of table) expect(isMute({ ...mute, ...more })).toBe(is)
 })
 
 test('nothing is sent while something is wrong', () => {

@@ -75,6 +75,18 @@ export function isBlanket({ sources, words, least, most }: Draft): boolean {
   return sources.length === 0 && words.length === 0 && !Number(least) && !most.trim()
 }
 
+/** Whether it is the rule that mutes viewers: it refuses all questions of those whom it names, and nothing else. */
+export function isMute({ about, sources, words, atLeastChars, atMostChars, verdict }: ApprovalRule): boolean {
+  return (
+    verdict === 'reject' &&
+    about?.join() === 'question' &&
+    !!sources?.length &&
+    !words?.length &&
+    atLeastChars === undefined &&
+    atMostChars === undefined
+  )
+}
+
 /** As it is sent; nothing while a rule is wrong, or where there are too many. */
 export function rulesOf(held: About[], drafts: Draft[]): ApprovalRules | undefined {
   if (drafts.length > RULES_MOST || drafts.some(wrongIn)) return undefined
