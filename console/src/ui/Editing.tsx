@@ -2,6 +2,7 @@
 
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { composing } from '../hotkeys'
 import { t } from '../i18n'
 
 export function Editing(props: {
@@ -45,7 +46,7 @@ export function Editing(props: {
         value={text.value}
         onInput={(e) => (text.value = e.currentTarget.value)}
         onKeyDown={(e) => {
-          if (e.isComposing) return
+          if (composing(e)) return
           // What is prevented here, the desk leaves alone; all its other keys go on working.
           if (e.key === 'Escape' && !e.shiftKey) {
             e.preventDefault()

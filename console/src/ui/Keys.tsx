@@ -15,7 +15,7 @@ import {
   skipSentence,
 } from '../acts'
 import { stop, takeOver } from '../acts'
-import { SHOWN_KEYS, actionOf } from '../hotkeys'
+import { SHOWN_KEYS, actionOf, composing } from '../hotkeys'
 import type { Action } from '../hotkeys'
 import { t } from '../i18n'
 import { takePreviewed } from '../preview'
@@ -41,8 +41,8 @@ export function closable(close: () => void): () => void {
 export function useKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      // While a word is being composed (Chinese, Japanese), keys belong to that.
-      if (event.isComposing || event.defaultPrevented) return
+      // While a word is being composed, keys belong to that.
+      if (composing(event) || event.defaultPrevented) return
       const action = actionOf(event, isTyping(event.target))
       if (!action) return
       event.preventDefault()
