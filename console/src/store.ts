@@ -1,6 +1,6 @@
 // The console's one place of state, and what a person can do. Pages in ui/ read it and call it.
 
-import { computed, signal } from '@preact/signals'
+import { computed, effect, signal, untracked } from '@preact/signals'
 import { setAirTime } from './airtime'
 import {
   EMPTY,
@@ -142,6 +142,13 @@ export function enter(given: string): void {
   })
   connection.start()
   pollLater()
+}
+
+/** Once now, and whenever the session was left: what was open in it is closed. */
+export function whenLeft(call: () => void): void {
+  effect(() => {
+    if (!entered.value) untracked(call)
+  })
 }
 
 export function leave(): void {

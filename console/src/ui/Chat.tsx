@@ -9,7 +9,7 @@ import { named, t } from '../i18n'
 import { isMute } from '../rules'
 import { away, may, questions, rules } from '../store'
 import { Icon } from './Icon'
-import { QuestionRow } from './QuestionRow'
+import { QuestionRow, writing } from './QuestionRow'
 import { RulesMenu } from './Rules'
 
 const filter = signal<Filter>('open')
@@ -22,6 +22,7 @@ const view = computed(() =>
     search: search.value,
     pausedAtMs: pausedAtMs.value,
     most: most.value,
+    kept: [...writing.value.values()].map(({ q }) => q),
   }),
 )
 const held = computed(() => count(questions.value, 'held'))

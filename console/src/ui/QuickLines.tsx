@@ -8,7 +8,7 @@ import { QUICK_LINES_MOST } from '../protocol'
 import type { QuickLine } from '../protocol'
 import { away, may, notice, quickLines } from '../store'
 import { IconButton } from './Icon'
-import { closable } from './Keys'
+import { closable } from './closable'
 
 export function QuickLines() {
   const editing = useSignal(false)

@@ -9,7 +9,7 @@ import type { ApprovalRules } from '../protocol'
 import { ABOUT, NEW, drafted, rulesOf, swapped } from '../rules'
 import type { Draft } from '../rules'
 import { away, caller, may, rules } from '../store'
-import { closable } from './Keys'
+import { closable } from './closable'
 import { Rule } from './Rule'
 
 const open = signal(false)

@@ -7,7 +7,7 @@ import { checkShow, listShows, loadShow, reloadShow, showSource } from '../acts'
 import { t } from '../i18n'
 import type { Problem } from '../protocol'
 import { away, may, notice, show } from '../store'
-import { closable } from './Keys'
+import { closable } from './closable'
 
 /** The text, while it is open. */
 const opened = signal<{ source: string; whose: 'playing' | 'file'; name: string } | undefined>(undefined)
