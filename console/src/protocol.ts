@@ -38,6 +38,15 @@ export const QUICK_LINES_MOST = 50
 /** Rules that are kept at most. */
 export const RULES_MOST = 1000
 
+/** What the fields of a limit take. */
+export const LIMIT = {
+  waiting: { least: 1, most: 1000 },
+  liveSeconds: { least: 1, most: 86_400 },
+  sameTextSeconds: { least: 0, most: 86_400 },
+  eachAMinute: { least: 1, most: 4000 },
+  allAMinute: { least: 1, most: 4000 },
+} as const
+
 /** What `SetLevel` takes, in dB; at the least a bus is silent. */
 export const LEVEL_DB = { least: -60, most: 12 } as const
 
