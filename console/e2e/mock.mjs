@@ -347,7 +347,7 @@ export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, a
     GetJournal: () => ({ entries: as.journal, newest: as.journal.at(-1).number }),
     GetShowSource: () => ({
       source: '---\ntitle: Three cameras\n---\n# Welcome\nGood evening!\n',
-      version: 2,
+      version: as.show.version,
     }),
     CheckShow: ({ source }) => ({
       problems: source.includes('[smlie]')

@@ -1,7 +1,7 @@
-// What somebody types stays where the line or question that it is of is gone meanwhile, with a program that only pretends
+// What somebody types stays where what it is of is gone or changed meanwhile, with a program that only pretends
 // (mock.mjs), and its keys go nowhere else.
 //
-//   node e2e/typing.mjs http://localhost:4173
+//   node e2e/typing.mjs http://localhost:4173 [SCREENSHOT.png]
 
 import { chromium } from 'playwright-core'
 import { mock } from './mock.mjs'
@@ -87,6 +87,25 @@ try {
   await page.keyboard.press('Escape')
   await page.waitForTimeout(200)
   expect('Escape stops', wasAsked('Stop'))
+  // The show and the quick lines, changed elsewhere while they are edited: it is told, and theirs can be shown.
+  const told = page.getByText(/Somebody changed the (show|lines) meanwhile/)
+  await page.getByRole('button', { name: 'Edit show' }).click()
+  await page.getByRole('dialog').getByText('No problems.').waitFor()
+  expect('nothing to tell of the show', (await told.count()) === 0)
+  as.show.version++
+  emit('ShowReloaded', { version: as.show.version })
+  await told.waitFor()
+  if (process.argv[3]) await page.screenshot({ path: process.argv[3] })
+  await page.getByRole('button', { name: 'Show theirs' }).click()
+  await told.waitFor({ state: 'detached' })
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Edit lines' }).click()
+  await page.getByLabel('Text of line 1').fill('Mine')
+  emit('QuickLinesChanged', { lines: [{ label: 'Theirs', text: 'Theirs', interrupt: false }] })
+  await told.waitFor()
+  await page.getByRole('button', { name: 'Show theirs' }).click()
+  expect('theirs', (await page.getByLabel('Text of line 1').inputValue()) === 'Theirs')
+  expect('told no more', (await told.count()) === 0)
   console.log('{"typing":true}')
 } finally {
   await browser.close()

@@ -8,7 +8,9 @@ import { RULES_MOST } from '../protocol'
 import type { ApprovalRules } from '../protocol'
 import { ABOUT, NEW, drafted, limitsDrafted, rulesOf, swapped } from '../rules'
 import type { Draft } from '../rules'
+import { same } from '../same'
 import { away, caller, may, rules, whenLeft } from '../store'
+import { Changed } from './Changed'
 import { closable } from './closable'
 import { LimitsForm } from './Limits'
 import { Rule } from './Rule'
@@ -78,13 +80,8 @@ function Editor({ now }: { now: ApprovalRules }) {
       {!mine && (
         <p class="hint">{t('rules.readOnly', { role: named('role', caller.value?.role ?? 'viewer') })}</p>
       )}
-      {base.value !== now && (
-        <p class="row worry" role="status">
-          {t('rules.changed')}
-          <button type="button" class="small" onClick={() => begin(now)}>
-            {t('rules.theirs')}
-          </button>
-        </p>
+      {!busy.value && !same(base.value, now) && (
+        <Changed words={t('rules.changed')} onShow={() => begin(now)} />
       )}
       <fieldset disabled={!mine}>
         <legend>{t('rules.decide')}</legend>
