@@ -23,7 +23,7 @@ const browser = await chromium.launch({
 const result = { ok: false }
 try {
   const page = await browser.newPage({ locale: 'en' })
-  await mock(page)
+  const { as, emit } = await mock(page)
   const frames = []
   let closed = 0
   await page.routeWebSocket('**/api/v1/microphone', (socket) => {
@@ -62,11 +62,27 @@ try {
   await page.getByRole('button', { name: 'Microphone is live' }).click()
   await page.getByRole('button', { name: 'Microphone', exact: true }).waitFor()
   await until('its end', () => closed === 1)
-  // Handing back ends it as well.
-  await page.getByRole('button', { name: 'Microphone' }).click()
-  await page.getByRole('button', { name: 'Microphone is live' }).waitFor()
-  await page.getByRole('button', { name: /^Hand back/ }).click()
-  await until('its end by handing back', () => closed === 2)
+  // Whatever ends the takeover ends it as well.
+  const elsewhere = () => {
+    delete as.show.progress.takenOverBy
+    emit('ShowChanged', { ...as.show.progress, change: ++as.show.progress.change })
+  }
+  const ends = {
+    'handing back': () => page.getByRole('button', { name: /^Hand back/ }).click(),
+    F7: () => page.keyboard.press('F7'),
+    STOP: () => page.keyboard.press('Escape'),
+    'the safe scene': () => page.keyboard.press('Shift+Escape'),
+    'another hand': elsewhere,
+    'signing out': () => page.getByRole('button', { name: 'Sign out' }).click(),
+  }
+  for (const [what, does] of Object.entries(ends)) {
+    if (!as.show.progress.takenOverBy) await page.keyboard.press('F7')
+    await page.getByRole('button', { name: 'Microphone' }).click()
+    await page.getByRole('button', { name: 'Microphone is live' }).waitFor()
+    const before = closed
+    await does()
+    await until(`its end by ${what}`, () => closed === before + 1)
+  }
   result.ok = true
 } catch (error) {
   result.error = error.message

@@ -218,6 +218,19 @@ export function state() {
     ],
     rules: {
       held: ['question', 'answer'],
+      limits: {
+        question: {
+          waiting: 200,
+          dropOldest: true,
+          liveSeconds: 1800,
+          sameTextSeconds: 300,
+          eachAMinute: 3,
+          allAMinute: 120,
+        },
+        answer: { waiting: 30, dropOldest: false, liveSeconds: 600, sameTextSeconds: 120 },
+        operator: { waiting: 64, dropOldest: false, sameTextSeconds: 0 },
+        urgent: { waiting: 8, dropOldest: false, sameTextSeconds: 0 },
+      },
       rules: [
         { about: ['question'], sources: ['buy-cheap-now'], verdict: 'reject' },
         { about: ['question'], words: ['refund', 'money back'], verdict: 'hold' },
@@ -326,11 +339,15 @@ export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, a
     ListQuickLines: () => ({ lines: as.lines }),
     SetQuickLines: ({ lines }) => ({ lines: (as.lines = lines) }),
     GetRules: () => as.rules,
-    SetRules: (rules) => (emit('RulesChanged', (as.rules = rules)), rules),
+    SetRules: (rules) => {
+      as.rules = { ...rules, limits: { ...as.rules.limits, ...rules.limits } }
+      emit('RulesChanged', as.rules)
+      return as.rules
+    },
     GetJournal: () => ({ entries: as.journal, newest: as.journal.at(-1).number }),
     GetShowSource: () => ({
       source: '---\ntitle: Three cameras\n---\n# Welcome\nGood evening!\n',
-      version: 2,
+      version: as.show.version,
     }),
     CheckShow: ({ source }) => ({
       problems: source.includes('[smlie]')

@@ -14,7 +14,7 @@ const { page, result, until, signIn, another, request, end } = await session()
 const expect = (what, holds) => {
   if (!holds) throw new Error(`not so: ${what}`)
 }
-const editor = page.getByRole('dialog', { name: 'What needs consent' })
+const editor = page.getByRole('dialog', { name: 'Rules of what comes in' })
 const keep = editor.getByRole('button', { name: 'Keep' })
 const rules = () => request('GetRules')
 const ask = async (text) => (await request('AskQuestion', { viewer: 'Elif', text })).questionId
@@ -22,6 +22,7 @@ const standing = async (id) => (await request('GetShow')).questions.find((q) => 
 
 try {
   await request('SetRules', { held: ['question', 'answer'], rules: [] })
+  const before = (await rules()).limits
   await signIn()
   await page.getByRole('button', { name: 'Rules' }).click()
   await editor.getByText('No rules.').waitFor()
@@ -57,6 +58,26 @@ try {
   )
   result.kept = true
 
+  // A limit: what is wrong is told, and the program has what is kept.
+  await page.getByRole('button', { name: 'Rules' }).click()
+  const each = editor.getByLabel("viewers' questions: From one person, a minute")
+  await each.fill('0')
+  await editor.getByText('is a whole number from 1 to 4000, or empty').waitFor()
+  expect('a limit that is wrong cannot be kept', await keep.isDisabled())
+  await each.fill('7')
+  await editor.getByLabel('answers: Seconds that one may wait').fill('')
+  await keep.click()
+  await editor.waitFor({ state: 'detached' })
+  const limits = (await rules()).limits
+  expect(
+    `the program has it: ${JSON.stringify(limits)}`,
+    limits.question.eachAMinute === 7 &&
+      limits.question.waiting === before.question.waiting &&
+      limits.answer.liveSeconds === undefined &&
+      limits.operator.waiting === before.operator.waiting,
+  )
+  result.limits = true
+
   // They decide.
   const short = await ask('Is it waterproof?')
   await until('a short question is let in', async () => (await standing(short)) === 'open')
@@ -71,7 +92,10 @@ try {
   await editor.getByText('Somebody changed the rules meanwhile').waitFor()
   await editor.getByRole('button', { name: 'Show theirs' }).click()
   await editor.getByText('No rules.').waitFor()
-  expect('what is held is shown', !(await editor.getByLabel("viewers' questions").isChecked()))
+  expect(
+    'what is held is shown',
+    !(await editor.getByLabel("viewers' questions", { exact: true }).isChecked()),
+  )
   await page.keyboard.press('Escape')
   await editor.waitFor({ state: 'detached' })
   result.changedElsewhere = true
@@ -86,7 +110,7 @@ try {
     result.readOnly = true
     await theirs.close()
   }
-  await request('SetRules', { held: ['question', 'answer'], rules: [] })
+  await request('SetRules', { held: ['question', 'answer'], rules: [], limits: before })
   await end()
 } catch (error) {
   await end(error)

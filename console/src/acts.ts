@@ -5,6 +5,7 @@ import { t } from './i18n'
 import type { Key } from './i18n'
 import { moved } from './lanes'
 import type { Move } from './lanes'
+import { closeMicrophone } from './microphone'
 import type { ApprovalRules, Place, Preview, Problem, QuickLine, Requests } from './protocol'
 import { ask, attempt, board, change, look, notice, progress, status } from './store'
 
@@ -35,10 +36,12 @@ export async function sayHeld(text: string): Promise<{ utteranceId: string } | {
 }
 
 export async function stop(): Promise<void> {
+  closeMicrophone()
   await act('act.stop', 'Stop', {}, 'critical')
 }
 
 export async function goSafe(): Promise<void> {
+  closeMicrophone()
   const why = await act('act.safe', 'GoSafe', {}, 'critical')
   if (!why) notice('info', t('safe.done'))
 }
@@ -54,7 +57,11 @@ export const skipSentence = () => act('act.skip', 'SkipSentence', {})
 export const go = () => act('act.go', 'Go', {})
 export const setAuto = (auto: boolean) => act('act.auto', 'SetAuto', { auto })
 export const takeOver = () => act('act.takeOver', 'TakeOver', {}, 'critical')
-export const handBack = () => act('act.handBack', 'HandBack', {}, 'critical')
+/** The microphone is shut first: nobody is heard by mistake, even where the program does not answer. */
+export async function handBack(): Promise<void> {
+  closeMicrophone()
+  await act('act.handBack', 'HandBack', {}, 'critical')
+}
 export const goTo = (place: Place) => act('act.goTo', 'GoTo', place)
 
 export const take = (utteranceId: string) => act('act.take', 'TakeUtterance', { utteranceId })

@@ -10,7 +10,7 @@ const question = (n: number, standing: Standing = 'open', text = `question ${n}`
   askedMs: n,
   standing,
 })
-const VIEW: View = { filter: 'open', search: '', pausedAtMs: undefined, most: 10 }
+const VIEW: View = { filter: 'open', search: '', pausedAtMs: undefined, most: 10, kept: [] }
 const ids = (questions: Question[], view: Partial<View> = {}) =>
   seen(questions, { ...VIEW, ...view }).shown.map((q) => q.questionId)
 
@@ -43,4 +43,20 @@ test('of many, only the newest are drawn', () => {
   const { shown, older, fresh } = seen(many, VIEW)
   expect(shown.map((q) => q.questionId)).toEqual(Array.from({ length: 10 }, (_, n) => `q${1990 + n}`))
   expect([older, fresh]).toEqual([1990, 0])
+})
+
+test('what somebody writes about stays in sight, in its place, as it is now', () => {
+  const before = question(2)
+  const now = [question(1), question(2, 'closed'), question(3)]
+  const { shown, older, fresh } = seen(now, { ...VIEW, kept: [before] })
+  expect(shown).toEqual(now)
+  expect([older, fresh]).toEqual([0, 0])
+  expect(ids(now, { search: 'nothing', kept: [before] })).toEqual(['q2'])
+  // Forgotten by the program, or too old to be drawn.
+  expect(seen([question(1), question(3)], { ...VIEW, kept: [before] }).shown).toEqual([
+    question(1),
+    before,
+    question(3),
+  ])
+  expect(ids(now, { filter: 'all', most: 1, kept: [now[0]!] })).toEqual(['q1', 'q3'])
 })

@@ -15,6 +15,8 @@ export interface View {
   pausedAtMs: number | undefined
   /** Rows to draw. */
   most: number
+  /** About which somebody writes: they stay in sight whatever becomes of them. */
+  kept: Question[]
 }
 
 export interface Seen {
@@ -25,15 +27,23 @@ export interface Seen {
   older: number
 }
 
-export function seen(questions: Question[], { filter, search, pausedAtMs, most }: View): Seen {
+export function seen(questions: Question[], { filter, search, pausedAtMs, most, kept }: View): Seen {
   const words = search.trim().toLowerCase()
   const fits = (q: Question) =>
     passes(q, filter) &&
     (!words || q.text.toLowerCase().includes(words) || q.viewer.toLowerCase().includes(words))
   const all = questions.filter(fits)
   const until = pausedAtMs === undefined ? all : all.filter((q) => q.askedMs <= pausedAtMs)
-  const shown = until.slice(-most)
-  return { shown, fresh: all.length - until.length, older: until.length - shown.length }
+  const drawn = until.slice(-most)
+  const missing = kept.filter(({ questionId: id }) => !drawn.some((q) => q.questionId === id))
+  const shown =
+    missing.length === 0
+      ? drawn
+      : [
+          ...drawn,
+          ...missing.map((was) => questions.find((q) => q.questionId === was.questionId) ?? was),
+        ].sort((a, b) => a.askedMs - b.askedMs)
+  return { shown, fresh: all.length - until.length, older: until.length - drawn.length }
 }
 
 function passes({ standing }: Question, filter: Filter): boolean {

@@ -144,11 +144,81 @@ test('asks again on the next connection, but only for what has a key', async () 
   await expect(once).resolves.toBe('said')
 })
 
+/** Seconds pass: only the timer of that many milliseconds fires. */
+const pass = (millis: number, times = 1) => {
+  for (let n = 0; n < times; n++) {
+    const at = timers.findIndex((t) => t.millis === millis)
+    if (at >= 0) timers.splice(at, 1)[0]!.call()
+  }
+}
+
 test('does not wait for ever', async () => {
   wires[0]!.identified(0)
   const asked = connection.request('GetStatus', {})
-  fire()
+  pass(15000)
   await expect(asked).rejects.toThrow('did not answer in time')
+  expect(connection.link).toBe('open')
+})
+
+test('a socket that says nothing for seconds, though it was asked, is lost', async () => {
+  wires[0]!.identified(0)
+  pass(1000, 20)
+  expect(connection.link).toBe('open')
+  const once = connection.request('Say', { text: 'a' }, 'key')
+  const status = connection.request('GetStatus', {})
+  pass(1000, 4)
+  wires[0]!.receive(5, camera(1))
+  pass(1000, 4)
+  expect(connection.link).toBe('open')
+  pass(1000)
+  expect(connection.link).toBe('waiting')
+  expect(wires[0]!.closed).toBe(true)
+  await expect(status).rejects.toThrow('lost')
+  // What the dead socket still tells is not heard.
+  wires[0]!.receive(5, camera(2))
+  wires[0]!.onclose({ code: 1006, reason: '' })
+  expect(events.map((e) => e.seq)).toEqual([1])
+  pass(400)
+  wires[1]!.identified(1)
+  expect(wires[1]!.sent[1]).toEqual(wires[0]!.sent[1])
+  wires[1]!.receive(7, { requestId: '1', requestStatus: { result: true, code: 100 }, responseData: 'said' })
+  await expect(once).resolves.toBe('said')
+})
+
+test('an opening that comes to nothing is tried again', () => {
+  pass(1000, 9)
+  expect(connection.link).toBe('connecting')
+  pass(1000)
+  expect(connection.link).toBe('waiting')
+  pass(400)
+  expect(wires.length).toBe(2)
+})
+
+test('what changes something is asked again before it is told as not answered', async () => {
+  wires[0]!.identified(0)
+  const once = connection.request('Say', { text: 'a' }, 'key')
+  pass(15000)
+  expect(connection.link).toBe('waiting')
+  pass(400)
+  wires[1]!.identified(0)
+  expect(wires[1]!.sent[1]).toEqual(wires[0]!.sent[1])
+  pass(15000)
+  await expect(once).rejects.toThrow('whether it was done is not known')
+  wires[1]!.onclose({ code: 1006, reason: '' })
+  pass(400)
+  wires[2]!.identified(0)
+  expect(wires[2]!.sent.length).toBe(1)
+})
+
+test('where the program asks for patience, it comes back later and with its token', () => {
+  const waits = []
+  for (let n = 0; n < 7; n++) {
+    wires.at(-1)!.onclose({ code: 1013, reason: 'too many tries' })
+    expect(connection.link).toBe('waiting')
+    waits.push(timers[0]!.millis)
+    fire()
+  }
+  expect(waits).toEqual([400, 800, 1600, 3200, 6400, 12800, 15000])
 })
 
 test('ends for good', async () => {

@@ -49,12 +49,25 @@ const CLOSING = 2
 const CLOSED = 3
 const FIRST_WAIT_MS = 400
 const LONGEST_WAIT_MS = 2500
+/** Where the program asks for patience. */
+const LONGEST_LATER_MS = 15000
 const REQUEST_MS = 15000
+/** How often it is looked whether anything was heard. Counted, so that a page that slept does not take that for silence. */
+const TICK_MS = 1000
+/** Ticks without a word, though something was asked, after which the socket is dead: a network that is gone tells nothing. */
+const QUIET_TICKS = 5
+const OPENING_TICKS = 10
+
+const TOO_LATE = 'Compere did not answer in time'
+/** Never "failed": it may have been done. */
+const UNKNOWN = 'Compere did not answer; whether it was done is not known, so look before you try again'
 
 interface Waiting {
   message: string
   /** Whether it may be sent again on another connection. */
   again: boolean
+  /** Of what was sent: begins to wait for the answer. */
+  watch(): void
   done(response: ResponseMessage): void
   fail(error: RequestError): void
 }
@@ -67,6 +80,8 @@ export class Connection {
   #requests = 0
   #waiting = new Map<string, Waiting>()
   #cancelRetry = () => {}
+  #cancelTick: (() => void) | undefined
+  #quietTicks = 0
 
   constructor(
     readonly url: string,
@@ -85,19 +100,20 @@ export class Connection {
     const socket = this.around.open(this.url)
     this.#socket = socket
     socket.onmessage = ({ data }) => {
-      if (this.#socket === socket && typeof data === 'string') this.#read(socket, data)
+      if (this.#socket !== socket || typeof data !== 'string') return
+      this.#read(socket, data)
+      this.#heard()
     }
     socket.onclose = ({ code, reason }) => {
       if (this.#socket === socket) this.#lost(code, reason)
     }
+    this.#listen()
   }
 
   /** Ends it for good. */
   stop(): void {
     this.#cancelRetry()
-    const socket = this.#socket
-    this.#socket = undefined
-    socket?.close(1000)
+    this.#drop()
     this.#failAll('the console was closed')
     this.#set('closed', '')
   }
@@ -115,19 +131,32 @@ export class Connection {
       return Promise.reject(new RequestError(NOT_CONNECTED, 'not connected to Compere; wait until it is'))
     }
     const requestId = String(++this.#requests)
+    const again = idempotencyKey !== undefined
     const d = { requestType: type, requestId, requestData: data, ...(idempotencyKey && { idempotencyKey }) }
     const message = JSON.stringify({ op: Op.Request, d })
     return new Promise<Requests[T][1]>((resolve, reject) => {
-      const cancel = this.around.after(REQUEST_MS, () => {
-        this.#waiting.get(requestId)?.fail(new RequestError(NOT_CONNECTED, 'Compere did not answer in time'))
-      })
+      let cancel = () => {}
+      let late = 0
+      const watch = () => {
+        cancel()
+        cancel = this.around.after(REQUEST_MS, () => {
+          // What changes something may have been done, or be done yet: it is asked again under its key, on another
+          // socket, before it is told as failed.
+          if (again && this.#link === 'open' && late++ === 0) {
+            this.#silent()
+            watch()
+          } else
+            this.#waiting.get(requestId)?.fail(new RequestError(NOT_CONNECTED, again ? UNKNOWN : TOO_LATE))
+        })
+      }
       const end = () => {
         cancel()
         this.#waiting.delete(requestId)
       }
       this.#waiting.set(requestId, {
         message,
-        again: idempotencyKey !== undefined,
+        again,
+        watch,
         done: ({ requestStatus: status, responseData }) => {
           end()
           if (status.result) resolve(responseData as Requests[T][1])
@@ -141,6 +170,8 @@ export class Connection {
       // One that closes takes nothing more: what has a key goes out on the next.
       const socket = this.#socket
       if (socket && socket.readyState !== CLOSING && socket.readyState !== CLOSED) socket.send(message)
+      watch()
+      this.#listen()
     })
   }
 
@@ -158,7 +189,10 @@ export class Connection {
         this.#failures = 0
         this.hooks.identified?.(caller)
         this.#set('open', '')
-        for (const waiting of this.#waiting.values()) socket.send(waiting.message)
+        for (const waiting of this.#waiting.values()) {
+          socket.send(waiting.message)
+          waiting.watch()
+        }
         // Asked for after every opening: what a page shows is then right even where events say too little.
         this.hooks.fresh()
         break
@@ -177,7 +211,45 @@ export class Connection {
     }
   }
 
+  /** While an answer is awaited, or the opening: counts the ticks in which nothing was heard. */
+  #listen(): void {
+    const awaited = this.#link === 'connecting' || this.#waiting.size > 0
+    if (!this.#socket || !awaited) return this.#rest()
+    this.#cancelTick ??= this.around.after(TICK_MS, () => {
+      this.#cancelTick = undefined
+      const most = this.#link === 'connecting' ? OPENING_TICKS : QUIET_TICKS
+      if (++this.#quietTicks >= most) this.#silent()
+      else this.#listen()
+    })
+  }
+
+  #heard(): void {
+    this.#quietTicks = 0
+    this.#listen()
+  }
+
+  #rest(): void {
+    this.#cancelTick?.()
+    this.#cancelTick = undefined
+    this.#quietTicks = 0
+  }
+
+  /** The socket is as good as lost, though nobody says so. */
+  #silent(): void {
+    this.#drop()
+    this.#lost(0, '')
+  }
+
+  /** Hears no more of this socket. */
+  #drop(): void {
+    this.#rest()
+    const socket = this.#socket
+    this.#socket = undefined
+    socket?.close(1000)
+  }
+
   #lost(code: number, reason: string): void {
+    this.#rest()
     this.#socket = undefined
     for (const waiting of [...this.#waiting.values()]) {
       if (!waiting.again) waiting.fail(new RequestError(NOT_CONNECTED, 'the connection to Compere was lost'))
@@ -187,7 +259,8 @@ export class Connection {
       this.#set('refused', reason)
       return
     }
-    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures++)
+    const most = code === Close.TryAgainLater ? LONGEST_LATER_MS : LONGEST_WAIT_MS
+    const longest = Math.min(most, FIRST_WAIT_MS * 2 ** this.#failures++)
     this.#set('waiting', reason)
     // Not all consoles at once, after the program was away.
     this.#cancelRetry = this.around.after(longest * (0.5 + this.around.random() / 2), () => this.start())

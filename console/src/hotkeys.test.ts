@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SHOWN_KEYS, actionOf } from './hotkeys'
+import { SHOWN_KEYS, actionOf, composing } from './hotkeys'
 import type { Key } from './hotkeys'
 import { en } from './words/en'
 
@@ -43,8 +43,32 @@ test('what types a character is left to what is typed', () => {
 })
 
 test('cameras are under Alt, by the place of the key', () => {
-  expect(actionOf(press('¡', { code: 'Digit1', altKey: true }), true)).toEqual({ does: 'camera', index: 0 })
+  expect(actionOf(press('1', { altKey: true }), true)).toEqual({ does: 'camera', index: 0 })
+  expect(actionOf(press('¡', { code: 'Digit1', altKey: true }), false)).toEqual({ does: 'camera', index: 0 })
   expect(actionOf(press('0', { altKey: true }), true)).toBeUndefined()
+})
+
+test('what Option types on a Mac is typed, and acts only where nothing is typed', () => {
+  const table: [string, string, string][] = [
+    ['[', 'Digit5', 'camera'],
+    ['¡', 'Digit1', 'camera'],
+    ['ą', 'KeyA', 'approve'],
+    ['å', 'KeyA', 'approve'],
+    ['Å', 'KeyA', 'approve'],
+    ['Dead', 'KeyE', 'edit'],
+    ['π', 'KeyP', 'chatPause'],
+  ]
+  for (const [key, code, does] of table) {
+    expect(actionOf(press(key, { code, altKey: true }), true)).toBeUndefined()
+    expect(actionOf(press(key, { code, altKey: true }), false)?.does).toBe(does)
+  }
+  expect(actionOf(press('A', { code: 'KeyA', altKey: true }), true)?.does).toBe('approve')
+})
+
+test('keys of a word that is being composed are told, also by Safari', () => {
+  expect(composing({ isComposing: true, keyCode: 13 })).toBe(true)
+  expect(composing({ isComposing: false, keyCode: 229 })).toBe(true)
+  expect(composing({ isComposing: false, keyCode: 13 })).toBe(false)
 })
 
 test("the browser's and the system's own keys are left alone", () => {

@@ -51,6 +51,7 @@ export function actionOf(key: Key, typing: boolean): Action | undefined {
   if (key.ctrlKey || key.metaKey) return undefined
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(key.code)?.[1]
   if (key.altKey) {
+    if (typing && typesBesideAlt(key)) return undefined
     if (digit) return { does: 'camera', index: Number(digit) - 1 }
     return ALT[key.code]
   }
@@ -60,6 +61,17 @@ export function actionOf(key: Key, typing: boolean): Action | undefined {
   if (key.key === '?') return { does: 'help' }
   if (digit && !key.shiftKey) return { does: 'quick', index: Number(digit) - 1 }
   return undefined
+}
+
+/** Whether Alt makes another character of the key, as Option does on a Mac: "[", "ą", or an accent that waits for its letter. */
+function typesBesideAlt({ key, code }: Key): boolean {
+  if (key === 'Dead') return true
+  return [...key].length === 1 && key.toUpperCase() !== /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(code)?.[1]
+}
+
+/** Whether a word is being composed (Chinese, Japanese). Safari tells of the Enter that ends it by its old number only. */
+export function composing({ isComposing, keyCode }: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
+  return isComposing || keyCode === 229
 }
 
 /** What the overlay shows: keys, and the name of what they do in the words. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dropped, gapAt, moved, stepped } from './lanes'
+import { dropped, gapAt, moved, stepped, watched, withGone } from './lanes'
 import type { Kind, Utterance } from './protocol'
 
 const lane = (kinds: Record<string, Kind>): Utterance[] =>
@@ -76,4 +76,22 @@ test('the gap is before the first row whose middle is below the pointer', () => 
   expect(gapAt([10, 30, 50], 31)).toBe(2)
   expect(gapAt([10, 30, 50], 99)).toBe(3)
   expect(gapAt([], 1)).toBe(0)
+})
+
+test('what somebody changes stays in its place where it is gone, until it is left', () => {
+  const lanes = { held: [], queue: QUEUE }
+  const there = watched('b', lanes, undefined)
+  expect(there).toMatchObject({ lane: 'queue', at: 2, gone: false })
+  const queue = QUEUE.filter((u) => u.utteranceId !== 'b')
+  const gone = watched('b', { held: [], queue }, there)
+  expect(gone).toEqual({ ...there, gone: true })
+  const shown = (of: Utterance[]) => withGone(of, 'queue', gone).map((u) => u.utteranceId)
+  expect(shown(queue).join('')).toBe('uabcxy')
+  expect(shown([])).toEqual(['b'])
+  expect(withGone([], 'held', gone)).toEqual([])
+  expect(withGone(QUEUE, 'queue', there)).toBe(QUEUE)
+  // Back again, in another lane; another; left.
+  expect(watched('b', { held: [QUEUE[2]!], queue }, gone)).toMatchObject({ lane: 'held', gone: false })
+  expect(watched('z', lanes, there)).toBeUndefined()
+  expect(watched(undefined, lanes, there)).toBeUndefined()
 })

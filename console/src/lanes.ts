@@ -47,3 +47,32 @@ export function gapAt(middles: number[], y: number): number {
   const at = middles.findIndex((middle) => y < middle)
   return at < 0 ? middles.length : at
 }
+
+export type Lane = 'held' | 'queue'
+
+/** Something in a lane that somebody is changing; where it is gone, as it was when it last stood there. */
+export interface Watched {
+  u: Utterance
+  lane: Lane
+  at: number
+  gone: boolean
+}
+
+/** What is known of the one of that id now. */
+export function watched(
+  utteranceId: string | undefined,
+  lanes: Record<Lane, Utterance[]>,
+  before: Watched | undefined,
+): Watched | undefined {
+  for (const lane of ['held', 'queue'] as const) {
+    const at = lanes[lane].findIndex((u) => u.utteranceId === utteranceId)
+    const u = lanes[lane][at]
+    if (u) return { u, lane, at, gone: false }
+  }
+  return before?.u.utteranceId === utteranceId && before ? { ...before, gone: true } : undefined
+}
+
+/** A lane as it is shown: what is gone while somebody changes it stays in its place. */
+export function withGone(of: Utterance[], lane: Lane, kept: Watched | undefined): Utterance[] {
+  return kept?.gone && kept.lane === lane ? of.toSpliced(kept.at, 0, kept.u) : of
+}

@@ -1,13 +1,15 @@
 // The operator's own voice: from the microphone to `/api/v1/microphone`, 20 ms a frame. It begins and ends with a click
-// and nothing is kept. What is late is left out and counted, so that the voice never falls behind.
+// and nothing is kept; it also ends as soon as this session does not speak any more, whoever ended that. What is late
+// is left out and counted, so that the voice never falls behind.
 
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { socketUrl } from './connection'
 import { t } from './i18n'
 import { Op } from './protocol'
 import type { Hello } from './protocol'
 import { identify } from './identify'
-import { notice, token } from './store'
+import { speaksHere } from './roles'
+import { caller, notice, progress, token } from './store'
 
 export type Microphone = 'off' | 'asking' | 'connecting' | 'live'
 
@@ -82,3 +84,8 @@ export async function openMicrophone(): Promise<void> {
 export function closeMicrophone(): void {
   end()
 }
+
+// Handed back by somebody else, stopped, another show, signed out: all end the takeover.
+effect(() => {
+  if (!speaksHere(caller.value, progress.value?.takenOverBy)) closeMicrophone()
+})

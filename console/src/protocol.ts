@@ -9,6 +9,8 @@ export const PROTOCOL_VERSION = 1
 export const Op = { Hello: 0, Identify: 1, Identified: 2, Event: 5, Request: 6, RequestResponse: 7 } as const
 
 export const Close = {
+  /** Of the WebSocket itself: places are full, or too many tries. */
+  TryAgainLater: 1013,
   BadMessage: 4002,
   NotIdentified: 4007,
   AuthenticationFailed: 4009,
@@ -35,6 +37,15 @@ export const QUICK_LINES_MOST = 50
 
 /** Rules that are kept at most. */
 export const RULES_MOST = 1000
+
+/** What the fields of a limit take. */
+export const LIMIT = {
+  waiting: { least: 1, most: 1000 },
+  liveSeconds: { least: 1, most: 86_400 },
+  sameTextSeconds: { least: 0, most: 86_400 },
+  eachAMinute: { least: 1, most: 4000 },
+  allAMinute: { least: 1, most: 4000 },
+} as const
 
 /** What `SetLevel` takes, in dB; at the least a bus is silent. */
 export const LEVEL_DB = { least: -60, most: 12 } as const

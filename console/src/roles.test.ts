@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Requests } from './protocol'
-import { mayAsk } from './roles'
+import { mayAsk, speaksHere } from './roles'
 
 test('a moderator decides on words, and steers nothing', () => {
   const mo = { name: 'Mo', role: 'moderator' as const }
@@ -27,4 +27,13 @@ test('a viewer looks, and asks', () => {
 test('where the program does not tell who it is, nothing is hidden', () => {
   expect(mayAsk(undefined, 'StopOutput')).toBe(true)
   expect(mayAsk({ name: 'Ana', role: 'operator' }, 'StopOutput')).toBe(true)
+})
+
+test('only who took over speaks, until it is handed back', () => {
+  const ana = { name: 'Ana', role: 'operator' as const }
+  expect(speaksHere(ana, 'Ana')).toBe(true)
+  expect(speaksHere(ana, 'Ben')).toBe(false)
+  expect(speaksHere(ana, undefined)).toBe(false)
+  expect(speaksHere(undefined, 'operator')).toBe(true)
+  expect(speaksHere(undefined, undefined)).toBe(false)
 })

@@ -9,3 +9,8 @@ const RANK: Record<Role, number> = { viewer: 0, moderator: 1, operator: 2, admin
 export function mayAsk(caller: Caller | undefined, type: keyof Requests): boolean {
   return !caller || RANK[caller.role] >= RANK[ROLES[type]]
 }
+
+/** Whether it is this session that speaks in place of the machine. A caller of whom the program does not tell is trusted. */
+export function speaksHere(caller: Caller | undefined, takenOverBy: string | undefined): boolean {
+  return !!takenOverBy && (!caller || caller.name === takenOverBy)
+}

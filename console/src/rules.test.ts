@@ -1,6 +1,21 @@
 import { expect, test } from 'vitest'
-import { NEW, drafted, hiddenBy, isBlanket, ruleOf, rulesOf, swapped, wrongIn } from './rules'
-import type { Draft } from './rules'
+import {
+  NEW,
+  drafted,
+  hiddenBy,
+  isBlanket,
+  isMute,
+  limitDrafted,
+  limitOf,
+  limitsDrafted,
+  ruleOf,
+  rulesOf,
+  swapped,
+  wrongIn,
+  wrongInLimit,
+} from './rules'
+import type { Draft, LimitDraft } from './rules'
+import type { ApprovalRule, Limit } from './protocol'
 
 const draft = (more: Partial<Draft>): Draft => ({ ...NEW, ...more })
 
@@ -55,6 +70,22 @@ test('a rule about everything is told', () => {
   expect(isBlanket(draft({ words: ['x'] }))).toBe(false)
 })
 
+test('viewers are muted by a rule that names them and asks for nothing else', () => {
+  const mute: ApprovalRule = { about: ['question'], sources: ['Tom'], verdict: 'reject' }
+  const table: [Partial<ApprovalRule>, boolean][] = [
+    [{}, true],
+    [{ words: [] }, true],
+    [{ sources: [] }, false],
+    [{ words: ['x'] }, false],
+    [{ atLeastChars: 200 }, false],
+    [{ atMostChars: 3 }, false],
+    [{ about: ['question', 'answer'] }, false],
+    [{ about: [] }, false],
+    [{ verdict: 'hold' }, false],
+  ]
+  for (const [more, is] of table) expect(isMute({ ...mute, ...more })).toBe(is)
+})
+
 test('nothing is sent while something is wrong', () => {
   expect(rulesOf(['answer'], [draft({ least: 'x' })])).toBeUndefined()
   expect(rulesOf([], Array<Draft>(1001).fill(NEW))).toBeUndefined()
@@ -67,4 +98,46 @@ test('nothing is sent while something is wrong', () => {
 test('two change places', () => {
   expect(swapped(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c'])
   expect(swapped(['a', 'b', 'c'], 2, 3)).toEqual(['a', 'b', 'c'])
+})
+
+const LIMIT: Limit = {
+  waiting: 200,
+  dropOldest: true,
+  liveSeconds: 1800,
+  sameTextSeconds: 300,
+  eachAMinute: 3,
+  allAMinute: 120,
+}
+
+test('a limit comes back from the form as it went in', () => {
+  expect(limitOf(limitDrafted(LIMIT))).toEqual(LIMIT)
+  const least: Limit = { waiting: 30, dropOldest: false, sameTextSeconds: 0 }
+  expect(limitOf(limitDrafted(least))).toEqual(least)
+  expect(limitOf(limitDrafted({ waiting: 30 }))).toEqual(least)
+})
+
+test('numbers of a limit are whole and in range; only how many may wait has to be told', () => {
+  const table: [Partial<LimitDraft>, string | undefined][] = [
+    [{}, undefined],
+    [{ liveSeconds: '', sameTextSeconds: ' ', eachAMinute: '', allAMinute: '' }, undefined],
+    [{ sameTextSeconds: '0' }, undefined],
+    [{ waiting: '1000', liveSeconds: '86400', allAMinute: '4000' }, undefined],
+    [{ waiting: '' }, 'waiting'],
+    [{ waiting: '0' }, 'waiting'],
+    [{ waiting: '1001' }, 'waiting'],
+    [{ liveSeconds: '0' }, 'liveSeconds'],
+    [{ liveSeconds: '86401' }, 'liveSeconds'],
+    [{ sameTextSeconds: '-1' }, 'sameTextSeconds'],
+    [{ eachAMinute: '2.5' }, 'eachAMinute'],
+    [{ allAMinute: '4001' }, 'allAMinute'],
+    [{ allAMinute: 'many' }, 'allAMinute'],
+  ]
+  for (const [more, wrong] of table) expect(wrongInLimit({ ...limitDrafted(LIMIT), ...more })).toBe(wrong)
+})
+
+test('limits are sent of the kinds that the program told of, and only where they can be set', () => {
+  const limits = limitsDrafted({ question: LIMIT, operator: { waiting: 64 } })
+  expect(rulesOf([], [], limits)).toEqual({ held: [], rules: [], limits: { question: LIMIT } })
+  expect(rulesOf([], [], limitsDrafted(undefined))).toEqual({ held: [], rules: [] })
+  expect(rulesOf([], [], { question: { ...limitDrafted(LIMIT), waiting: '' } })).toBeUndefined()
 })

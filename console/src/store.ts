@@ -1,6 +1,6 @@
 // The console's one place of state, and what a person can do. Pages in ui/ read it and call it.
 
-import { computed, signal } from '@preact/signals'
+import { computed, effect, signal, untracked } from '@preact/signals'
 import { setAirTime } from './airtime'
 import {
   EMPTY,
@@ -105,6 +105,7 @@ export function enter(given: string): void {
         sessionStorage.setItem(TOKEN_KEY, token.value)
       } else if (now === 'refused') {
         leaveQuietly()
+        sessionStorage.removeItem(TOKEN_KEY)
         link.value = 'refused'
       }
     },
@@ -143,8 +144,16 @@ export function enter(given: string): void {
   pollLater()
 }
 
+/** Once now, and whenever the session was left: what was open in it is closed. */
+export function whenLeft(call: () => void): void {
+  effect(() => {
+    if (!entered.value) untracked(call)
+  })
+}
+
 export function leave(): void {
   leaveQuietly()
+  sessionStorage.removeItem(TOKEN_KEY)
   token.value = ''
 }
 
@@ -152,7 +161,6 @@ function leaveQuietly(): void {
   clearTimeout(poll)
   connection?.stop()
   connection = undefined
-  sessionStorage.removeItem(TOKEN_KEY)
   entered.value = false
   board.value = EMPTY
   levels.value = undefined

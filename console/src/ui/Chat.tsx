@@ -6,10 +6,10 @@ import { mute } from '../acts'
 import { FILTERS, SHOWN, count, seen } from '../chat'
 import type { Filter } from '../chat'
 import { named, t } from '../i18n'
-import type { ApprovalRule } from '../protocol'
+import { isMute } from '../rules'
 import { away, may, questions, rules } from '../store'
 import { Icon } from './Icon'
-import { QuestionRow } from './QuestionRow'
+import { QuestionRow, writing } from './QuestionRow'
 import { RulesMenu } from './Rules'
 
 const filter = signal<Filter>('open')
@@ -22,6 +22,7 @@ const view = computed(() =>
     search: search.value,
     pausedAtMs: pausedAtMs.value,
     most: most.value,
+    kept: [...writing.value.values()].map(({ q }) => q),
   }),
 )
 const held = computed(() => count(questions.value, 'held'))
@@ -140,9 +141,7 @@ export function Chat() {
 
 /** Who may not write: named by one rule, as the program makes it. */
 function Muted() {
-  const mutes = ({ about = [], verdict, words = [] }: ApprovalRule) =>
-    verdict === 'reject' && about.join() === 'question' && words.length === 0
-  const sources = rules.value?.rules?.find(mutes)?.sources ?? []
+  const sources = rules.value?.rules?.find(isMute)?.sources ?? []
   if (sources.length === 0 || !may('MuteViewer')) return null
   return (
     <details class="muted">

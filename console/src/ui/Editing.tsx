@@ -1,71 +1,117 @@
-// A text that is changed in its place: Enter keeps it, Escape leaves it as it was.
+// A text that is changed in its place: Enter keeps it, Escape leaves it as it was. What it is of may be gone meanwhile; the
+// text stays until it is left.
 
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { say } from '../acts'
+import { draftOf, dropDraft, keepDraft, noteDraft } from '../drafts'
+import { composing } from '../hotkeys'
 import { t } from '../i18n'
+import { away, may } from '../store'
+import { closable } from './closable'
 
 export function Editing(props: {
+  /** Its name among the drafts. */
+  of: string
   text: string
   label: string
   keep: string
+  /** What became of what it was of: there is nothing to keep it in any more. */
+  gone?: string | undefined
   /** Gives why not, if so. */
   onKeep: (text: string) => Promise<string | undefined>
   onLeave: () => void
 }) {
-  const { label, keep, onKeep, onLeave } = props
-  const text = useSignal(props.text)
+  const { of, label, keep, gone, onKeep } = props
+  const text = useSignal(draftOf(of)?.text ?? props.text)
   const why = useSignal('')
   const busy = useSignal(false)
   const box = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => {
-    box.current?.focus()
-    box.current?.setSelectionRange(props.text.length, props.text.length)
+  const leave = () => {
+    dropDraft(of)
+    props.onLeave()
+  }
+  const leaving = useRef(leave)
+  leaving.current = leave
+  // At once, with the row: the next key already goes where the one before went.
+  useLayoutEffect(() => {
+    const field = box.current!
+    const end = text.value.length
+    const before = draftOf(of) ?? { text: text.value, from: end, to: end, active: true }
+    keepDraft(of, before)
+    if (before.active) {
+      field.focus()
+      field.setSelectionRange(before.from, before.to)
+    }
+    const forget = closable(() => leaving.current())
+    return () => {
+      forget()
+      const active = document.activeElement === field
+      noteDraft(of, { from: field.selectionStart, to: field.selectionEnd, active })
+    }
   }, [])
-  const send = async () => {
+  const send = async (call: (text: string) => Promise<string | undefined>) => {
     if (busy.value || !text.value.trim()) return
     busy.value = true
-    why.value = (await onKeep(text.value)) ?? ''
+    why.value = (await call(text.value)) ?? ''
     busy.value = false
-    if (!why.value) onLeave()
+    if (!why.value) leave()
   }
+  const empty = !text.value.trim()
   return (
     <form
       class="editing"
       onSubmit={(e) => {
         e.preventDefault()
-        void send()
+        if (!gone) void send(onKeep)
       }}
       onClick={(e) => e.stopPropagation()}
       onPointerDown={(e) => e.stopPropagation()}
     >
+      {gone && (
+        <p class="worry" role="alert">
+          {gone}
+        </p>
+      )}
       <textarea
         ref={box}
         rows={3}
         aria-label={label}
         value={text.value}
-        onInput={(e) => (text.value = e.currentTarget.value)}
+        onInput={(e) => {
+          text.value = e.currentTarget.value
+          noteDraft(of, { text: text.value })
+        }}
         onKeyDown={(e) => {
-          if (e.isComposing) return
-          // What is prevented here, the desk leaves alone; all its other keys go on working.
-          if (e.key === 'Escape' && !e.shiftKey) {
-            e.preventDefault()
-            onLeave()
-          } else if (e.key === 'Enter' && !e.shiftKey) {
-            e.preventDefault()
-            void send()
-          }
+          if (composing(e) || e.key !== 'Enter' || e.shiftKey) return
+          // A line that is gone is said anew by its button only: this Enter was meant for something else.
+          e.preventDefault()
+          if (!gone) void send(onKeep)
         }}
       />
       <div class="row end">
         <span class="error" role="alert">
           {why.value}
         </span>
-        <button type="button" class="quiet" onClick={onLeave}>
+        <button type="button" class="quiet" onClick={leave}>
           {t('leave')} <kbd>Esc</kbd>
         </button>
-        <button type="submit" class="primary small" disabled={busy.value || !text.value.trim()}>
-          {keep} <kbd>Enter</kbd>
-        </button>
+        {!gone ? (
+          <button type="submit" class="primary small" disabled={busy.value || empty}>
+            {keep} <kbd>Enter</kbd>
+          </button>
+        ) : (
+          may('Say') && (
+            <button
+              type="button"
+              class="small"
+              disabled={away.value || busy.value || empty}
+              onClick={() => void send((line) => say(line, false))}
+            >
+              {t('edit.sayAnew')}
+            </button>
+          )
+        )}
       </div>
     </form>
   )

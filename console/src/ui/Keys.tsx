@@ -15,34 +15,24 @@ import {
   skipSentence,
 } from '../acts'
 import { stop, takeOver } from '../acts'
-import { SHOWN_KEYS, actionOf } from '../hotkeys'
+import { SHOWN_KEYS, actionOf, composing } from '../hotkeys'
 import type { Action } from '../hotkeys'
 import { t } from '../i18n'
 import { takePreviewed } from '../preview'
 import { cameras, held, may, notice, progress, quickLines } from '../store'
 import { chatPaused } from './Chat'
+import { closable, closeNewest } from './closable'
 import { moveSeconds } from './Pads'
 import { editingUtterance } from './Queue'
 import { tab } from './tabs'
 
 export const helpShown = signal(false)
-/** What Escape closes before it stops the host: the newest last. */
-const open: (() => void)[] = []
-
-/** Has Escape close something, until what is returned is called. */
-export function closable(close: () => void): () => void {
-  open.push(close)
-  return () => {
-    const at = open.lastIndexOf(close)
-    if (at >= 0) open.splice(at, 1)
-  }
-}
 
 export function useKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      // While a word is being composed (Chinese, Japanese), keys belong to that.
-      if (event.isComposing || event.defaultPrevented) return
+      // While a word is being composed, keys belong to that.
+      if (composing(event) || event.defaultPrevented) return
       const action = actionOf(event, isTyping(event.target))
       if (!action) return
       event.preventDefault()
@@ -67,11 +57,8 @@ export function focusLine(): void {
 async function does(action: Action): Promise<unknown> {
   const first = held.value[0]?.utteranceId
   switch (action.does) {
-    case 'stop': {
-      const close = open.pop()
-      if (close) return close()
-      return may('Stop') && stop()
-    }
+    case 'stop':
+      return closeNewest() || (may('Stop') && stop())
     case 'safe':
       return may('GoSafe') && goSafe()
     case 'pause':

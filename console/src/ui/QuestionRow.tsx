@@ -1,6 +1,6 @@
 // A question of a viewer: what becomes of it, by whom, and what may be done with it by buttons and keys.
 
-import { useSignal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import {
   answerQuestion,
@@ -17,25 +17,47 @@ import { deed, doneTo } from '../deeds'
 import { named, t } from '../i18n'
 import { locale } from '../prefs'
 import type { Question } from '../protocol'
+import { questions, whenLeft } from '../store'
 import { Acts, allowed, onRowKey, shortcuts } from './Acts'
 import type { Act } from './Acts'
 import { Editing } from './Editing'
 
+type Doing = 'edit' | 'answer'
+/** About which somebody writes here, and what; they stay in sight until that is left. */
+export const writing = signal<ReadonlyMap<string, { q: Question; what: Doing }>>(new Map())
+/** Lets the list go on once nobody writes. */
+let goOn = () => {}
+
+function write(q: Question, what: Doing | undefined): void {
+  const now = new Map(writing.value)
+  if (what) now.set(q.questionId, { q, what })
+  else now.delete(q.questionId)
+  writing.value = now
+  if (now.size === 0) goOn()
+}
+whenLeft(() => {
+  writing.value = new Map()
+  goOn()
+})
+
 export function QuestionRow({ q, onWrite }: { q: Question; onWrite: () => () => void }) {
-  const doing = useSignal<'edit' | 'answer' | undefined>(undefined)
   const row = useRef<HTMLLIElement>(null)
-  const goOn = useRef(() => {})
   const id = q.questionId
-  const begin = (what: 'edit' | 'answer') => {
-    goOn.current = onWrite()
-    doing.value = what
+  const doing = writing.value.get(id)?.what
+  const begin = (what: Doing) => {
+    if (writing.value.size === 0) goOn = onWrite()
+    write(q, what)
   }
   const leave = () => {
-    doing.value = undefined
+    write(q, undefined)
     row.current?.focus()
-    goOn.current()
   }
-  const acts = isOver(q) ? [] : allowed(actsOn(q, begin))
+  const known = !doing || questions.value.some(({ questionId }) => questionId === id)
+  const gone =
+    doing && (isOver(q) || !known)
+      ? t('chat.gone', { standing: named('standing', isOver(q) ? q.standing : 'closed') })
+      : undefined
+  const acts = isOver(q) || gone ? [] : allowed(actsOn(q, begin))
   return (
     <li
       ref={row}
@@ -47,8 +69,10 @@ export function QuestionRow({ q, onWrite }: { q: Question; onWrite: () => () => 
     >
       <div class="body">
         <Meta q={q} />
-        {doing.value === 'edit' ? (
+        {doing === 'edit' ? (
           <Editing
+            of={`edit ${id}`}
+            gone={gone}
             text={q.text}
             label={t('chat.editing', { viewer: q.viewer })}
             keep={t('keep')}
@@ -58,8 +82,10 @@ export function QuestionRow({ q, onWrite }: { q: Question; onWrite: () => () => 
         ) : (
           <p class="text">{q.text}</p>
         )}
-        {doing.value === 'answer' && (
+        {doing === 'answer' && (
           <Editing
+            of={`answer ${id}`}
+            gone={gone}
             text=""
             label={t('chat.answering', { viewer: q.viewer })}
             keep={t('chat.answer')}
@@ -68,7 +94,7 @@ export function QuestionRow({ q, onWrite }: { q: Question; onWrite: () => () => 
           />
         )}
       </div>
-      {doing.value === undefined && <Acts of={acts} label={t('chat.acts', { viewer: q.viewer })} />}
+      {doing === undefined && <Acts of={acts} label={t('chat.acts', { viewer: q.viewer })} />}
     </li>
   )
 }
@@ -90,7 +116,7 @@ function Meta({ q }: { q: Question }) {
   )
 }
 
-function actsOn(q: Question, begin: (what: 'edit' | 'answer') => void): Act[] {
+function actsOn(q: Question, begin: (what: Doing) => void): Act[] {
   const { questionId: id, viewer, standing } = q
   const approve: Act = {
     sign: 'check',

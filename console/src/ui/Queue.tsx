@@ -1,14 +1,16 @@
 // What waits: held, next, and what was said. By pointer (drag the grip) and by keyboard (Alt and the arrows).
 
-import { signal, useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { effect, signal, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { approve, edit, expiresIn, hold, move, remove, take } from '../acts'
 import { span } from '../airtime'
 import { named, t } from '../i18n'
-import { dropped, gapAt, stepped } from '../lanes'
+import { dropDrafts } from '../drafts'
+import { dropped, gapAt, stepped, watched, withGone } from '../lanes'
+import type { Watched } from '../lanes'
 import { lookAt, previewed } from '../preview'
 import type { Utterance } from '../protocol'
-import { away, held, may, queue, recent } from '../store'
+import { away, held, may, queue, recent, speaking, whenLeft } from '../store'
 import { Acts, allowed, onRowKey, shortcuts } from './Acts'
 import type { Act } from './Acts'
 import { Editing } from './Editing'
@@ -18,6 +20,15 @@ import { useTick } from './useTick'
 
 /** The one whose text is being changed. */
 export const editingUtterance = signal<string | undefined>(undefined)
+/** It, where it stands; or where it stood, until it is left. */
+const kept = signal<Watched | undefined>(undefined)
+effect(() => {
+  kept.value = watched(editingUtterance.value, { held: held.value, queue: queue.value }, kept.peek())
+})
+whenLeft(() => {
+  editingUtterance.value = undefined
+  dropDrafts()
+})
 /** What is told to a screen reader after a move. */
 const told = signal('')
 
@@ -36,7 +47,8 @@ export function Queue() {
 
 function Held() {
   const of = held.value
-  if (of.length === 0) return null
+  const shown = withGone(of, 'held', kept.value)
+  if (shown.length === 0) return null
   return (
     <div class="lane held">
       <h2>
@@ -44,7 +56,7 @@ function Held() {
         {may('ApproveUtterance') && <span class="hint">{t('queue.heldKeys')}</span>}
       </h2>
       <ol aria-label={t('queue.held')}>
-        {of.map((u) => (
+        {shown.map((u) => (
           <Row key={u.utteranceId} u={u} />
         ))}
       </ol>
@@ -54,8 +66,10 @@ function Held() {
 
 function Next() {
   const of = queue.value
+  const shown = withGone(of, 'queue', kept.value)
   const list = useRef<HTMLOListElement>(null)
   const drag = useSignal<{ id: string; gap: number } | undefined>(undefined)
+  const letGo = useRef(() => {})
   const gap = drag.value?.gap
   const target = drag.value && dropped(of, drag.value.id, drag.value.gap)
 
@@ -65,7 +79,7 @@ function Next() {
     const grip = event.currentTarget as HTMLElement
     grip.setPointerCapture(event.pointerId)
     const onMove = ({ clientY }: PointerEvent) => {
-      const rows = [...(list.current?.children ?? [])] as HTMLElement[]
+      const rows = [...(list.current?.querySelectorAll<HTMLElement>('li:not([data-gone=yes])') ?? [])]
       const middles = rows.map((row) => {
         const { top, height } = row.getBoundingClientRect()
         return top + height / 2
@@ -73,6 +87,7 @@ function Next() {
       drag.value = { id, gap: gapAt(middles, clientY) }
     }
     const end = (dropping: boolean) => {
+      letGo.current = () => {}
       grip.removeEventListener('pointermove', onMove)
       grip.removeEventListener('pointerup', onUp)
       grip.removeEventListener('pointercancel', onCancel)
@@ -93,33 +108,37 @@ function Next() {
     grip.addEventListener('pointerup', onUp)
     grip.addEventListener('pointercancel', onCancel)
     addEventListener('keydown', onKey, true)
+    letGo.current = onCancel
   }
+  const dragged = drag.value?.id
+  const there = of.some((u) => u.utteranceId === dragged)
+  // A row that goes on air while it is dragged takes its grip along: nothing tells of the hand any more.
+  useEffect(() => {
+    if (dragged && !there) letGo.current()
+  }, [dragged, there])
+  useEffect(() => () => letGo.current(), [])
 
   return (
     <div class="lane next">
       <h2>
         {t('queue.next')} {of.length > 0 && <span class="count">{of.length}</span>}
       </h2>
-      {of.length === 0 && <p class="idle">{t('queue.empty')}</p>}
+      {shown.length === 0 && <p class="idle">{t('queue.empty')}</p>}
       <ol ref={list} aria-label={t('queue.next')} data-dragging={drag.value ? 'yes' : 'no'}>
-        {of.map((u, i) => (
-          <Row
-            key={u.utteranceId}
-            u={u}
-            index={i}
-            onGrip={begin}
-            dragged={drag.value?.id === u.utteranceId}
-            mark={
-              !target
-                ? undefined
-                : gap === i
-                  ? 'before'
-                  : gap === of.length && i === of.length - 1
-                    ? 'after'
-                    : undefined
-            }
-          />
-        ))}
+        {shown.map((u) => {
+          const i = of.indexOf(u)
+          const last = gap === of.length && i === of.length - 1
+          return (
+            <Row
+              key={u.utteranceId}
+              u={u}
+              index={i}
+              onGrip={begin}
+              dragged={dragged === u.utteranceId}
+              mark={!target || i < 0 ? undefined : gap === i ? 'before' : last ? 'after' : undefined}
+            />
+          )
+        })}
       </ol>
     </div>
   )
@@ -137,6 +156,7 @@ function Row(props: {
   const id = u.utteranceId
   const isHeld = u.state === 'held'
   const changing = editingUtterance.value === id
+  const gone = changing && !!kept.value?.gone
   const row = useRef<HTMLLIElement>(null)
   const change = () => (editingUtterance.value = id)
   const leave = () => {
@@ -155,7 +175,7 @@ function Row(props: {
       told.value = t('queue.moved', { place: at + 1, of: queue.value.length })
     })
   }
-  const acts = allowed(actsOn(u, change))
+  const acts = gone ? [] : allowed(actsOn(u, change))
   const onKey = (event: KeyboardEvent) => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key] as -1 | 1 | undefined
     if (!by || !event.altKey || event.target !== event.currentTarget) return onRowKey(event, acts)
@@ -170,13 +190,14 @@ function Row(props: {
       data-kind={u.kind}
       data-dragged={dragged ? 'yes' : 'no'}
       data-mark={mark}
+      data-gone={gone ? 'yes' : 'no'}
       data-previewed={previewed.value?.utteranceId === id ? 'yes' : 'no'}
       tabIndex={0}
       aria-keyshortcuts={shortcuts(acts)}
       onKeyDown={onKey}
       onDblClick={() => may('EditUtterance') && change()}
     >
-      {onGrip && may('MoveUtterance') && (
+      {onGrip && !gone && may('MoveUtterance') && (
         <span class="grip" aria-hidden="true" title={t('queue.drag')} onPointerDown={(e) => onGrip(e, id)}>
           <Icon sign="grip" />
         </span>
@@ -188,10 +209,12 @@ function Row(props: {
             <span class="source">{u.source}</span>
           )}
           {u.state === 'synthesizing' && <span class="state">{t('state.synthesizing')}</span>}
-          <Expiry expiresMs={u.expiresMs} />
+          {!gone && <Expiry expiresMs={u.expiresMs} />}
         </p>
         {changing ? (
           <Editing
+            of={id}
+            gone={gone ? t('queue.gone', { state: becameOf(id) }) : undefined}
             text={u.text}
             label={t('queue.editing')}
             keep={isHeld ? t('queue.keepApprove') : t('keep')}
@@ -207,6 +230,12 @@ function Row(props: {
       {!changing && <Acts of={acts} label={t('queue.acts')} />}
     </li>
   )
+}
+
+/** What became of one that does not wait any more, in words. */
+function becameOf(id: string): string {
+  const now = [speaking.value, ...recent.value].find((u) => u?.utteranceId === id)
+  return named('state', now?.state ?? 'cancelled')
 }
 
 function actsOn(u: Utterance, change: () => void): Act[] {

@@ -6,9 +6,11 @@ import { say, setQuickLines } from '../acts'
 import { t } from '../i18n'
 import { QUICK_LINES_MOST } from '../protocol'
 import type { QuickLine } from '../protocol'
+import { same } from '../same'
 import { away, may, notice, quickLines } from '../store'
+import { Changed } from './Changed'
 import { IconButton } from './Icon'
-import { closable } from './Keys'
+import { closable } from './closable'
 
 export function QuickLines() {
   const editing = useSignal(false)
@@ -49,8 +51,11 @@ export function QuickLines() {
 const EMPTY: QuickLine = { label: '', text: '', interrupt: false }
 
 function Editor({ lines, close }: { lines: QuickLine[]; close: () => void }) {
-  const draft = useSignal<QuickLine[]>(lines.length > 0 ? lines : [EMPTY])
+  const drafted = (from: QuickLine[]) => (from.length > 0 ? from : [EMPTY])
+  const draft = useSignal(drafted(lines))
+  const base = useSignal(lines)
   const why = useSignal('')
+  const busy = useSignal(false)
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => {
     first.current?.focus()
@@ -62,7 +67,9 @@ function Editor({ lines, close }: { lines: QuickLine[]; close: () => void }) {
   const kept = draft.value.filter((line) => line.text.trim() !== '')
   const keep = async () => {
     const named = kept.map((line) => ({ ...line, label: line.label.trim() || line.text.trim().slice(0, 24) }))
+    busy.value = true
     why.value = (await setQuickLines(named)) ?? ''
+    busy.value = false
     if (!why.value) close()
   }
   return (
@@ -73,6 +80,15 @@ function Editor({ lines, close }: { lines: QuickLine[]; close: () => void }) {
           {t('close')} <kbd>Esc</kbd>
         </button>
       </div>
+      {!busy.value && !same(base.value, lines) && (
+        <Changed
+          words={t('quick.changed')}
+          onShow={() => {
+            base.value = lines
+            draft.value = drafted(lines)
+          }}
+        />
+      )}
       <ol>
         {draft.value.map((line, i) => (
           <li key={i}>
@@ -117,7 +133,7 @@ function Editor({ lines, close }: { lines: QuickLine[]; close: () => void }) {
         <span class="error" role="alert">
           {why.value}
         </span>
-        <button type="button" class="primary" disabled={away.value} onClick={() => void keep()}>
+        <button type="button" class="primary" disabled={away.value || busy.value} onClick={() => void keep()}>
           {t('keep')}
         </button>
       </div>

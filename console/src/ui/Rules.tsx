@@ -1,4 +1,4 @@
-// The rules of what waits for a person's consent: read by all, changed by those who may.
+// The rules of what waits for a person's consent, and the limits of what comes in: read by all, changed by those who may.
 
 import { signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
@@ -6,13 +6,17 @@ import { setRules } from '../acts'
 import { named, t } from '../i18n'
 import { RULES_MOST } from '../protocol'
 import type { ApprovalRules } from '../protocol'
-import { ABOUT, NEW, drafted, rulesOf, swapped } from '../rules'
+import { ABOUT, NEW, drafted, limitsDrafted, rulesOf, swapped } from '../rules'
 import type { Draft } from '../rules'
-import { away, caller, may, rules } from '../store'
-import { closable } from './Keys'
+import { same } from '../same'
+import { away, caller, may, rules, whenLeft } from '../store'
+import { Changed } from './Changed'
+import { closable } from './closable'
+import { LimitsForm } from './Limits'
 import { Rule } from './Rule'
 
 const open = signal(false)
+whenLeft(() => (open.value = false))
 
 /** A rule in the list: it keeps its form open where it moves. */
 interface Row {
@@ -40,6 +44,7 @@ function Editor({ now }: { now: ApprovalRules }) {
   const base = useSignal(now)
   const held = useSignal(now.held)
   const list = useSignal(rowsOf(now))
+  const limits = useSignal(limitsDrafted(now.limits))
   const why = useSignal('')
   const busy = useSignal(false)
   const first = useRef<HTMLButtonElement>(null)
@@ -50,11 +55,12 @@ function Editor({ now }: { now: ApprovalRules }) {
   }, [])
   const mine = may('SetRules')
   const drafts = list.value.map(({ draft }) => draft)
-  const sent = rulesOf(held.value, drafts)
+  const sent = rulesOf(held.value, drafts, limits.value)
   const begin = (from: ApprovalRules) => {
     base.value = from
     held.value = from.held
     list.value = rowsOf(from)
+    limits.value = limitsDrafted(from.limits)
   }
   const keep = async () => {
     if (!sent) return
@@ -74,13 +80,8 @@ function Editor({ now }: { now: ApprovalRules }) {
       {!mine && (
         <p class="hint">{t('rules.readOnly', { role: named('role', caller.value?.role ?? 'viewer') })}</p>
       )}
-      {base.value !== now && (
-        <p class="row worry" role="status">
-          {t('rules.changed')}
-          <button type="button" class="small" onClick={() => begin(now)}>
-            {t('rules.theirs')}
-          </button>
-        </p>
+      {!busy.value && !same(base.value, now) && (
+        <Changed words={t('rules.changed')} onShow={() => begin(now)} />
       )}
       <fieldset disabled={!mine}>
         <legend>{t('rules.decide')}</legend>
@@ -128,6 +129,7 @@ function Editor({ now }: { now: ApprovalRules }) {
         </div>
         <p class="hint">{t('rules.heldHint')}</p>
       </fieldset>
+      <LimitsForm of={limits.value} onChange={(to) => (limits.value = to)} />
       {mine && (
         <div class="row end">
           <span class="error" role="alert">

@@ -4,6 +4,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { say, sayHeld } from '../acts'
+import { composing } from '../hotkeys'
 import { named, t } from '../i18n'
 import { locale } from '../prefs'
 import { lookAt } from '../preview'
@@ -51,7 +52,7 @@ export function SayLine() {
     box.current?.focus()
   }
   const onKey = (event: KeyboardEvent) => {
-    if (event.isComposing) return
+    if (composing(event)) return
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
       enter(event.altKey ? 'held' : event.ctrlKey || event.metaKey ? 'now' : 'turn')

@@ -6,11 +6,20 @@ import { useEffect, useRef } from 'preact/hooks'
 import { checkShow, listShows, loadShow, reloadShow, showSource } from '../acts'
 import { t } from '../i18n'
 import type { Problem } from '../protocol'
-import { away, may, notice, show } from '../store'
-import { closable } from './Keys'
+import { away, may, notice, show, whenLeft } from '../store'
+import { Changed } from './Changed'
+import { closable } from './closable'
 
 /** The text, while it is open. */
-const opened = signal<{ source: string; whose: 'playing' | 'file'; name: string } | undefined>(undefined)
+interface Opened {
+  source: string
+  whose: 'playing' | 'file'
+  name: string
+  /** Of the show that is played, when it was opened. */
+  version: number
+}
+const opened = signal<Opened | undefined>(undefined)
+whenLeft(() => (opened.value = undefined))
 /** After the last key. */
 const CHECK_MS = 350
 const SHOW_MAX_CHARS = 1024 * 1024
@@ -26,8 +35,8 @@ export function ShowMenu() {
 
 async function openPlaying(): Promise<void> {
   try {
-    const { source } = await showSource()
-    opened.value = { source, whose: 'playing', name: '' }
+    const { source, version } = await showSource()
+    opened.value = { source, whose: 'playing', name: '', version }
   } catch (error) {
     notice('warning', t('failed', { what: t('show.edit'), why: words(error) }))
   }
@@ -36,7 +45,7 @@ async function openPlaying(): Promise<void> {
 async function openFile(file: File): Promise<void> {
   const source = await file.text()
   if (source.length > SHOW_MAX_CHARS) return notice('warning', t('show.tooLong'))
-  opened.value = { source, whose: 'file', name: file.name }
+  opened.value = { source, whose: 'file', name: file.name, version: show.value?.version ?? 0 }
 }
 
 /** A show file may be dropped anywhere on the desk. */
@@ -63,10 +72,10 @@ export function useDroppedShows(): void {
 
 export function ShowEditor() {
   const now = opened.value
-  return now ? <Editor key={`${now.whose} ${now.name}`} {...now} /> : null
+  return now ? <Editor key={`${now.whose} ${now.version} ${now.name}`} {...now} /> : null
 }
 
-function Editor({ source, whose, name }: { source: string; whose: 'playing' | 'file'; name: string }) {
+function Editor({ source, whose, name, version }: Opened) {
   const text = useSignal(source)
   const problems = useSignal<Problem[] | undefined>(undefined)
   const why = useSignal('')
@@ -106,6 +115,7 @@ function Editor({ source, whose, name }: { source: string; whose: 'playing' | 'f
   }
   const reload = () => send(() => reloadShow(text.value))
   const load = () => send(() => loadShow({ source: text.value }))
+  const played = show.value?.version ?? version
   const wrong = problems.value === undefined || problems.value.length > 0
   return (
     <section
@@ -154,6 +164,9 @@ function Editor({ source, whose, name }: { source: string; whose: 'playing' | 'f
           {t('close')} <kbd>Esc</kbd>
         </button>
       </div>
+      {!busy.value && whose === 'playing' && played > version && (
+        <Changed words={t('show.changed', { version: played })} onShow={() => void openPlaying()} />
+      )}
       <textarea
         ref={box}
         class="code"

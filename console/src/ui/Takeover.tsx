@@ -4,6 +4,7 @@ import { handBack, takeOver } from '../acts'
 import { t } from '../i18n'
 import { closeMicrophone, microphone, microphoneLost, microphonePeak, openMicrophone } from '../microphone'
 import { meterPart } from '../mse/meter'
+import { speaksHere } from '../roles'
 import { away, caller, may, progress } from '../store'
 import { Icon } from './Icon'
 
@@ -26,16 +27,12 @@ export function Takeover() {
 }
 
 function Taken({ by }: { by: string }) {
-  const mine = !caller.value || caller.value.name === by
-  const back = () => {
-    closeMicrophone()
-    void handBack()
-  }
+  const mine = speaksHere(caller.value, by)
   return (
     <div class="taken" role="group" aria-label={t('takeover.title')}>
       <p role="status">{mine ? t('takeover.mine') : t('takeover.theirs', { by })}</p>
       {mine && <MicrophoneButton />}
-      <button type="button" class="hand-back" disabled={away.value} onClick={back}>
+      <button type="button" class="hand-back" disabled={away.value} onClick={() => void handBack()}>
         {t('takeover.handBack')} <kbd>F7</kbd>
       </button>
     </div>

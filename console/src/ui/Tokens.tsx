@@ -1,6 +1,7 @@
 // A list of words in a form: Enter adds one, its cross or Backspace takes one away.
 
 import { useSignal } from '@preact/signals'
+import { composing } from '../hotkeys'
 import { t } from '../i18n'
 import { IconButton } from './Icon'
 
@@ -18,7 +19,7 @@ export function Tokens(props: {
     if (word && !of.includes(word)) onChange([...of, word])
   }
   const onKey = (event: KeyboardEvent) => {
-    if (event.isComposing) return
+    if (composing(event)) return
     if (event.key === 'Enter') {
       event.preventDefault()
       add()

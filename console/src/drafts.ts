@@ -1,0 +1,33 @@
+// Texts that somebody is typing, by what they are of: they outlive the row that shows them. Pure.
+
+export interface Typed {
+  text: string
+  /** The caret, or what is selected. */
+  from: number
+  to: number
+  /** Whether keys went there when its row was last taken away. */
+  active: boolean
+}
+
+const typed = new Map<string, Typed>()
+
+export const draftOf = (of: string): Typed | undefined => typed.get(of)
+
+/** As it is now. */
+export function keepDraft(of: string, now: Typed): void {
+  typed.set(of, now)
+}
+
+/** Where it is still kept: it was not left. */
+export function noteDraft(of: string, now: Partial<Typed>): void {
+  const before = typed.get(of)
+  if (before) typed.set(of, { ...before, ...now })
+}
+
+export function dropDraft(of: string): void {
+  typed.delete(of)
+}
+
+export function dropDrafts(): void {
+  typed.clear()
+}
