@@ -15,7 +15,7 @@ const browser = await chromium.launch({
 })
 try {
   const page = await browser.newPage({ viewport: { width: 1600, height: 900 } })
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(60_000)
   page.on('pageerror', (error) => console.error(error.message))
   const { as, asked, emit } = await mock(page)
   const wasAsked = (type) => asked.some(({ requestType }) => requestType === type)

@@ -131,6 +131,17 @@ fn an_operator_goes_to_a_segment_and_sees_the_file_reloaded_or_refused() {
     tv.switch_off();
 }
 
+/// What the page does when things happen at an awkward moment; a program that is pretended has them happen.
+#[test]
+fn what_is_typed_stays_and_a_microphone_ends_with_its_takeover() {
+    let stage = Stage::take();
+    let mut tv = Television::on_air(&stage, &["--no-watch"]);
+    for script in ["typing", "microphone"] {
+        run(script, &[format!("http://{}/", tv.addr)], &[]);
+    }
+    tv.switch_off();
+}
+
 /// A token of somebody's own.
 #[track_caller]
 fn token(stage: &Stage, name: &str, role: &str) -> String {
@@ -153,22 +164,30 @@ fn visit(tv: &Television, script: &str, options: &[&str]) -> Value {
 /// As [`visit`], with the tokens of others.
 #[track_caller]
 fn visit_with(tv: &Television, script: &str, options: &[&str], tokens: &[(&str, &str)]) -> Value {
-    peers(&["node", "chromium"]);
-    let console = Path::new(env!("CARGO_MANIFEST_DIR")).join("console");
-    let playwright = console.join("node_modules/playwright-core");
-    assert!(playwright.is_dir(), "console/node_modules is not there; `cargo xtask test` fetches it");
     let page = crate::http::get(tv.addr, "/");
     assert_eq!(
         page.status, 200,
         "the program has no console inside; `cargo xtask test` builds it\n{}",
         page.body
     );
+    let mut words = vec![format!("http://{}/", tv.addr), "--timeout".into(), "60".into()];
+    words.extend(options.iter().map(|word| (*word).to_owned()));
+    let tokens = [&[("COMPERE_TOKEN", tv.token.as_str())], tokens].concat();
+    let out = run(script, &words, &tokens);
+    out.lines().last().and_then(|l| serde_json::from_str(l).ok()).expect("a report")
+}
+
+/// Runs a script to its good end; gives what it printed.
+#[track_caller]
+fn run(script: &str, words: &[String], tokens: &[(&str, &str)]) -> String {
+    peers(&["node", "chromium"]);
+    let console = Path::new(env!("CARGO_MANIFEST_DIR")).join("console");
+    let playwright = console.join("node_modules/playwright-core");
+    assert!(playwright.is_dir(), "console/node_modules is not there; `cargo xtask test` fetches it");
     let output = Command::new("node")
-        .args([format!("e2e/{script}.mjs"), format!("http://{}/", tv.addr)])
-        .args(["--timeout", "60"])
-        .args(options)
+        .arg(format!("e2e/{script}.mjs"))
+        .args(words)
         .current_dir(&console)
-        .env("COMPERE_TOKEN", &tv.token)
         .envs(tokens.iter().copied())
         .stdin(Stdio::null())
         .output()
@@ -177,5 +196,5 @@ fn visit_with(tv: &Television, script: &str, options: &[&str], tokens: &[(&str, 
     let (out, err) = (text(&output.stdout), text(&output.stderr));
     println!("{out}");
     assert!(output.status.success(), "the page was not as it should be: {out}\n{err}");
-    out.lines().last().and_then(|l| serde_json::from_str(l).ok()).expect("a report")
+    out
 }
