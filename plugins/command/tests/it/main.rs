@@ -5,5 +5,6 @@ mod access;
 mod client;
 mod http;
 mod identity;
+mod microphone;
 mod picture;
 mod session;
