@@ -5,8 +5,8 @@ use super::{LEAD_SECONDS, Performance, act::LineState};
 use crate::app::Told;
 use protocol::{Event, clock::samples_in, media::SpeechCut};
 
-/// Fade of a cut in milliseconds: short enough to feel instant, long enough not to click.
-const CUT_FADE_MS: u32 = 15;
+/// Fade of a cut in milliseconds: so short that all of it mostly lies in one packet of AAC (21 ms), long enough not to click.
+const CUT_FADE_MS: u32 = 6;
 
 impl Performance {
     /// Whether [`Self::pause`] is in force.
