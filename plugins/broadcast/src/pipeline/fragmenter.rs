@@ -131,8 +131,12 @@ impl Fragmenter {
     }
 
     fn sound_at_once(&mut self) -> Option<Fragment> {
-        if !self.cut.at_once || self.video.is_none() || self.held.is_some() {
+        if !self.cut.at_once || self.video.is_none() {
             return None;
+        }
+        if self.held.is_some() {
+            // The first picture came before all sound. Held on, it would have every one after it leave a picture late.
+            return self.close_at_once();
         }
         let first = self.sounds.first()?;
         // `close` wants to know where it begins, which a picture tells otherwise.
@@ -237,6 +241,20 @@ mod tests {
         let sound = fragmenter.push(packet(Kind::Audio, FRAME, true)).expect("sound of its own");
         assert_eq!((sound.video.samples.len(), sound.audio.samples.len()), (0, 1));
         assert!(!sound.starts_with_key && fragmenter.push(packet(Kind::Video, FRAME, false)).is_some());
+        // Also where the first picture came before all sound.
+        let mut fragmenter = Fragmenter::new(cut);
+        assert!(
+            fragmenter.push(packet(Kind::Video, 0, true)).is_none(),
+            "nobody knows yet what sound is like"
+        );
+        let first = fragmenter.push(packet(Kind::Audio, 0, true)).expect("both");
+        assert_eq!(
+            (first.video.samples.len(), first.audio.samples.len(), first.starts_with_key),
+            (1, 1, true)
+        );
+        let second = fragmenter.push(packet(Kind::Video, FRAME, false)).expect("at once");
+        assert_eq!((second.pts, second.video.samples.len()), (FRAME, 1));
+        assert!(fragmenter.push(packet(Kind::Audio, FRAME, true)).is_some());
     }
 
     #[test]
