@@ -67,21 +67,24 @@ try {
     delete as.show.progress.takenOverBy
     emit('ShowChanged', { ...as.show.progress, change: ++as.show.progress.change })
   }
-  const ends = {
-    'handing back': () => page.getByRole('button', { name: /^Hand back/ }).click(),
-    F7: () => page.keyboard.press('F7'),
-    STOP: () => page.keyboard.press('Escape'),
-    'the safe scene': () => page.keyboard.press('Shift+Escape'),
-    'another hand': elsewhere,
-    'signing out': () => page.getByRole('button', { name: 'Sign out' }).click(),
-  }
-  for (const [what, does] of Object.entries(ends)) {
-    if (!as.show.progress.takenOverBy) await page.keyboard.press('F7')
-    await page.getByRole('button', { name: 'Microphone' }).click()
+  const [over, on] = [/^Take over/, /^Hand back/]
+  // What ends it, and the button that tells that the page has heard what came of it.
+  const ends = [
+    ['handing back', () => page.getByRole('button', { name: on }).click(), over],
+    ['F7', () => page.keyboard.press('F7'), over],
+    ['STOP', () => page.keyboard.press('Escape'), on],
+    ['the safe scene', () => page.keyboard.press('Shift+Escape'), on],
+    ['another hand', elsewhere, over],
+    ['signing out', () => page.getByRole('button', { name: 'Sign out' }).click()],
+  ]
+  for (const [what, does, left] of ends) {
+    if (await page.getByRole('button', { name: over }).isVisible()) await page.keyboard.press('F7')
+    await page.getByRole('button', { name: 'Microphone', exact: true }).click()
     await page.getByRole('button', { name: 'Microphone is live' }).waitFor()
     const before = closed
     await does()
     await until(`its end by ${what}`, () => closed === before + 1)
+    if (left) await page.getByRole('button', { name: left }).waitFor()
   }
   result.ok = true
 } catch (error) {
