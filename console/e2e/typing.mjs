@@ -55,6 +55,25 @@ try {
   expect('typed on', (await moved.getByRole('textbox').inputValue()).includes('So: 3 '))
   await page.keyboard.press('Escape')
 
+  // A colleague changes a line while it is edited: it is told, Enter does not replace theirs, and theirs can be had.
+  const shared = as.show.queue.find((u) => u !== line && u.utteranceId !== held.utteranceId)
+  const both = page.locator(`.next [data-utterance="${shared.utteranceId}"]`)
+  await both.focus()
+  await page.keyboard.press('e')
+  await page.keyboard.type(' Mine.')
+  shared.text = 'Theirs.'
+  emit('UtteranceChanged', { ...shared })
+  await both.getByText('Somebody changed it meanwhile to: Theirs.').waitFor()
+  await page.keyboard.press('Enter')
+  expect('Enter replaced nothing', !wasAsked('EditUtterance'))
+  await both.getByRole('button', { name: 'Show theirs' }).click()
+  expect('theirs is there', (await both.getByRole('textbox').inputValue()) === 'Theirs.')
+  await page.keyboard.type(' And mine.')
+  await page.keyboard.press('Enter')
+  await both.getByRole('textbox').waitFor({ state: 'detached' })
+  const { requestData } = asked.find((d) => d.requestType === 'EditUtterance')
+  expect('on top of theirs', requestData.was === 'Theirs.' && requestData.text === 'Theirs. And mine.')
+
   // A question is rejected by a colleague while it is answered.
   const question = as.show.questions.find((q) => q.standing === 'open')
   const asks = page.locator(`[data-question="${question.questionId}"]`)

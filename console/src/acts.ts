@@ -68,8 +68,9 @@ export const take = (utteranceId: string) => act('act.take', 'TakeUtterance', { 
 export const hold = (utteranceId: string) => act('act.hold', 'HoldUtterance', { utteranceId })
 export const remove = (utteranceId: string) => act('act.remove', 'RemoveUtterance', { utteranceId })
 export const approve = (utteranceId: string) => act('act.approve', 'ApproveUtterance', { utteranceId })
-export const edit = (utteranceId: string, text: string) =>
-  act('act.edit', 'EditUtterance', { utteranceId, text })
+/** Changes what `was` that when it was read; refused where somebody changed it meanwhile. */
+export const edit = (utteranceId: string, text: string, was: string) =>
+  act('act.edit', 'EditUtterance', { utteranceId, text, was })
 
 /** Shown at once; where it is refused, as it was. */
 export async function move(asked: Move): Promise<void> {
@@ -84,8 +85,8 @@ export const approveQuestion = (questionId: string) => act('act.approve', 'Appro
 export const holdQuestion = (questionId: string) => act('act.hold', 'HoldQuestion', { questionId })
 export const rejectQuestion = (questionId: string) => act('act.reject', 'RejectQuestion', { questionId })
 export const markAnswered = (questionId: string) => act('act.mark', 'MarkAnswered', { questionId })
-export const editQuestion = (questionId: string, text: string) =>
-  act('act.edit', 'EditQuestion', { questionId, text })
+export const editQuestion = (questionId: string, text: string, was: string) =>
+  act('act.edit', 'EditQuestion', { questionId, text, was })
 export const answerQuestion = (questionId: string, text: string) =>
   act('act.answer', 'AnswerQuestion', { questionId, text })
 export async function mute(viewer: string, muted: boolean): Promise<void> {

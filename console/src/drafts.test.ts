@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { draftOf, dropDraft, dropDrafts, keepDraft, noteDraft } from './drafts'
 
 test('a draft outlives its row until it is left', () => {
-  const typed = { text: 'Hello', from: 2, to: 2, active: true }
+  const typed = { text: 'Hello', from: 2, to: 2, active: true, was: 'Hello' }
   keepDraft('u1', typed)
   noteDraft('u1', { active: false })
   expect(draftOf('u1')).toEqual({ ...typed, active: false })

@@ -7,6 +7,8 @@ export interface Typed {
   to: number
   /** Whether keys went there when its row was last taken away. */
   active: boolean
+  /** The text that is changed, as it was read. */
+  was: string
 }
 
 const typed = new Map<string, Typed>()

@@ -128,6 +128,8 @@ export interface EditQuestion {
   questionId: string
   /** The new words. */
   text: string
+  /** The text that was changed, as it was read. Where it is another by now, nothing is changed and the answer is `Changed`. */
+  was?: string
 }
 
 /** Change the text of something that waits. */
@@ -136,6 +138,8 @@ export interface EditUtterance {
   text: string
   /** Its name. */
   utteranceId: string
+  /** The text that was changed, as it was read. Where it is another by now, nothing is changed and the answer is `Changed`. */
+  was?: string
 }
 
 /** A request without fields. */

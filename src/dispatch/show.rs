@@ -62,7 +62,9 @@ impl Desk<'_> {
             }),
             Request::EditUtterance(of) => match self.readable(&of.text) {
                 Ok(()) => self
-                    .with_utterance(&of.utterance_id, |control, id, now| control.edit(id, &of.text, by, now)),
+                    .with_utterance(&of.utterance_id, |control, id, now| {
+                        control.edit(id, &of.text, of.was.as_deref(), by, now)
+                    }),
                 Err(refusal) => Err(refusal),
             },
             Request::Go(_) => self.automatic(|control, now| control.go(by, now)),
@@ -87,7 +89,7 @@ impl Desk<'_> {
                     Err(Refusal::new(Code::InvalidField, "a question has words; reject it to take it away"))
                 }
                 text => self.with_question(&of.question_id, |control, id, now| {
-                    control.edit_question(id, text, by, now)
+                    control.edit_question(id, text, of.was.as_deref(), by, now)
                 }),
             },
             Request::AnswerQuestion(answer) => self.answer_question(&answer, by),

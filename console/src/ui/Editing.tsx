@@ -8,6 +8,7 @@ import { draftOf, dropDraft, keepDraft, noteDraft } from '../drafts'
 import { composing } from '../hotkeys'
 import { t } from '../i18n'
 import { away, may } from '../store'
+import { Changed } from './Changed'
 import { closable } from './closable'
 
 export function Editing(props: {
@@ -18,12 +19,13 @@ export function Editing(props: {
   keep: string
   /** What became of what it was of: there is nothing to keep it in any more. */
   gone?: string | undefined
-  /** Gives why not, if so. */
-  onKeep: (text: string) => Promise<string | undefined>
+  /** Puts it in the place of what it `was` when it was read; gives why not, if so. */
+  onKeep: (text: string, was: string) => Promise<string | undefined>
   onLeave: () => void
 }) {
   const { of, label, keep, gone, onKeep } = props
   const text = useSignal(draftOf(of)?.text ?? props.text)
+  const was = useSignal(draftOf(of)?.was ?? props.text)
   const why = useSignal('')
   const busy = useSignal(false)
   const box = useRef<HTMLTextAreaElement>(null)
@@ -37,7 +39,7 @@ export function Editing(props: {
   useLayoutEffect(() => {
     const field = box.current!
     const end = text.value.length
-    const before = draftOf(of) ?? { text: text.value, from: end, to: end, active: true }
+    const before = draftOf(of) ?? { text: text.value, from: end, to: end, active: true, was: was.value }
     keepDraft(of, before)
     if (before.active) {
       field.focus()
@@ -58,12 +60,21 @@ export function Editing(props: {
     if (!why.value) leave()
   }
   const empty = !text.value.trim()
+  const changed = !gone && !busy.value && props.text !== was.value && props.text !== text.value.trim()
+  const read = () => {
+    was.value = props.text
+    noteDraft(of, { was: was.value })
+  }
+  const keepIt = () => {
+    read()
+    void send((mine) => onKeep(mine, was.value))
+  }
   return (
     <form
       class="editing"
       onSubmit={(e) => {
         e.preventDefault()
-        if (!gone) void send(onKeep)
+        if (!gone) keepIt()
       }}
       onClick={(e) => e.stopPropagation()}
       onPointerDown={(e) => e.stopPropagation()}
@@ -72,6 +83,17 @@ export function Editing(props: {
         <p class="worry" role="alert">
           {gone}
         </p>
+      )}
+      {changed && (
+        <Changed
+          words={t('edit.changed', { text: props.text })}
+          onShow={() => {
+            read()
+            text.value = props.text
+            noteDraft(of, { text: text.value })
+            box.current?.focus()
+          }}
+        />
       )}
       <textarea
         ref={box}
@@ -84,9 +106,9 @@ export function Editing(props: {
         }}
         onKeyDown={(e) => {
           if (composing(e) || e.key !== 'Enter' || e.shiftKey) return
-          // A line that is gone is said anew by its button only: this Enter was meant for something else.
+          // A line that is gone or was changed meanwhile: this Enter was meant for something else, only the button keeps.
           e.preventDefault()
-          if (!gone) void send(onKeep)
+          if (!gone && !changed) keepIt()
         }}
       />
       <div class="row end">

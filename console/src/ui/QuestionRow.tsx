@@ -76,7 +76,7 @@ export function QuestionRow({ q, onWrite }: { q: Question; onWrite: () => () => 
             text={q.text}
             label={t('chat.editing', { viewer: q.viewer })}
             keep={t('keep')}
-            onKeep={(text) => editQuestion(id, text)}
+            onKeep={(text, was) => editQuestion(id, text, was)}
             onLeave={leave}
           />
         ) : (

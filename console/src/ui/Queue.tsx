@@ -218,7 +218,7 @@ function Row(props: {
             text={u.text}
             label={t('queue.editing')}
             keep={isHeld ? t('queue.keepApprove') : t('keep')}
-            onKeep={async (text) => (await edit(id, text)) ?? (isHeld ? approve(id) : undefined)}
+            onKeep={async (text, was) => (await edit(id, text, was)) ?? (isHeld ? approve(id) : undefined)}
             onLeave={leave}
           />
         ) : (

@@ -33,8 +33,12 @@ export function Strip() {
           value={`${health.skipped} (${(skipped * 100).toFixed(1)} %)`}
           worry={skipped > WORRY_SKIPPED}
         />
-        <Figure name={t('health.host')} value={now.people?.map((p) => p.name).join(', ') || now.character} />
-        {may('SetVoice') && <Figure name={t('health.voice')} value={now.voice} />}
+        <Figure
+          name={t('health.host')}
+          elsewhere
+          value={now.people?.map((p) => p.name).join(', ') || now.character}
+        />
+        {may('SetVoice') && <Figure name={t('health.voice')} elsewhere value={now.voice} />}
       </dl>
     </footer>
   )
@@ -58,9 +62,16 @@ function Output({ output }: { output: OutputInfo }) {
   )
 }
 
-function Figure({ name, value, worry = false }: { name: string; value: string; worry?: boolean }) {
+function Figure(props: {
+  name: string
+  value: string
+  worry?: boolean
+  /** The page tells it in another place too: it goes where there is little room. */
+  elsewhere?: boolean
+}) {
+  const { name, value, worry = false, elsewhere = false } = props
   return (
-    <div data-worry={worry ? 'yes' : 'no'}>
+    <div data-worry={worry ? 'yes' : 'no'} data-elsewhere={elsewhere ? 'yes' : 'no'}>
       <dt>{name}</dt>
       <dd>{value}</dd>
     </div>

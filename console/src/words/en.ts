@@ -174,6 +174,7 @@ export const en = {
   'queue.expired': 'expired',
   'queue.gone': 'This line does not wait any more ({state}). Your text is kept until you leave it.',
   'chat.gone': 'This question is over ({standing}). Your text is kept until you leave it.',
+  'edit.changed': 'Somebody changed it meanwhile to: {text}',
   'edit.sayAnew': 'Say as a new line',
   'kind.urgent': 'urgent',
   'kind.operator': 'operator',

@@ -172,6 +172,7 @@ export const zh: Record<keyof typeof en, string> = {
   'queue.expired': '已过期',
   'queue.gone': '这一条已不在等待（{state}）。你的文字会保留，直到你关闭它。',
   'chat.gone': '这条提问已结束（{standing}）。你的文字会保留，直到你关闭它。',
+  'edit.changed': '刚被其他人改为：{text}',
   'edit.sayAnew': '作为新内容说出',
   'kind.urgent': '紧急',
   'kind.operator': '导播',

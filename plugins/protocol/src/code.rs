@@ -34,6 +34,8 @@ pub enum Code {
     IdempotencyConflict = 404,
     /// A rule forbids it, or the same was taken a short time before.
     NotLetIn = 405,
+    /// It is not any more what it was said to be; nothing was done.
+    Changed = 406,
     /// No or a wrong token.
     Unauthorized = 501,
     /// The token's role does not allow it.
@@ -56,7 +58,7 @@ impl Code {
             Self::UnknownRequestType | Self::NotFound => 404,
             Self::Busy | Self::NotReady => 503,
             Self::TooLarge => 413,
-            Self::IdempotencyConflict | Self::NotLetIn => 409,
+            Self::IdempotencyConflict | Self::NotLetIn | Self::Changed => 409,
             Self::Unauthorized => 401,
             Self::Forbidden => 403,
             Self::TooMany => 429,
@@ -65,7 +67,7 @@ impl Code {
     }
 
     /// All codes, by number.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Success,
         Self::MissingRequestType,
         Self::UnknownRequestType,
@@ -79,6 +81,7 @@ impl Code {
         Self::TooLarge,
         Self::IdempotencyConflict,
         Self::NotLetIn,
+        Self::Changed,
         Self::Unauthorized,
         Self::Forbidden,
         Self::TooMany,

@@ -53,6 +53,9 @@ pub enum Refused {
     /// The text has errors.
     #[error("{0}")]
     Text(ShowErrors),
+    /// Somebody else changed it since it was read.
+    #[error("it was changed meanwhile; it reads now: {0}")]
+    Changed(String),
     /// The show's file has errors; the version before goes on.
     #[error("the show's file has errors; the version before goes on:\n{0}")]
     Show(ShowErrors),
@@ -100,6 +103,7 @@ impl From<Refused> for Refusal {
             Refused::NotAnOperator(_) => Code::Forbidden,
             Refused::NothingToSay => Code::NothingToSay,
             Refused::Text(_) => Code::InvalidCue,
+            Refused::Changed(_) => Code::Changed,
             Refused::Queue(QueueError::NotFound(_)) | Refused::Question(QuestionError::NotFound(_)) => {
                 Code::NotFound
             }

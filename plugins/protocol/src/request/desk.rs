@@ -20,6 +20,9 @@ pub struct EditUtterance {
     pub utterance_id: String,
     /// What is said instead, with cues.
     pub text: String,
+    /// The text that was changed, as it was read. Where it is another by now, nothing is changed and the answer is `Changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
 }
 
 /// Put something that waits elsewhere in its lane.
@@ -107,6 +110,9 @@ pub struct EditQuestion {
     pub question_id: String,
     /// The new words.
     pub text: String,
+    /// The text that was changed, as it was read. Where it is another by now, nothing is changed and the answer is `Changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
 }
 
 /// Answer a question.

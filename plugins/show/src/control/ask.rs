@@ -1,6 +1,6 @@
 //! What viewers ask, and who answers.
 
-use super::{Refused, ShowControl, offer::Offer, operator};
+use super::{Refused, ShowControl, offer::{Offer, unchanged}, operator};
 use crate::{About, Change, Kind, Overflow, Question, Reason, Standing, Who, rules::Verdict};
 
 impl ShowControl {
@@ -95,12 +95,20 @@ impl ShowControl {
         answer.map_or(Ok(()), |utterance_id| self.cancel_item(&utterance_id, Reason::Operator, by, now_ms))
     }
 
-    /// Changes a question's words.
+    /// Changes a question's words, which `was` that when it was read.
     ///
     /// # Errors
-    /// As [`Self::approve_question`].
-    pub fn edit_question(&mut self, id: &str, text: &str, by: &Who, now_ms: u64) -> Result<(), Refused> {
+    /// As [`Self::approve_question`], and [`Refused::Changed`].
+    pub fn edit_question(
+        &mut self,
+        id: &str,
+        text: &str,
+        was: Option<&str>,
+        by: &Who,
+        now_ms: u64,
+    ) -> Result<(), Refused> {
         operator(by)?;
+        unchanged(was, self.state.questions.find(id).map(|question| question.text.as_str()))?;
         self.record(Change::QuestionEdited { question_id: id.into(), text: text.trim().into() }, by, now_ms)
     }
 

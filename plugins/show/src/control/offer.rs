@@ -148,13 +148,29 @@ pub(super) fn read(text: &str) -> Result<Vec<Block>, Refused> {
     }
 }
 
+/// Refuses what is done to a text that `is` not any more what it `was` when it was read.
+pub(super) fn unchanged(was: Option<&str>, is: Option<&str>) -> Result<(), Refused> {
+    match (was, is) {
+        (Some(was), Some(is)) if was != is => Err(Refused::Changed(is.to_owned())),
+        _ => Ok(()),
+    }
+}
+
 impl ShowControl {
-    /// Changes what will be said; it stays where it stands.
+    /// Changes what will be said, which `was` that when it was read; it stays where it stands.
     ///
     /// # Errors
-    /// [`Refused`]: errors in the text, it is on air or over, or nobody with a name asks.
-    pub fn edit(&mut self, id: &str, text: &str, by: &Who, now_ms: u64) -> Result<(), Refused> {
+    /// [`Refused`]: errors in the text, it is on air or over, it is not what it was, or nobody with a name asks.
+    pub fn edit(
+        &mut self,
+        id: &str,
+        text: &str,
+        was: Option<&str>,
+        by: &Who,
+        now_ms: u64,
+    ) -> Result<(), Refused> {
         operator(by)?;
+        unchanged(was, self.state.queue.find(id).map(|item| item.text.as_str()))?;
         let blocks = read(text)?;
         self.record(Change::Edited { utterance_id: id.into(), text: text.into(), blocks }, by, now_ms)
     }

@@ -90,7 +90,9 @@ fn a_question_is_looked_at_answered_and_over() {
     let mut stage = Stage::new("");
     let q = stage.control.ask("viv", "How much?", 0).unwrap();
     assert!(stage.control.answer(&q, "Ten.", false, &Who::Program, 0).is_err());
-    stage.control.edit_question(&q, "How much is it?", &ann(), 0).unwrap();
+    stage.control.edit_question(&q, "How much is it?", Some("How much?"), &ann(), 0).unwrap();
+    let late = stage.control.edit_question(&q, "How?", Some("How much?"), &Who::operator("bob"), 0);
+    assert_eq!(late, Err(Refused::Changed("How much is it?".into())));
     stage.control.approve_question(&q, &ann(), 0).unwrap();
     let u = stage.control.answer(&q, "Ten.", false, &Who::Program, 0).unwrap();
     assert_eq!(stage.state(&u), Held);
@@ -100,7 +102,9 @@ fn a_question_is_looked_at_answered_and_over() {
         Refused::NotAnOperator(Who::Viewer("viv".into()))
     );
     assert!(stage.control.approve(&u, &Who::operator(" "), 0).is_err());
-    stage.control.edit(&u, "Ten [smile] euros.", &ann(), 0).unwrap();
+    stage.control.edit(&u, "Ten [smile] euros.", Some("Ten."), &ann(), 0).unwrap();
+    let late = stage.control.edit(&u, "Nine.", Some("Ten."), &Who::operator("bob"), 0);
+    assert_eq!(late, Err(Refused::Changed("Ten [smile] euros.".into())));
     stage.control.approve(&u, &ann(), 0).unwrap();
     stage.check_next(&["Ten [smile] euros."]);
     assert_eq!(stage.control.state().questions.recent().next().unwrap().standing, Standing::Answered);
