@@ -61,10 +61,9 @@ impl Desk<'_> {
                 control.reorder(id, of.before.as_deref(), by, now)
             }),
             Request::EditUtterance(of) => match self.readable(&of.text) {
-                Ok(()) => self
-                    .with_utterance(&of.utterance_id, |control, id, now| {
-                        control.edit(id, &of.text, of.was.as_deref(), by, now)
-                    }),
+                Ok(()) => self.with_utterance(&of.utterance_id, |control, id, now| {
+                    control.edit(id, &of.text, of.was.as_deref(), by, now)
+                }),
                 Err(refusal) => Err(refusal),
             },
             Request::Go(_) => self.automatic(|control, now| control.go(by, now)),

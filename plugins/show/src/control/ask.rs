@@ -1,6 +1,10 @@
 //! What viewers ask, and who answers.
 
-use super::{Refused, ShowControl, offer::{Offer, unchanged}, operator};
+use super::{
+    Refused, ShowControl,
+    offer::{Offer, unchanged},
+    operator,
+};
 use crate::{About, Change, Kind, Overflow, Question, Reason, Standing, Who, rules::Verdict};
 
 impl ShowControl {
