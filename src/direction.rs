@@ -101,8 +101,12 @@ impl Direction {
         let state = self.control.state();
         let same = self.control.script().front.title
             == Script::parse(source).map_or_else(|_| String::new(), |s| s.front.title);
-        if state.version > 0 && !state.cursor.over && same {
-            if state.source != source {
+        if state.version > 0 && (!state.cursor.over || state.cursor.stopped) && same {
+            if state.cursor.stopped {
+                let text = "an operator had stopped the show before the program ended; it waits for somebody to go to a place in it";
+                self.notice("warning", text.to_owned());
+            }
+            if self.control.state().source != source {
                 self.change(|control, now| control.reload(source, |_| Vec::new(), &Who::Program, now))?;
             }
             return Ok(());

@@ -13,7 +13,7 @@ use protocol::{
     },
     show_file::Show,
 };
-use show::{Reloaded, Who};
+use show::{Edit, Reloaded, Who};
 use std::path::{Path, PathBuf};
 use tokio::sync::oneshot;
 
@@ -61,9 +61,12 @@ impl Desk<'_> {
                 control.reorder(id, of.before.as_deref(), by, now)
             }),
             Request::EditUtterance(of) => match self.readable(&of.text) {
-                Ok(()) => self.with_utterance(&of.utterance_id, |control, id, now| {
-                    control.edit(id, &of.text, of.was.as_deref(), by, now)
-                }),
+                Ok(()) => {
+                    let same = self.performance.same_sentences(&of.utterance_id, &of.text);
+                    self.with_utterance(&of.utterance_id, |control, id, now| {
+                        control.edit(id, Edit { text: &of.text, was: of.was.as_deref(), same }, by, now)
+                    })
+                }
                 Err(refusal) => Err(refusal),
             },
             Request::Go(_) => self.automatic(|control, now| control.go(by, now)),
@@ -304,6 +307,10 @@ impl Desk<'_> {
         for cue in begin {
             self.performance.cue(cue, 0, self.now);
         }
+        self.performance.direction.change(|control, _| {
+            control.stage_was_cleared();
+            Ok(())
+        })?;
         Ok(Stopped { cancelled, skipped: None }.into())
     }
 

@@ -5,7 +5,7 @@ use protocol::{
     clock::samples_in,
     cue::Cue,
     graphic::{Graphic, GraphicKind},
-    show_file::Block,
+    show_file::{Block, parse_text},
     timeline::{Timeline, WordSpan},
 };
 use show::{OnAir, Preview, Step, plan, rest_of};
@@ -60,6 +60,19 @@ impl Performance {
 
     pub(super) fn plan(&self, blocks: &[Block]) -> Vec<Step> {
         plan(blocks, &self.style, speech::split_sentences)
+    }
+
+    /// How many sentences at the beginning of an utterance another text of it leaves as they are.
+    pub fn same_sentences(&self, utterance_id: &str, text: &str) -> usize {
+        let Some(item) = self.direction.control().state().queue.find(utterance_id) else { return 0 };
+        let Ok(blocks) = parse_text(text) else { return 0 };
+        let sentences = |blocks: &[Block]| {
+            let steps = self.plan(blocks).into_iter();
+            let plan = |step: Step| if let Step::Sentence(plan) = step { Some(plan) } else { None };
+            steps.filter_map(plan).collect::<Vec<_>>()
+        };
+        let (before, after) = (sentences(&item.blocks), sentences(&blocks));
+        before.iter().zip(&after).take_while(|(before, after)| before.pieces == after.pieces).count()
     }
 
     /// Takes in what has come of a text of which more was to come.

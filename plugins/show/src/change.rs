@@ -39,7 +39,14 @@ pub enum Change {
     /// A step of a life.
     Turned { utterance_id: String, turn: Turn },
     /// Somebody changed what will be said.
-    Edited { utterance_id: String, text: String, blocks: Vec<Block> },
+    Edited {
+        utterance_id: String,
+        text: String,
+        blocks: Vec<Block>,
+        /// Sentences of it that were said already; none in journals of before: as many as of the text before.
+        #[serde(default)]
+        said: Option<usize>,
+    },
     /// More of an answer has come; `more` says whether that was all.
     Extended { utterance_id: String, text: String, blocks: Vec<Block>, more: bool },
     /// It was dragged before another of its kind, or behind all of them.
@@ -60,6 +67,8 @@ pub enum Change {
     QuestionTurned { question_id: String, to: Standing },
     /// Somebody changed a question's words.
     QuestionEdited { question_id: String, text: String },
+    /// What was let go on air is not, as all is stopped.
+    GoWithdrawn,
     /// An operator speaks in place of the machine.
     TakenOver { operator: String },
     /// The machine goes on.
@@ -86,6 +95,7 @@ impl Change {
             Self::Taken { .. } => "taken",
             Self::SentenceSaid { .. } => "sentenceSaid",
             Self::Go => "go",
+            Self::GoWithdrawn => "goWithdrawn",
             Self::AutoSet { .. } => "autoSet",
             Self::Asked { .. } => "asked",
             Self::QuestionRefused { .. } => "questionRefused",
@@ -147,6 +157,7 @@ impl Change {
             Self::Taken { .. } => format!("took {id}"),
             Self::SentenceSaid { sentence, .. } => format!("sentence {} of {id} was said", sentence + 1),
             Self::Go => "let the next go on air".into(),
+            Self::GoWithdrawn => "did not let it go on air after all".into(),
             Self::AutoSet { auto: true } => "switched to automatic".into(),
             Self::AutoSet { auto: false } => "switched to manual".into(),
             Self::Asked { question, .. } => format!("asked {id}: {}", shortened(&question.text)),

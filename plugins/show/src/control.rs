@@ -13,7 +13,7 @@ mod load;
 mod offer;
 
 pub use air::{OnAir, Preview};
-pub use offer::Offer;
+pub use offer::{Edit, Offer};
 
 use crate::{
     Change, Inconsistent, Position, QueueError, Reason, Record, Rules, Script, State, Turn, Who,

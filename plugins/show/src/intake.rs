@@ -137,7 +137,8 @@ pub fn normalised(text: &str) -> String {
         }
     }
     out.truncate(out.trim_end().len());
-    out
+    // Signs alone say something as well.
+    if out.is_empty() { text.trim().to_owned() } else { out }
 }
 
 /// FNV-1a, 64 bits: the same in every run and on every machine, unlike the standard library's hashes.
@@ -157,6 +158,7 @@ mod tests {
         assert_eq!(normalised("  How MUCH is it?!"), "how much is it");
         assert_eq!(normalised("Ｈｅｌｌｏ"), "hello");
         assert_eq!(normalised("多少钱？"), "多少钱");
+        assert_ne!(normalised("🔥🔥"), normalised("❤️"));
     }
 
     #[test]

@@ -111,6 +111,11 @@ impl Checker {
                 _ => Ok(()),
             },
             Change::QuestionTurned { question_id, to } if to.is_final() => self.end(question_id),
+            Change::Edited { utterance_id, .. } => {
+                let from = self.state.queue.find(utterance_id).map_or(0, |item| item.sentence);
+                self.said.retain(|(id, sentence)| id != utterance_id || *sentence < from);
+                Ok(())
+            }
             Change::SentenceSaid { utterance_id, sentence } => {
                 let new = self.said.insert((utterance_id.clone(), *sentence));
                 if new {

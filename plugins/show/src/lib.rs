@@ -28,7 +28,7 @@ mod wire;
 
 pub use answerer::{Answerer, Answers, Asked, OperatorOnly, Piece};
 pub use change::{Change, Record};
-pub use control::{Offer, OnAir, Preview, Recovered, Refused, ShowControl};
+pub use control::{Edit, Offer, OnAir, Preview, Recovered, Refused, ShowControl};
 pub use intake::{Intake, Overflow, Rate, normalised};
 pub use invariant::{Broken, Checker};
 pub use kind::{About, Kind};

@@ -49,7 +49,7 @@ impl Standing {
     /// Whether `to` may follow.
     fn allows(&self, to: &Self) -> bool {
         match self {
-            Self::Held => matches!(to, Self::Open | Self::Closed(_)),
+            Self::Held => matches!(to, Self::Open | Self::Answered | Self::Closed(_)),
             Self::Open => !matches!(to, Self::Open),
             Self::Answering(_) => matches!(to, Self::Open | Self::Answered | Self::Closed(_)),
             Self::Answered | Self::Closed(_) => false,

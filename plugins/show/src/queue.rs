@@ -48,6 +48,9 @@ pub enum QueueError {
     /// Its life has no such step.
     #[error("`{0}`: {1}")]
     Life(String, #[source] Impossible),
+    /// Its sound is there already.
+    #[error("`{0}` is a recording; what it says cannot be changed")]
+    Recorded(String),
     /// It has all of its text.
     #[error("`{0}` is complete; nothing can be added to it")]
     Complete(String),

@@ -41,6 +41,9 @@ pub struct Cursor {
     pub idle: usize,
     /// The show is over.
     pub over: bool,
+    /// An operator ended it: it stays so, also after a crash, until somebody goes to a place in it.
+    #[serde(default)]
+    pub stopped: bool,
 }
 
 /// What the rundown has next.

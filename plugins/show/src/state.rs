@@ -122,8 +122,9 @@ impl State {
             }
             Change::Refused { .. } => self.utterances += 1,
             Change::Turned { utterance_id, turn } => self.turn(utterance_id, turn, now_ms)?,
-            Change::Edited { utterance_id, text, blocks } => {
+            Change::Edited { utterance_id, text, blocks, said } => {
                 let item = self.queue.waiting_mut(utterance_id)?;
+                item.sentence = said.unwrap_or(item.sentence);
                 item.text.clone_from(text);
                 item.blocks.clone_from(blocks);
             }
@@ -142,6 +143,7 @@ impl State {
                 item.sentence += 1;
             }
             Change::Go => self.go = true,
+            Change::GoWithdrawn => self.go = false,
             Change::AutoSet { auto } => self.auto = *auto,
             Change::Asked { question, remember_ms } => {
                 self.questions.accept(question.clone())?;

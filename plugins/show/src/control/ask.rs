@@ -91,10 +91,7 @@ impl ShowControl {
     /// As [`Self::approve_question`].
     pub fn reject_question(&mut self, id: &str, by: &Who, now_ms: u64) -> Result<(), Refused> {
         operator(by)?;
-        let answer = self.state.questions.find(id).and_then(|q| match &q.standing {
-            Standing::Answering(utterance_id) => Some(utterance_id.clone()),
-            _ => None,
-        });
+        let answer = self.answer_of(id);
         self.turn_question(id, Standing::Closed(Reason::Operator), by, now_ms)?;
         answer.map_or(Ok(()), |utterance_id| self.cancel_item(&utterance_id, Reason::Operator, by, now_ms))
     }
@@ -116,13 +113,26 @@ impl ShowControl {
         self.record(Change::QuestionEdited { question_id: id.into(), text: text.trim().into() }, by, now_ms)
     }
 
-    /// Notes that a question was answered by other means: by the show, or by an operator's own words.
+    /// Notes that a question was answered by other means: by the show, or by an operator's own words. An answer that
+    /// waits is cancelled, one on air goes on.
     ///
     /// # Errors
     /// As [`Self::approve_question`].
     pub fn mark_answered(&mut self, id: &str, by: &Who, now_ms: u64) -> Result<(), Refused> {
         operator(by)?;
-        self.turn_question(id, Standing::Answered, by, now_ms)
+        let answer = self
+            .answer_of(id)
+            .filter(|answer| self.state.queue.on_air().is_none_or(|item| item.utterance_id != *answer));
+        self.turn_question(id, Standing::Answered, by, now_ms)?;
+        answer.map_or(Ok(()), |answer| self.cancel_item(&answer, Reason::Superseded, by, now_ms))
+    }
+
+    /// The utterance that answers a question, while it waits or is on air.
+    fn answer_of(&self, id: &str) -> Option<String> {
+        match &self.state.questions.find(id)?.standing {
+            Standing::Answering(utterance_id) => Some(utterance_id.clone()),
+            _ => None,
+        }
     }
 
     /// Queues an answer to an open question, of an operator or of the machine; `more` when it comes sentence
@@ -141,9 +151,9 @@ impl ShowControl {
         super::offer::read(text)?;
         let question = self.state.questions.find(question_id);
         let standing = question.map(|q| q.standing.clone());
+        let was_held = standing == Some(Standing::Held);
         match (standing, by.operator_name()) {
-            (Some(Standing::Open), _) => {}
-            (Some(Standing::Held), Some(_)) => self.turn_question(question_id, Standing::Open, by, now_ms)?,
+            (Some(Standing::Open), _) | (Some(Standing::Held), Some(_)) => {}
             (Some(other), _) => return Err(crate::QuestionError::Standing(question_id.into(), other).into()),
             (None, _) => return Err(crate::QuestionError::NotFound(question_id.into()).into()),
         }
@@ -151,6 +161,9 @@ impl ShowControl {
         let offer =
             Offer { question_id: Some(question_id.into()), more, ..Offer::new(Kind::Answer, source, text) };
         let id = self.offer(offer, by, now_ms)?;
+        if was_held {
+            self.turn_question(question_id, Standing::Open, by, now_ms)?;
+        }
         self.turn_question(question_id, Standing::Answering(id.clone()), &Who::Program, now_ms)?;
         let held = self.state.queue.lane(crate::Lane::Held).iter().any(|item| item.utterance_id == id);
         if held && by.operator_name().is_some() {

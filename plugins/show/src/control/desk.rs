@@ -135,11 +135,18 @@ impl ShowControl {
     /// # Errors
     /// None that is not a fault of the program.
     pub fn end_show(&mut self, by: &Who, now_ms: u64) -> Result<(), Refused> {
-        if self.state.cursor.over || self.state.version == 0 {
+        let now = &self.state.cursor;
+        let stopped = by.operator_name().is_some();
+        if self.state.version == 0 || now.over && (stopped || !now.stopped) {
             return Ok(());
         }
-        let cursor = crate::Cursor { over: true, ..self.state.cursor.clone() };
+        let cursor = crate::Cursor { over: true, stopped, ..now.clone() };
         self.record(Change::Moved { cursor }, by, now_ms)
+    }
+
+    /// The stage is not what the show made of it any more: where the show goes on, it is told what holds there.
+    pub fn stage_was_cleared(&mut self) {
+        self.new_stage = true;
     }
 
     /// The end of the programme: all that is not over is cancelled, and told. After it, nothing is left to
@@ -167,6 +174,9 @@ impl ShowControl {
         }
         if self.state.window_until_ms.is_some() {
             self.record(Change::WindowShut, by, now_ms)?;
+        }
+        if self.state.go {
+            self.record(Change::GoWithdrawn, by, now_ms)?;
         }
         Ok(ids)
     }

@@ -95,7 +95,7 @@ impl ShowControl {
     pub fn go_to(&mut self, place: Place, by: &Who, now_ms: u64) -> Result<(), Refused> {
         operator(by)?;
         let segment = self.script.segments.get(place.segment).ok_or(Refused::NoSegment(place.segment))?;
-        let mut cursor = Cursor { over: false, ..self.state.cursor.clone() };
+        let mut cursor = Cursor { over: false, stopped: false, ..self.state.cursor.clone() };
         cursor.began_ms.get_or_insert(now_ms);
         cursor.enter(place.segment);
         cursor.next.paragraph = place.paragraph.min(segment.entries.len());

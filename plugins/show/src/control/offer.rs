@@ -81,7 +81,11 @@ impl ShowControl {
     ) -> Result<String, Refused> {
         let Offer { kind, source, text, question_id, more, hold, recorded } = offer;
         let id = format!("u{}", self.state.utterances + 1);
-        let intake = self.rules.intake(kind.into());
+        let mut intake = self.rules.intake(kind.into());
+        if kind == Kind::Answer && by.operator_name().is_some() {
+            // Two viewers may well be told "Yes." by a person.
+            intake.same_text_ms = 0;
+        }
         let verdict = match kind {
             Kind::Idle | Kind::Rundown => Verdict::Approve,
             _ => self.rules.approval.verdict(kind.into(), &source, &text),
@@ -138,6 +142,17 @@ impl ShowControl {
     }
 }
 
+/// Other words for something that waits.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Edit<'a> {
+    /// What is said instead, with cues.
+    pub text: &'a str,
+    /// The text as it was read, where that is to be asked.
+    pub was: Option<&'a str>,
+    /// Sentences at its beginning that are as they were.
+    pub same: usize,
+}
+
 /// Reads a text with cues.
 pub(super) fn read(text: &str) -> Result<Vec<Block>, Refused> {
     let blocks = parse_text(text).map_err(Refused::Text)?;
@@ -157,21 +172,21 @@ pub(super) fn unchanged(was: Option<&str>, is: Option<&str>) -> Result<(), Refus
 }
 
 impl ShowControl {
-    /// Changes what will be said, which `was` that when it was read; it stays where it stands.
+    /// Changes what will be said; it stays where it stands. What was said of it already is not said again.
     ///
     /// # Errors
-    /// [`Refused`]: errors in the text, it is on air or over, it is not what it was, or nobody with a name asks.
-    pub fn edit(
-        &mut self,
-        id: &str,
-        text: &str,
-        was: Option<&str>,
-        by: &Who,
-        now_ms: u64,
-    ) -> Result<(), Refused> {
+    /// [`Refused`]: errors in the text, it is on air, over or a recording, it is not what it was, or nobody with a
+    /// name asks.
+    pub fn edit(&mut self, id: &str, edit: Edit<'_>, by: &Who, now_ms: u64) -> Result<(), Refused> {
         operator(by)?;
-        unchanged(was, self.state.queue.find(id).map(|item| item.text.as_str()))?;
-        let blocks = read(text)?;
-        self.record(Change::Edited { utterance_id: id.into(), text: text.into(), blocks }, by, now_ms)
+        let item = self.state.queue.find(id);
+        unchanged(edit.was, item.map(|item| item.text.as_str()))?;
+        if item.is_some_and(|item| item.recorded) {
+            return Err(crate::QueueError::Recorded(id.into()).into());
+        }
+        let blocks = read(edit.text)?;
+        let said = item.map(|item| item.sentence.min(edit.same));
+        let (utterance_id, text) = (id.into(), edit.text.into());
+        self.record(Change::Edited { utterance_id, text, blocks, said }, by, now_ms)
     }
 }

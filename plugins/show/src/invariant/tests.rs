@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    About, Intake, Offer, OnAir, Place, Rate, Refused, Restored, Rule, ShowControl, SqliteSettings, Verdict,
-    Who, restore,
+    About, Edit, Intake, Offer, OnAir, Place, Rate, Refused, Restored, Rule, ShowControl, SqliteSettings,
+    Verdict, Who, restore,
 };
 use proptest::prelude::*;
 
@@ -71,7 +71,7 @@ impl Played {
             8 => control.hold(&id, &by, now),
             9 => control.take(&id, &by, now),
             10 => control.reorder(&id, other.as_deref(), &by, now),
-            11 => control.edit(&id, &words, None, &by, now),
+            11 => control.edit(&id, Edit { text: &words, was: None, same: which % 3 }, &by, now),
             12 => control.extend(&id, &words, text.is_multiple_of(2), &Who::Program, now),
             13 => control.take_over(&by, now),
             14 => control.hand_back(&by, now),
