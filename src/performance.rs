@@ -49,6 +49,8 @@ const LEAD_SECONDS: f64 = 0.12;
 const AHEAD: usize = 2;
 /// What the voice is thought to do before it was measured: seconds of sound in a second.
 const VOICE_SPEED: f64 = 3.0;
+/// Utterances that are begun in a frame; of those in which there is nothing to say, more wait for the next.
+const MOST_BEGUN: usize = 4;
 /// A fader this far down is shut.
 const SILENT_DB: f32 = -60.0;
 /// Off-line, a voice that gives nothing for so long has failed.
@@ -235,8 +237,10 @@ impl Performance {
     /// Moves the act as far as this frame goes.
     fn go_on(&mut self, samples: &Range<u64>) {
         self.watch_microphone(samples.start);
-        while !self.paused && !self.is_spoken() {
+        let mut begun = 0;
+        while begun < MOST_BEGUN && !self.paused && !self.is_spoken() {
             if self.act.is_none() {
+                begun += 1;
                 let Some(on_air) = self.recordings.come().or_else(|| self.next()) else { return };
                 self.begin(on_air, samples.start);
             }

@@ -13,7 +13,7 @@ use protocol::{
     },
     show_file::Show,
 };
-use show::{Edit, Reloaded, Who};
+use show::{Edit, Kind, Reloaded, Who};
 use std::path::{Path, PathBuf};
 use tokio::sync::oneshot;
 
@@ -46,7 +46,10 @@ impl Desk<'_> {
             Request::ListShows(_) => Ok(Shows { shows: paths::list("scenes", ".show.md") }.into()),
             Request::GoTo(place) => self.go_to(place, by),
             Request::ApproveUtterance(of) => {
-                self.with_utterance(&of.utterance_id, |control, id, now| control.approve(id, by, now))
+                let done =
+                    self.with_utterance(&of.utterance_id, |control, id, now| control.approve(id, by, now));
+                self.end_pause_for_urgent(&of.utterance_id, &done);
+                done
             }
             Request::HoldUtterance(of) => {
                 self.with_utterance(&of.utterance_id, |control, id, now| control.hold(id, by, now))
@@ -55,7 +58,10 @@ impl Desk<'_> {
                 self.with_utterance(&of.utterance_id, |control, id, now| control.reject(id, by, now))
             }
             Request::TakeUtterance(of) => {
-                self.with_utterance(&of.utterance_id, |control, id, now| control.take(id, by, now))
+                let done =
+                    self.with_utterance(&of.utterance_id, |control, id, now| control.take(id, by, now));
+                self.end_pause_for_urgent(&of.utterance_id, &done);
+                done
             }
             Request::MoveUtterance(of) => self.with_utterance(&of.utterance_id, |control, id, now| {
                 control.reorder(id, of.before.as_deref(), by, now)
@@ -71,7 +77,13 @@ impl Desk<'_> {
             },
             Request::Go(_) => self.automatic(|control, now| control.go(by, now)),
             Request::SetAuto(set) => self.automatic(|control, now| control.set_auto(set.auto, by, now)),
-            Request::TakeOver(_) => self.taken_over(|control, now| control.take_over(by, now)),
+            Request::TakeOver(_) => {
+                let done = self.taken_over(|control, now| control.take_over(by, now));
+                if done.is_ok() {
+                    self.performance.end_pause();
+                }
+                done
+            }
             Request::HandBack(_) => self.taken_over(|control, now| control.hand_back(by, now)),
             Request::AskQuestion(ask) => self.ask(&ask),
             Request::ApproveQuestion(of) => {
@@ -330,8 +342,17 @@ impl Desk<'_> {
         }
     }
 
+    /// An urgent line that may be said is heard at once, as one that an operator says at once.
+    fn end_pause_for_urgent(&mut self, id: &str, done: &Response) {
+        let queue = &self.performance.direction.control().state().queue;
+        if done.is_ok() && queue.find(id).is_some_and(|item| item.kind == Kind::Urgent) {
+            self.performance.end_pause();
+        }
+    }
+
     pub(super) fn stop(&mut self, keep_queue: bool, by: &Who) -> Result<Vec<String>, Refusal> {
         self.performance.end_pause();
+        self.performance.silence_effects();
         self.performance.cut_microphone(self.now);
         self.performance.direction.change(|control, now| control.stop(keep_queue, by, now))
     }

@@ -27,6 +27,8 @@ pub(super) struct Act {
     begun: usize,
     /// Cues that fire at a sample, in order.
     due: VecDeque<Due>,
+    /// Gestures that were told, and whose moment is still to come.
+    set_out: Vec<Due>,
     /// Who spoke last, whom cues alone on a line concern.
     person: usize,
     /// The first sentence that is not over.
@@ -44,7 +46,7 @@ pub(super) struct Act {
 }
 
 /// A cue and its moment.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Due {
     pub(super) cue: Cue,
     /// Media time.
@@ -69,6 +71,7 @@ impl Act {
             lines: VecDeque::new(),
             begun: 0,
             due: VecDeque::new(),
+            set_out: Vec::new(),
             person,
             next,
             over: BTreeSet::new(),
@@ -115,8 +118,10 @@ impl Act {
         line.heard_as = heard_as;
         line.state = LineState::Waiting;
         // What was due is tied to the sentence again; its word may be said a second time, its cue is not.
-        let due = std::mem::take(&mut self.due);
-        line.pending = due.into_iter().map(|d| (d.cue, d.at.saturating_sub(start) + begun)).collect();
+        let stopped = start + heard;
+        let unseen = std::mem::take(&mut self.set_out).into_iter().filter(|due| due.at > stopped);
+        let due = unseen.chain(std::mem::take(&mut self.due));
+        line.pending = due.map(|d| (d.cue, d.at.saturating_sub(start) + begun)).collect();
         true
     }
 
@@ -151,14 +156,14 @@ impl Act {
             LineState::Heard { start } => Some(start + made.saturating_sub(line.from)),
             LineState::Waiting => None,
         };
+        // Before it come the sentences that the voice has already; they follow it in the text, and are made anew.
+        let later = self.lines.iter().position(|l| l.job == job).map_or(0, |i| i + 1);
+        let back: Vec<Line> = self.lines.drain(later..).collect();
+        for line in back.into_iter().rev() {
+            self.steps.push_front(Step::Cues(line.then));
+            self.steps.push_front(Step::Sentence(line.plan));
+        }
         if let Some(rest) = rest {
-            // Before it come the sentences that the voice has already; they follow it in the text.
-            let later = self.lines.iter().position(|l| l.job == job).map_or(0, |i| i + 1);
-            let back: Vec<Line> = self.lines.drain(later..).collect();
-            for line in back.into_iter().rev() {
-                self.steps.push_front(Step::Cues(line.then));
-                self.steps.push_front(Step::Sentence(line.plan));
-            }
             self.steps.push_front(Step::Sentence(rest));
         }
         end
@@ -241,11 +246,16 @@ impl Act {
         let Some(index) = self.lines.iter().position(|l| l.job == job) else { return };
         if let Some(line) = self.lines.remove(index) {
             self.over.insert(line.plan.number);
-            let cursor = self.cursor;
             let cues = line.plan.cues.into_iter().map(|c| c.cue);
             let cues = cues.chain(line.pending.into_iter().map(|(cue, _)| cue)).chain(line.then);
-            let person = line.plan.style.person;
-            self.due.extend(cues.map(|cue| Due { cue, at: cursor, person }));
+            // Their place is after what is heard before it.
+            match index.checked_sub(1).and_then(|before| self.lines.get_mut(before)) {
+                Some(before) => before.then.extend(cues),
+                None => {
+                    self.person = line.plan.style.person;
+                    self.place(cues.collect());
+                }
+            }
         }
     }
 
@@ -312,11 +322,20 @@ impl Act {
         let soon = end.saturating_add(samples_in(GESTURE_AHEAD_SECONDS));
         let sets_out = |due: &Due| matches!(due.cue, Cue::Gesture(_)) && due.at < soon;
         if self.due.iter().any(sets_out) {
-            let (now, later) = std::mem::take(&mut self.due).into_iter().partition(sets_out);
+            let (now, later): (VecDeque<_>, _) =
+                std::mem::take(&mut self.due).into_iter().partition(sets_out);
             self.due = later;
-            due.extend::<VecDeque<_>>(now);
+            self.set_out.extend(now.iter().cloned());
+            due.extend(now);
         }
+        self.set_out.retain(|due| due.at >= end);
         due
+    }
+
+    /// What is still to come with the words of the sentence that is heard comes later, as the voice is late by so many
+    /// samples.
+    pub(super) fn put_off(&mut self, by: u64) {
+        self.due.iter_mut().chain(&mut self.set_out).for_each(|due| due.at += by);
     }
 }
 

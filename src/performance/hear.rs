@@ -64,7 +64,11 @@ impl Performance {
                     if half_said {
                         let waiting: Vec<_> = act.jobs().filter(|other| *other != job).collect();
                         let end = act.break_off(job);
-                        self.told.extend(end.map(|sample| Told::Cut(SpeechCut { sample })));
+                        self.told.extend(
+                            end.map(|sample| {
+                                Told::Cut(SpeechCut { sample, first: heard_as, last: heard_as })
+                            }),
+                        );
                         waiting.into_iter().for_each(|job| self.voice.worker.cancel(job));
                     } else {
                         act.drop_line(job);
@@ -116,6 +120,9 @@ impl Performance {
                 );
             }
             line.late += by;
+            if let Some(act) = &mut self.act {
+                act.put_off(by);
+            }
             self.told.push(Told::Shifted(SpeechShifted { sentence, start_sample }));
         }
     }

@@ -55,7 +55,8 @@ impl Performance {
         let LineState::Heard { start } = line.state else { return None };
         let cut = self.mixer.interrupt(CUT_FADE_MS);
         let silent = cut.silent_from.max(sample);
-        self.told.push(Told::Cut(SpeechCut { sample: silent }));
+        let (first, last) = (line.heard_as, line.heard_as);
+        self.told.push(Told::Cut(SpeechCut { sample: silent, first, last }));
         let heard = cut.heard.filter(|(id, _)| *id == line.heard_as).map(|(_, samples)| samples);
         // Not begun yet, or over but for its silence.
         Some((heard.unwrap_or(silent.saturating_sub(start)), silent))
@@ -80,6 +81,7 @@ impl Performance {
     fn cut(&mut self, sample: u64) {
         let Some(act) = self.act.take() else { return };
         act.jobs().for_each(|job| self.voice.worker.cancel(job));
+        self.sounds.forget_due();
         self.take_card(&act, sample);
         self.silence_voice(sample);
     }
@@ -87,6 +89,12 @@ impl Performance {
     /// Fades out the voice and its lips, whoever's it is.
     pub(super) fn silence_voice(&mut self, sample: u64) {
         let sample = self.mixer.cut(CUT_FADE_MS).max(sample);
-        self.told.push(Told::Cut(SpeechCut { sample }));
+        self.told.push(Told::Cut(SpeechCut { sample, first: 0, last: self.last_number }));
+    }
+
+    /// Effects fall silent as well, and none that is still being read comes after.
+    pub fn silence_effects(&mut self) {
+        self.sounds.forget_due();
+        self.mixer.stop_effects();
     }
 }

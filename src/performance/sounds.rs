@@ -122,6 +122,11 @@ impl Sounds {
         problems
     }
 
+    /// What is asked for and not there yet is not played when it comes.
+    pub fn forget_due(&mut self) {
+        self.due.clear();
+    }
+
     fn find(&self, name: &str) -> Result<PathBuf, String> {
         paths::sound(name, self.folder()).map_err(|e| format!("{e:#}"))
     }

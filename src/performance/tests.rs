@@ -12,6 +12,7 @@ use show::{Offer, Recording, Rules, SentencePlan, Step, Style, Who};
 use speech::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, WorkerSettings};
 use std::sync::Mutex;
 
+mod cuts;
 mod show_control;
 
 /// Samples of a word of the test's voice: a fifth of a second.
@@ -62,6 +63,9 @@ impl Synthesizer for Tones {
             let level = word.trim_matches(|c: char| !c.is_numeric()).parse::<f32>().unwrap_or(1.0) * 0.02;
             let tone = |n: u64| level * (n as f32 * 0.05).sin();
             sink(SpeechPart::Audio((0..WORD).map(tone).collect()));
+        }
+        if breaks && self.words_before_break == words.len() {
+            return Err(SynthesisError::Unavailable { engine: "test", message: "cut off".into() });
         }
         Ok(())
     }

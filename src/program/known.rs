@@ -69,6 +69,13 @@ impl Known {
                 from += at.map_or(0, |at| at + 1);
             }
             wrong.extend(self.wrong_besides(block).into_iter().map(|wrong| (0, wrong)));
+            if let Block::Paragraph(paragraph) = block
+                && !does_something(block)
+            {
+                let written = vec![paragraph.text.clone()];
+                let message = "nothing here can be said: it has no word; write some, or take the line out";
+                wrong.push((0, Wrong { written, message: message.into() }));
+            }
         }
         let problem = |(from, Wrong { written, message }): (usize, Wrong)| {
             let rest = &source[from..];
@@ -89,6 +96,9 @@ impl Known {
         let blocks = parse_text(text).map_err(|e| Refusal::new(Code::InvalidCue, e.to_string()))?;
         let strict = Self { other_scene: false, other_people: false, ..self.clone() };
         let mut scene = self.scene.clone();
+        if !blocks.iter().any(does_something) {
+            return Err(Refusal::new(Code::NothingToSay, "nothing in the text can be said: it has no word"));
+        }
         match blocks.iter().flat_map(|block| strict.wrong(block, &mut scene)).next() {
             Some(wrong) => Err(Refusal::new(Code::InvalidCue, wrong.message)),
             None => Ok(blocks),
@@ -209,5 +219,16 @@ pub fn cues(block: &Block) -> Vec<&Cue> {
         Block::Segment(_) => Vec::new(),
         Block::Cues(cues) => cues.iter().collect(),
         Block::Paragraph(paragraph) => paragraph.cues.iter().map(|c| &c.cue).collect(),
+    }
+}
+
+/// Whether something of a block is said or done.
+fn does_something(block: &Block) -> bool {
+    match block {
+        Block::Segment(_) => false,
+        Block::Cues(cues) => !cues.is_empty(),
+        Block::Paragraph(paragraph) => {
+            !paragraph.cues.is_empty() || !speech::split_sentences(&paragraph.text).is_empty()
+        }
     }
 }

@@ -519,6 +519,7 @@ export const en = {
   'did.taken': 'took next',
   'did.sentenceSaid': 'said a sentence',
   'did.go': 'go',
+  'did.goWithdrawn': 'go withdrawn',
   'did.autoSet': 'auto or manual',
   'did.asked': 'asked',
   'did.questionRefused': 'question refused',

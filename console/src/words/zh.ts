@@ -516,6 +516,7 @@ export const zh: Record<keyof typeof en, string> = {
   'did.taken': '优先播出',
   'did.sentenceSaid': '说完一句',
   'did.go': '播出',
+  'did.goWithdrawn': '撤回播出',
   'did.autoSet': '切换播出方式',
   'did.asked': '提问',
   'did.questionRefused': '提问被拒',

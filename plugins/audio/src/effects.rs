@@ -59,31 +59,50 @@ pub fn beep(hertz: f64, samples: usize) -> Sound {
     Sound::mono(&(0..samples).map(tone).collect::<Vec<_>>())
 }
 
+/// Samples of the fade of what is silenced: 5 ms.
+const FADE: u64 = 240;
+
 /// The bus of effects: sounds and when they begin.
 #[derive(Debug, Default)]
 pub(crate) struct Effects {
-    playing: Vec<(u64, Sound, f32)>,
+    playing: Vec<Playing>,
+}
+
+#[derive(Debug)]
+struct Playing {
+    start: u64,
+    sound: Sound,
+    gain: f32,
+    /// From where on it fades out, where it was silenced.
+    fades: Option<u64>,
 }
 
 impl Effects {
     pub(crate) fn play(&mut self, start: u64, sound: Sound, gain: f32) {
-        self.playing.push((start, sound, gain));
+        self.playing.push(Playing { start, sound, gain, fades: None });
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.playing.clear();
+    /// Fades out what sounds at `sample`, and forgets what was to come.
+    pub(crate) fn silence(&mut self, sample: u64) {
+        self.playing.retain(|effect| effect.start < sample);
+        for effect in &mut self.playing {
+            effect.fades.get_or_insert(sample);
+        }
     }
 
     /// Adds what sounds in `samples` to `out` (interleaved stereo), and forgets what is over.
     pub(crate) fn add(&mut self, samples: &Range<u64>, out: &mut [f32]) {
-        self.playing.retain(|(start, sound, gain)| {
+        self.playing.retain(|Playing { start, sound, gain, fades }| {
             let end = start + sound.samples();
+            let end = fades.map_or(end, |fades| end.min(fades + FADE));
             let (from, to) = (samples.start.max(*start), samples.end.min(end));
             if from < to {
                 let source = &sound.0[(from - start) as usize * 2..(to - start) as usize * 2];
                 let target = &mut out[(from - samples.start) as usize * 2..];
-                for (sample, add) in target.iter_mut().zip(source) {
-                    *sample += add * gain;
+                for (n, (sample, add)) in target.iter_mut().zip(source).enumerate() {
+                    let at = from + n as u64 / 2;
+                    let left = fades.map_or(1.0, |fades| 1.0 - at.saturating_sub(fades) as f32 / FADE as f32);
+                    *sample += add * gain * left;
                 }
             }
             end > samples.end
@@ -94,6 +113,26 @@ impl Effects {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_silenced_fades_and_what_was_to_come_does_not() {
+        let mut effects = Effects::default();
+        effects.play(0, Sound::mono(&[1.0; 4800]), 1.0);
+        effects.play(1000, Sound::mono(&[1.0; 4800]), 1.0);
+        let mut out = vec![0.0; 2 * 960];
+        effects.add(&(0..480), &mut out[..960]);
+        effects.silence(480);
+        effects.add(&(480..1440), &mut vec![0.0; 2 * 960]);
+        let mut effects = Effects::default();
+        effects.play(0, Sound::mono(&[1.0; 4800]), 1.0);
+        effects.silence(480);
+        out.fill(0.0);
+        effects.add(&(480..1440), &mut out);
+        let step = out.chunks(2).zip(out.chunks(2).skip(1)).map(|(a, b)| (a[0] - b[0]).abs());
+        assert!(out[0] > 0.99 && step.fold(0.0, f32::max) < 0.01, "it clicks");
+        assert!(out[2 * FADE as usize..].iter().all(|sample| *sample == 0.0));
+        assert!(effects.playing.is_empty());
+    }
 
     #[test]
     fn a_beep_is_where_it_belongs_whatever_the_blocks() {

@@ -210,9 +210,9 @@ impl Mixer {
         self.effects.play(start_sample, sound, gain);
     }
 
-    /// Silences the effects from the next block on.
+    /// Fades the effects out in 5 ms from the next block on; those that were to come do not.
     pub fn stop_effects(&mut self) {
-        self.effects.clear();
+        self.effects.silence(self.read);
     }
 
     /// First sample of the next block.

@@ -53,6 +53,32 @@ impl Heard {
         let ends = self.sentences.iter().map(|s| s.start + s.timeline.samples as i64);
         ends.filter(|end| *end > sample).min()
     }
+
+    /// What is still to come with a sentence's words comes `later` by so much, where the voice was late.
+    fn put_off(&mut self, now: i64, later: i64) {
+        self.gestures.iter_mut().filter(|g| g.stroke > now).for_each(|g| g.stroke += later);
+        for emotion in self.emotions.iter_mut().filter(|e| e.start <= now) {
+            emotion.end = emotion.end.map(|end| if end > now { end + later } else { end });
+        }
+    }
+
+    /// Sentences that are cut end, and with them what was to come with their words.
+    fn cut(&mut self, cut: &SpeechCut) {
+        let sample = cut.sample as i64;
+        let mut any = false;
+        for (sentence, span) in self.sentences.iter().zip(&mut self.spans) {
+            if cut.concerns(sentence.id) && span.end() > sample {
+                span.cut(sample);
+                any = true;
+            }
+        }
+        if any {
+            self.gestures.retain(|g| g.stroke <= sample);
+            for emotion in self.emotions.iter_mut().filter(|e| e.start < sample) {
+                emotion.end = emotion.end.map(|end| end.min(sample));
+            }
+        }
+    }
 }
 
 fn forget(time: Res<MediaTime>, mut people: Query<&mut Heard>) {
@@ -79,6 +105,7 @@ fn hear(
     mut sounds: MessageReader<SpeechSounds>,
     mut shifted: MessageReader<SpeechShifted>,
     mut cut: MessageReader<SpeechCut>,
+    time: Res<MediaTime>,
     mut people: Query<(&Person, &mut Heard)>,
 ) {
     for m in started.read() {
@@ -110,16 +137,18 @@ fn hear(
         for (person, mut heard) in &mut people {
             let heard = &mut *heard;
             let all = heard.sentences.iter_mut().zip(&mut heard.spans);
+            let mut later = 0;
             for (sentence, span) in all.filter(|(s, _)| s.id == m.sentence) {
+                later = m.start_sample as i64 - sentence.start;
                 sentence.start = m.start_sample as i64;
                 *span = span.moved(sentence.start, &sentence.timeline, person.seed ^ m.sentence);
             }
+            heard.put_off(time.sample_index as i64, later);
         }
     }
     for m in cut.read() {
-        let sample = m.sample as i64;
         for (_, mut heard) in &mut people {
-            heard.spans.iter_mut().filter(|s| s.end() > sample).for_each(|span| span.cut(sample));
+            heard.cut(m);
         }
     }
 }
@@ -178,4 +207,42 @@ fn direction(place: &str) -> Option<Direction> {
         _ => return None,
     };
     Some(Direction { yaw, pitch })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard() -> Heard {
+        let timeline = Arc::new(Timeline::silence(48_000));
+        let mut heard = Heard::default();
+        for (id, start) in [(3, 0), (4, 60_000)] {
+            heard.spans.push(SpeechSpan::new(start, &timeline, 1));
+            heard.sentences.push(Sentence { id, timeline: timeline.clone(), start });
+        }
+        let wave = Gesture::named("wave").unwrap().0;
+        for stroke in [10_000, 40_000] {
+            heard.gestures.push(GestureSpan { gesture: wave, side: Side::Left, stroke, size: 1.0, heard: 0 });
+        }
+        let (kind, strength) = (protocol::cue::EmotionKind::Smile, 1.0);
+        heard.emotions.push(EmotionSpan { kind, strength, start: 0, end: Some(48_000) });
+        heard
+    }
+
+    #[test]
+    fn a_cut_ends_its_sentence_and_what_was_to_come_with_it_and_no_other() {
+        let mut heard = heard();
+        heard.cut(&SpeechCut { sample: 20_000, first: 3, last: 3 });
+        assert_eq!(heard.spans.iter().map(SpeechSpan::end).collect::<Vec<_>>(), [20_000, 108_000]);
+        assert_eq!(heard.gestures.iter().map(|g| g.stroke).collect::<Vec<_>>(), [10_000]);
+        assert_eq!(heard.emotions[0].end, Some(20_000));
+    }
+
+    #[test]
+    fn what_is_still_to_come_waits_with_a_late_voice() {
+        let mut heard = heard();
+        heard.put_off(20_000, 5_000);
+        assert_eq!(heard.gestures.iter().map(|g| g.stroke).collect::<Vec<_>>(), [10_000, 45_000]);
+        assert_eq!(heard.emotions[0].end, Some(53_000));
+    }
 }

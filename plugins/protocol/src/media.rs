@@ -88,12 +88,23 @@ pub struct SpeechShifted {
     pub start_sample: u64,
 }
 
-/// What was being said is cut off, whoever said it.
+/// What was being said is cut off, whoever said it. What begins after it may be told in the same frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "ecs", derive(bevy_ecs::prelude::Message))]
 pub struct SpeechCut {
     /// Media time of the cut.
     pub sample: u64,
+    /// The first sentence that it concerns, by [`SpeechStarted::sentence`].
+    pub first: u64,
+    /// The last one that it concerns.
+    pub last: u64,
+}
+
+impl SpeechCut {
+    /// Whether it concerns a sentence.
+    pub fn concerns(&self, sentence: u64) -> bool {
+        (self.first..=self.last).contains(&sentence)
+    }
 }
 
 /// A cue whose moment has come, to the sample.

@@ -132,6 +132,10 @@ pub fn plan(blocks: &[Block], style: &Style, split: impl Fn(&str) -> Vec<Range<u
             Block::Paragraph(paragraph) => {
                 let mut style = style.clone();
                 let ranges = split(&paragraph.text);
+                if ranges.is_empty() && !paragraph.cues.is_empty() {
+                    // Nothing of it can be said; what it does, is done.
+                    steps.push(Step::Cues(paragraph.cues.iter().map(|c| c.cue.clone()).collect()));
+                }
                 for (index, range) in ranges.iter().enumerate() {
                     let is_last = index + 1 == ranges.len();
                     let plans = plan_sentence(paragraph, range, is_last, &mut style);

@@ -42,6 +42,8 @@ fn direct(
     (scene, name, time): (Res<Scene>, Res<SceneOnAir>, Res<MediaTime>),
     mut auto: ResMut<Auto>,
     mut on_air: ResMut<CameraOnAir>,
+    // The sentence that began last.
+    mut newest: Local<u64>,
 ) {
     let now = time.sample_index;
     for fired in cues.read() {
@@ -65,6 +67,7 @@ fn direct(
         return;
     };
     for m in started.read() {
+        *newest = m.sentence;
         let question = m.timeline.sentences.last().is_some_and(|s| s.text.trim_end().ends_with(['?', '？']));
         let end = m.start_sample + m.timeline.samples;
         director.sentence(Sentence { start: m.start_sample, end, question, person: m.person });
@@ -76,7 +79,7 @@ fn direct(
             director.moved(Some(m.start_sample), said.end + by);
         }
     }
-    for m in cut.read() {
+    for m in cut.read().filter(|m| m.concerns(*newest)) {
         director.moved(None, m.sample);
     }
     if name.is_changed() {

@@ -111,3 +111,52 @@ fn gestures_are_told_before_their_word() {
     assert_eq!(act.due.len(), 2);
     assert_eq!(act.due_cues(60_001).len(), 2);
 }
+
+#[test]
+fn a_gesture_that_was_told_and_not_seen_comes_again_after_a_pause() {
+    let mut line = line_of("a b c", &[(10, 20), (30, 40), (40_000, 60_000)], 60_000);
+    line.plan.cues = vec![WordCue { word: 2, cue: Cue::Gesture("wave".into()) }];
+    let mut act = act_with(line);
+    act.start_first(1000);
+    assert_eq!(act.due_cues(1100).len(), 1, "the arms set out");
+    assert!(act.rewind(35, 8));
+    act.start_first(50_000);
+    assert_eq!(act.due_cues(50_100).first().map(|due| due.at), Some(50_000 + 40_000 - 30));
+    // Once seen, it is not seen again.
+    assert_eq!(act.due_cues(150_000), []);
+    assert!(act.rewind(45_000, 9));
+    act.start_first(200_000);
+    assert_eq!(act.due_cues(u64::MAX - 100_000), []);
+}
+
+#[test]
+fn cues_come_later_with_the_words_of_a_voice_that_is_late() {
+    let mut act = act_with(line_of("a b c", &WORDS, 100));
+    act.start_first(1000);
+    act.put_off(500);
+    assert_eq!(act.due_cues(1000 + 50 + 500), []);
+    assert_eq!(act.due_cues(1001 + 50 + 500).len(), 2);
+}
+
+#[test]
+fn cues_of_a_sentence_that_cannot_be_said_come_after_the_one_before_it() {
+    let mut act = act_with(line_of("a b c", &WORDS, 100));
+    let mut next = Line::new(9, line_of("d e f", &WORDS, 100).plan);
+    next.plan.cues = vec![WordCue { word: 1, cue: Cue::Camera("wide".into()) }];
+    act.push_line(next);
+    act.start_first(1000);
+    act.drop_line(9);
+    let wide = |due: &Due| due.cue == Cue::Camera("wide".into());
+    assert!(!act.due_cues(1100).iter().any(wide));
+    act.end_line(1100);
+    assert!(act.due_cues(1101).iter().any(wide));
+}
+
+#[test]
+fn a_voice_that_fails_at_the_very_end_leaves_nothing_waiting() {
+    let mut act = act_with(line_of("a b c", &WORDS, 100));
+    act.push_line(Line::new(9, line_of("d e f", &WORDS, 100).plan));
+    act.start_first(1000);
+    assert_eq!(act.break_off(7), Some(1100));
+    assert_eq!((act.lines_open(), act.next_unsaid().map(|p| p.text)), (1, Some("d e f".to_owned())));
+}
