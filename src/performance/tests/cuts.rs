@@ -4,8 +4,8 @@ use super::*;
 use protocol::media::SpeechCut;
 
 fn cut_of(stage: &Stage) -> SpeechCut {
-    let cuts = stage.told.iter().filter_map(|t| if let Told::Cut(cut) = t { Some(*cut) } else { None });
-    cuts.last().unwrap()
+    let mut cuts = stage.told.iter().filter_map(|t| if let Told::Cut(cut) = t { Some(*cut) } else { None });
+    cuts.next_back().unwrap()
 }
 
 fn started(stage: &Stage) -> Vec<u64> {
