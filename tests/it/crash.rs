@@ -235,6 +235,32 @@ fn a_journal_that_cannot_be_written_is_told() {
 }
 
 #[test]
+fn a_show_that_was_stopped_stays_so_after_a_crash() {
+    let stage = Stage::take();
+    let show = stage.write("a.show.md", format!("{FRONT}{SHOW}"));
+    let journal = stage.path("journal.db");
+    let words = [text(&show), "--journal", text(&journal), "--no-watch"];
+    let mut tv = Television::switch_on(&stage, &words);
+    tv.wait_until_on_air();
+    tv.hear_from_the_first_event();
+    tv.events_until("the first sentence begins", |e| begins(e, "One"));
+    tv.granted("Stop", json!({}));
+    tv.kill();
+
+    let mut tv = Television::switch_on(&stage, &words);
+    tv.wait_until_on_air();
+    tv.hear_from_the_first_event();
+    tv.say("Line of an operator.");
+    let events = tv.events_until("the line begins", |e| begins(e, "Line"));
+    assert_eq!(sentences(&events), ["Line"]);
+    let told = |e: &Value| e["eventData"]["message"].to_string().contains("had stopped the show");
+    assert!(events.iter().any(told), "nobody is told why nothing is said: {events:?}");
+    tv.granted("GoTo", json!({"segment": 0, "paragraph": 1}));
+    tv.events_until("the show goes on there", |e| begins(e, "Four"));
+    tv.switch_off();
+}
+
+#[test]
 fn a_journal_of_another_program_is_left_alone() {
     let stage = Stage::take();
     let journal = stage.path("journal.db");
