@@ -46,3 +46,14 @@ fn a_voice_that_is_gone_is_told_once_and_busy_is_not() {
     assert_eq!(stage.notices().len(), 1);
     assert_eq!(stage.notices()[0].0, "critical");
 }
+
+#[test]
+fn recordings_count_until_they_are_over() {
+    let mut stage = stage(Tones::default());
+    let offer = Offer { recorded: true, ..Offer::of_operator("ann", "as recorded") };
+    let id = stage.performance.direction.change(|control, now| control.offer(offer, &ann(), now)).unwrap();
+    stage.performance.keep_recording(id, vec![recording(1), recording(2)]);
+    assert_eq!(stage.performance.recorded_samples(), 3 * u64::from(SAMPLE_RATE));
+    stage.run(5_000);
+    assert_eq!(stage.performance.recorded_samples(), 0);
+}
