@@ -24,7 +24,7 @@ use ::show::{Offer, Who};
 use command::Incoming;
 use protocol::{
     Code, PROTOCOL_VERSION, Request,
-    event::{Event, Kind},
+    event::{Event, Kind, Notice},
     request::{
         self, AttentionSet, Paused, REQUESTS, Refusal, Response, Said, Say, SetAttention, Stopped, Version,
         Voices,
@@ -188,6 +188,12 @@ impl Desk<'_> {
             let (say, caller, reply, kept) = match of {
                 Of::Caller { say, caller, reply, kept } => (say, caller, reply, kept),
                 Of::Queue(id) => {
+                    if let Err(refusal) = &steps
+                        && refusal.code == Code::Internal
+                    {
+                        let message = format!("the recording `{id}` cannot be said: {}", refusal.comment);
+                        self.events.push(Event::Notice(Notice { severity: "critical".into(), message }));
+                    }
                     self.performance.hear_again(id, steps.map_err(|refusal| refusal.comment));
                     self.recordings.go_on();
                     continue;
@@ -195,6 +201,7 @@ impl Desk<'_> {
             };
             let by = show::who(&caller);
             let response = steps.and_then(|steps| {
+                recording::room(recording::samples(&steps), self.performance.recorded_samples())?;
                 let title = recording::title(&say, &steps);
                 let offer =
                     Offer { recorded: true, hold: say.hold, ..Offer::new(kind(&say), by.name(), &title) };

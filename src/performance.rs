@@ -14,6 +14,7 @@ mod on_air;
 mod prelisten;
 mod recorded;
 mod sounds;
+mod voice;
 
 pub use act::sentence_request;
 pub use sounds::Sounds;
@@ -96,6 +97,8 @@ pub struct Performance {
     voice_speed: f64,
     levels: Levels,
     failure: Option<String>,
+    /// Whether it was told that the voice is gone.
+    voice_gone: bool,
     told: Vec<Told>,
     events: Vec<Event>,
 }
@@ -126,6 +129,7 @@ impl Performance {
             voice_speed: VOICE_SPEED,
             levels: Levels::default(),
             failure: None,
+            voice_gone: false,
             told: Vec::new(),
             events: Vec::new(),
         };
@@ -276,9 +280,9 @@ impl Performance {
             // One seed for all: a sentence that was made before sounds as it did.
             let mut request = act::sentence_request(&sentence, self.seed);
             request.voice.get_or_insert_with(|| self.voice_name.clone());
-            if self.voice.worker.submit(self.last_number, request).is_err() {
+            if let Err(error) = self.voice.worker.submit(self.last_number, request) {
                 act.put_back(sentence);
-                return;
+                return self.voice_refused(error);
             }
             act.push_line(Line::new(self.last_number, sentence));
         }

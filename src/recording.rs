@@ -1,38 +1,39 @@
 //! Recordings that are to be said: from base64 to sound, its lips and its captions, beside the frame loop.
 //!
 //! Threads: one thread, `recordings`, started with the first of them, does one after the other. Back-pressure: a few
-//! may wait; one more is answered "busy". It decides nothing about the queue, which is the director's.
+//! may wait; one more is answered "busy". It decides nothing about the queue, which is the director's. One that panics over
+//! a recording has refused it, and goes on.
 //!
 //! Beside a journal each is kept in a file until it was said: one that waited when the program died is heard again.
 
+mod kept;
+mod pieces;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
+use kept::{Unnamed, file};
+use pieces::{captions, cuts, part};
 use protocol::{
     Caller, Code, Event,
     request::{Base64, Refusal, Response, Say},
     show_file::{Block, parse_text},
-    timeline::{PAUSE, PhoneSpan, Timeline},
 };
 use show::{Recording, SentencePlan, Step, Style};
+use speech::guard::caught;
 use std::{
     collections::VecDeque,
-    fs::{self, File},
-    io::{self, Write},
+    fs, io,
     ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
+    thread::JoinHandle,
 };
 use tokio::sync::oneshot;
 
 /// Recordings that may wait to be heard through.
 const WAITING: usize = 4;
-/// A pause from which on a recording is cut there: samples, 350 ms.
-const LONG_PAUSE: u64 = 350 * 48;
-/// Longest piece of a recording in samples, 20 s; it is cut at a breath where there is one.
-const LONGEST: u64 = 20 * 48_000;
-/// What is shown where nobody wrote what is said.
-const UNWRITTEN: &str = "(recording)";
-
+/// Seconds of recordings that may wait in the queue together; each takes 11 MiB a minute.
+const MOST_SECONDS: u64 = 30 * 60;
 /// A recording that was heard through, or why it was not.
 pub struct Heard {
     /// Whose.
@@ -51,26 +52,49 @@ pub enum Of {
         caller: Caller,
         /// Who waits for the answer.
         reply: oneshot::Sender<Response>,
-        /// Where it lies until the queue has a name for it; none, where no file is kept.
-        kept: Option<PathBuf>,
+        /// Its file until the queue has a name for it; none, where no file is kept.
+        kept: Option<Unnamed>,
     },
     /// Of this name in the queue, from before the program ended.
     Queue(String),
 }
 
 enum Job {
-    New { say: Say, caller: Caller, audio: Base64, reply: oneshot::Sender<Response> },
+    New { number: u64, say: Say, caller: Caller, audio: Base64, reply: oneshot::Sender<Response> },
     Again(String, PathBuf),
 }
 
+/// Makes steps of a caption and a sound file.
+type Listen = fn(&str, &Base64) -> Result<Vec<Step>, Refusal>;
+
+/// The thread.
+struct Ear {
+    jobs: Sender<Job>,
+    heard: Receiver<Heard>,
+    thread: JoinHandle<()>,
+}
+
 /// Hears recordings through.
-#[derive(Default)]
 pub struct Recordings {
-    thread: Option<(Sender<Job>, Receiver<Heard>)>,
+    ear: Option<Ear>,
+    listen: Listen,
+    /// The number of the last that came.
+    last: u64,
     /// Where they are kept.
     folder: Option<PathBuf>,
     /// From before the program ended, the first to be heard first.
     again: VecDeque<String>,
+    /// Those of them that the thread has.
+    in_hand: VecDeque<String>,
+    /// Those of them that nobody hears any more.
+    lost: VecDeque<String>,
+}
+
+impl Default for Recordings {
+    fn default() -> Self {
+        let (again, in_hand, lost) = (VecDeque::new(), VecDeque::new(), VecDeque::new());
+        Self { ear: None, listen, last: 0, folder: None, again, in_hand, lost }
+    }
 }
 
 impl Recordings {
@@ -78,16 +102,8 @@ impl Recordings {
     pub fn beside(journal: &Path, waiting: Vec<String>) -> Self {
         let folder = journal.with_extension("recordings");
         let again: VecDeque<String> = waiting.into();
-        // A folder that is not there holds nothing.
-        for file in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = file.path();
-            let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-            if !again.iter().any(|id| id == name) {
-                // What cannot be deleted is tried again at the next start.
-                let _ = fs::remove_file(path);
-            }
-        }
-        Self { thread: None, folder: Some(folder), again }
+        kept::tidy(&folder, &again);
+        Self { folder: Some(folder), again, ..Self::default() }
     }
 
     /// Has the next from before the program ended heard, if there is room.
@@ -95,17 +111,22 @@ impl Recordings {
         let Some(folder) = self.folder.clone() else { return };
         while let Some(id) = self.again.pop_front() {
             let job = Job::Again(id.clone(), file(&folder, &id));
-            let refused = self.thread().map(|thread| thread.try_send(job).is_err());
-            if refused.unwrap_or(true) {
-                return self.again.push_front(id);
+            match self.jobs().map(|jobs| jobs.try_send(job).is_ok()) {
+                Ok(true) => self.in_hand.push_back(id),
+                Ok(false) => return self.again.push_front(id),
+                // Whoever waits for them is told.
+                Err(_) => {
+                    self.lost.push_back(id);
+                    self.lost.append(&mut self.again);
+                }
             }
         }
     }
 
     /// The queue has a name for a recording: it is kept under that from now on.
-    pub fn name(&self, kept: Option<PathBuf>, id: &str) {
+    pub fn name(&self, kept: Option<Unnamed>, id: &str) {
         if let (Some(kept), Some(folder)) = (kept, &self.folder)
-            && let Err(error) = fs::rename(&kept, file(folder, id))
+            && let Err(error) = kept.name(folder, id)
         {
             tracing::warn!(%error, "a recording would not be said any more if the program ended now");
         }
@@ -123,22 +144,26 @@ impl Recordings {
 
     /// Takes one; it comes back from [`Self::heard`] when its lips are known. What is refused at once is answered.
     pub fn take(&mut self, say: Say, audio: Base64, caller: Caller, reply: oneshot::Sender<Response>) {
-        let thread = match check(&say, &audio).and_then(|()| self.thread()) {
-            Ok(thread) => thread,
+        self.last += 1;
+        let number = self.last;
+        let jobs = match check(&say, &audio).and_then(|()| self.jobs()) {
+            Ok(jobs) => jobs,
             Err(refusal) => {
                 // Who asked may be gone by now.
                 let _ = reply.send(Err(refusal));
                 return;
             }
         };
-        if let Err(error) = thread.try_send(Job::New { say, caller, audio, reply }) {
+        if let Err(error) = jobs.try_send(Job::New { number, say, caller, audio, reply }) {
             let (job, code, text) = match error {
                 TrySendError::Full(job) => {
                     (job, Code::Busy, "too many recordings wait; nothing was done; try again in a second")
                 }
-                TrySendError::Disconnected(job) => {
-                    (job, Code::Internal, "the thread that hears recordings has ended; restart compere")
-                }
+                TrySendError::Disconnected(job) => (
+                    job,
+                    Code::Busy,
+                    "the thread that hears recordings is started anew; try again in a second",
+                ),
             };
             if let Job::New { reply, .. } = job {
                 let _ = reply.send(Err(Refusal::new(code, text)));
@@ -146,46 +171,70 @@ impl Recordings {
         }
     }
 
-    /// Whether one was heard through.
+    /// Whether one was heard through, or will not be.
     pub fn is_ready(&self) -> bool {
-        self.thread.as_ref().is_some_and(|(_, heard)| !heard.is_empty())
+        let has_news = |ear: &Ear| !ear.heard.is_empty() || ear.thread.is_finished();
+        !self.lost.is_empty() || self.ear.as_ref().is_some_and(has_news)
     }
 
-    /// The next that was heard through.
-    pub fn heard(&self) -> Option<Heard> {
-        self.thread.as_ref()?.1.try_recv().ok()
+    /// The next that was heard through, or will not be.
+    pub fn heard(&mut self) -> Option<Heard> {
+        match self.ear.as_ref().map(|ear| ear.heard.try_recv()) {
+            Some(Ok(heard)) => {
+                if let Of::Queue(id) = &heard.of {
+                    self.in_hand.retain(|in_hand| in_hand != id);
+                }
+                return Some(heard);
+            }
+            Some(Err(TryRecvError::Disconnected)) => {
+                tracing::error!("the thread that hears recordings has ended; another is started");
+                self.ear = None;
+                self.lost.append(&mut self.in_hand);
+                self.go_on();
+            }
+            Some(Err(TryRecvError::Empty)) | None => {}
+        }
+        let id = self.lost.pop_front()?;
+        let why = "its recording is lost, for the thread that hears them had ended; send it again";
+        Some(Heard { of: Of::Queue(id), steps: Err(Refusal::new(Code::Internal, why)) })
     }
 
-    fn thread(&mut self) -> Result<&Sender<Job>, Refusal> {
-        if self.thread.is_none() {
+    fn jobs(&mut self) -> Result<&Sender<Job>, Refusal> {
+        if self.ear.is_none() {
             let (jobs, waiting) = bounded::<Job>(WAITING);
             let (done, heard) = bounded(WAITING);
-            let folder = self.folder.clone();
+            let (folder, listen) = (self.folder.clone(), self.listen);
             let work = move || {
-                for (number, job) in waiting.into_iter().enumerate() {
-                    if done.send(hear(job, number, folder.as_deref())).is_err() {
+                for job in waiting {
+                    if done.send(hear(job, folder.as_deref(), listen)).is_err() {
                         return;
                     }
                 }
             };
             let started = std::thread::Builder::new().name("recordings".into()).spawn(work);
-            started.map_err(|e| {
+            let thread = started.map_err(|e| {
                 Refusal::new(Code::Internal, format!("cannot start the thread that hears recordings: {e}"))
             })?;
-            self.thread = Some((jobs, heard));
+            self.ear = Some(Ear { jobs, heard, thread });
         }
-        let thread = self.thread.as_ref().map(|(jobs, _)| jobs);
-        thread.ok_or_else(|| Refusal::new(Code::Internal, "nobody hears recordings"))
+        let jobs = self.ear.as_ref().map(|ear| &ear.jobs);
+        jobs.ok_or_else(|| Refusal::new(Code::Internal, "nobody hears recordings"))
     }
 }
 
-fn hear(job: Job, number: usize, folder: Option<&Path>) -> Heard {
+fn hear(job: Job, folder: Option<&Path>, listen: Listen) -> Heard {
+    let listen = |text: &str, audio: &Base64| {
+        caught(|| listen(text, audio)).unwrap_or_else(|panic| {
+            let text = format!("the recording cannot be heard through ({panic}); send it as a WAV file");
+            Err(Refusal::new(Code::Internal, text))
+        })
+    };
     match job {
-        Job::New { say, caller, audio, reply } => {
-            let steps = read(&audio).and_then(|samples| steps(&say.text, &samples));
+        Job::New { number, say, caller, audio, reply } => {
+            let steps = listen(&say.text, &audio);
             let kept = folder.filter(|_| steps.is_ok()).and_then(|folder| {
                 let say = Say { audio: Some(audio), ..say.clone() };
-                keep(folder, &format!("new-{number}"), &say)
+                Unnamed::keep(folder, number, &say)
                     .inspect_err(
                         |error| tracing::warn!(%error, "a recording is not kept; it is said all the same"),
                     )
@@ -193,34 +242,20 @@ fn hear(job: Job, number: usize, folder: Option<&Path>) -> Heard {
             });
             Heard { of: Of::Caller { say, caller, reply, kept }, steps }
         }
-        Job::Again(id, path) => Heard { of: Of::Queue(id), steps: again(&path) },
+        Job::Again(id, path) => {
+            let lost = |why: io::Error| {
+                let text =
+                    format!("its recording was not kept when the program ended ({why}); send it again");
+                Refusal::new(Code::NotFound, text)
+            };
+            let kept = kept::read(&path).map_err(lost);
+            Heard { of: Of::Queue(id), steps: kept.and_then(|(text, audio)| listen(&text, &audio)) }
+        }
     }
 }
 
-/// One from before the program ended.
-fn again(path: &Path) -> Result<Vec<Step>, Refusal> {
-    let lost = |why: &dyn std::fmt::Display| {
-        let text = format!("its recording was not kept when the program ended ({why}); send it again");
-        Refusal::new(Code::NotFound, text)
-    };
-    let text = fs::read(path).map_err(|e| lost(&e))?;
-    let say: Say = serde_json::from_slice(&text).map_err(|e| lost(&e))?;
-    let audio = say.audio.ok_or_else(|| lost(&"the file has no sound"))?;
-    steps(&say.text, &read(&audio)?)
-}
-
-fn file(folder: &Path, id: &str) -> PathBuf {
-    folder.join(format!("{id}.json"))
-}
-
-/// Writes what was asked for, with its sound, so that it is there after a loss of power.
-fn keep(folder: &Path, name: &str, say: &Say) -> io::Result<PathBuf> {
-    fs::create_dir_all(folder)?;
-    let path = file(folder, name);
-    let mut written = File::create(&path)?;
-    written.write_all(&serde_json::to_vec(say)?)?;
-    written.sync_all()?;
-    Ok(path)
+fn listen(caption: &str, audio: &Base64) -> Result<Vec<Step>, Refusal> {
+    steps(caption, &read(audio)?)
 }
 
 /// What can be told without decoding.
@@ -289,63 +324,38 @@ fn steps(caption: &str, samples: &[f32]) -> Result<Vec<Step>, Refusal> {
     Ok(cuts.into_iter().zip(captions).map(step).collect())
 }
 
-/// Where to cut: in the middle of every long pause, and where a piece grows too long.
-fn cuts(timeline: &Timeline) -> Vec<Range<u64>> {
-    let middle = |pause: &PhoneSpan| pause.start.midpoint(pause.end);
-    let inner = |pause: &&PhoneSpan| pause.phone == PAUSE && pause.start > 0 && pause.end < timeline.samples;
-    let pauses: Vec<&PhoneSpan> = timeline.phones.iter().filter(inner).collect();
-    let (mut cuts, mut start) = (Vec::new(), 0);
-    while start < timeline.samples {
-        let latest = start.saturating_add(LONGEST);
-        let ahead = || pauses.iter().filter(|p| middle(p) > start && middle(p) <= latest);
-        let long = ahead().find(|pause| pause.end - pause.start >= LONG_PAUSE);
-        let end = match long {
-            Some(pause) => middle(pause),
-            None if timeline.samples <= latest => timeline.samples,
-            None => ahead().max_by_key(|pause| pause.end - pause.start).map_or(latest, |pause| middle(pause)),
-        };
-        cuts.push(start..end);
-        start = end;
-    }
-    cuts
-}
-
-/// The part of a timeline that lies in `cut`, which begins at 0.
-fn part(timeline: &Timeline, cut: &Range<u64>) -> Timeline {
-    let mut part = timeline.since(cut.start);
-    let samples = cut.end - cut.start;
-    part.phones.retain(|phone| phone.start < samples);
-    part.phones.iter_mut().for_each(|phone| phone.end = phone.end.min(samples));
-    part.sentences.retain(|sentence| sentence.start < samples);
-    part.sentences.iter_mut().for_each(|sentence| sentence.end = sentence.end.min(samples));
-    part.samples = samples;
-    part
-}
-
-/// A caption for each piece: the sentences of the text that begin in its share of the time.
-fn captions(text: &str, cuts: &[Range<u64>], samples: u64) -> Vec<String> {
-    let text = text.trim();
-    let sentences = speech::split_sentences(text);
-    let place = |byte: usize| (byte as f64 / text.len().max(1) as f64 * samples as f64) as u64;
-    let caption = |cut: &Range<u64>| {
-        let inside = sentences.iter().filter(|sentence| cut.contains(&place(sentence.start)));
-        let said: Vec<&str> = inside.map(|sentence| text[sentence.clone()].trim()).collect();
-        if said.is_empty() { UNWRITTEN.to_owned() } else { said.join(" ") }
-    };
-    cuts.iter().map(caption).collect()
-}
-
 /// What the queue shows of a recording.
 pub fn title(say: &Say, steps: &[Step]) -> String {
     if !say.text.trim().is_empty() {
         return say.text.clone();
     }
-    let samples = |step: &Step| match step {
-        Step::Sentence(plan) => plan.recording.as_ref().map_or(0, |recording| recording.samples.len()),
+    format!("(recording, {:.1} s)", samples(steps) as f64 / f64::from(protocol::SAMPLE_RATE))
+}
+
+/// How long recordings are, in samples.
+pub fn samples(steps: &[Step]) -> u64 {
+    let of = |step: &Step| match step {
+        Step::Sentence(plan) => plan.recording.as_ref().map_or(0, |recording| recording.samples.len() as u64),
         Step::Cues(_) => 0,
     };
-    let seconds = steps.iter().map(samples).sum::<usize>() as f64 / f64::from(protocol::SAMPLE_RATE);
-    format!("(recording, {seconds:.1} s)")
+    steps.iter().map(of).sum()
+}
+
+/// Whether one of so many `samples` may be queued, when so many of others are `waiting`.
+///
+/// # Errors
+/// [`Code::Busy`] when they are too many together.
+pub fn room(samples: u64, waiting: u64) -> Result<(), Refusal> {
+    let rate = u64::from(protocol::SAMPLE_RATE);
+    if samples + waiting <= MOST_SECONDS * rate {
+        return Ok(());
+    }
+    let text = format!(
+        "{} s of recordings wait already, and at most {MOST_SECONDS} s may; nothing was done; try again when some were \
+         said",
+        waiting / rate
+    );
+    Err(Refusal::new(Code::Busy, text))
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 //!
 //! Threads: one thread, `backstage`, started with the first job, does one after the other. Back-pressure: a few jobs may
 //! wait; a request beyond them is answered "busy", a cue is dropped with a notice. Off-line the frame waits for what it
-//! needs, so that two renders of one show are the same.
+//! needs, so that two renders of one show are the same. A backdrop is taken away without the thread, at once; whatever
+//! was being read for an older request is dropped. A job that panics has failed, and the thread goes on.
 
 mod films;
 mod media;
+mod worker;
 
 pub use media::{MediaError, check, find};
 
@@ -14,9 +16,9 @@ use crate::{
     paths,
     program::{cues, read_scene},
 };
-use ::stage::{BackdropTurned, ReadyScene, SceneMade, Slides};
+use ::stage::{BackdropTurned, ReadyScene, SceneMade};
 use broadcast::pipeline::{Film, FilmSettings};
-use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError};
 use films::Films;
 use protocol::{
     FrameRate,
@@ -27,32 +29,20 @@ use protocol::{
     show_file::Show,
 };
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     path::PathBuf,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
+use worker::{Done, Job, Of, make};
 
-/// Jobs that may wait.
-const WAITING: usize = 32;
-/// Niceness of the thread while live, and of the decoders that it starts: the picture on air goes first.
-const NICE: i32 = 5;
 /// So long a list of the scenes is good.
 const LISTED: Duration = Duration::from_secs(5);
 /// What notices are about.
 const BACKDROP: &str = "backdrop";
-
-enum Job {
-    Scene(String),
-    Pictures { backdrop: Backdrop, paths: Vec<PathBuf>, film: FilmSettings },
-}
-
-enum Done {
-    Scene(Arc<ReadyScene>),
-    Pictures(Arc<Slides>, Vec<(usize, Film)>),
-    NoScene(String),
-    NoPictures(String),
-}
 
 /// Why a job was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -60,9 +50,12 @@ pub enum BackstageError {
     /// Too many wait.
     #[error("too much is being painted and read already; ask again in a moment")]
     Busy,
-    /// The thread is gone.
-    #[error("the thread that paints is gone; start the program again")]
+    /// The thread is gone; the next job starts another.
+    #[error("the thread that paints had ended; ask again")]
     Gone,
+    /// There is no thread.
+    #[error("the thread that paints cannot be started: {0}; start the program again")]
+    NoThread(#[source] std::io::Error),
 }
 
 /// What is made ready behind the stage, and what of it is on air.
@@ -70,7 +63,9 @@ pub struct Backstage {
     thread: Option<(Sender<Job>, Receiver<Done>)>,
     /// Scenes that were asked for, or are there.
     scenes: BTreeSet<String>,
-    open: usize,
+    /// The jobs that are open, the oldest first.
+    open: VecDeque<Of>,
+    make: fn(Job) -> Done,
     waits: bool,
     film: FilmSettings,
     films: Films,
@@ -78,10 +73,14 @@ pub struct Backstage {
     /// What clients were told last.
     shown: (String, String),
     backdrop: BackdropSet,
-    /// What is shown, and what was asked for last; these are not the same while so many jobs are open.
+    /// What is shown, and what was asked for last; these are not the same while that one is awaited.
     on_air: Backdrop,
     asked: Backdrop,
-    asking: usize,
+    awaited: Option<u64>,
+    /// The number of the last request for a backdrop; what was read for those before it is dropped.
+    last: Arc<AtomicU64>,
+    /// Whether the backdrop was taken away since the last frame.
+    taken_away: bool,
     listed: Option<(Instant, Vec<SceneInfo>)>,
     /// Slides that were turned to while pictures are read: they are meant for those.
     turns: Vec<CueFired>,
@@ -101,7 +100,8 @@ impl Backstage {
         Self {
             thread: None,
             scenes,
-            open: 0,
+            open: VecDeque::new(),
+            make,
             waits,
             film: FilmSettings { frame: size, cover: true, frame_rate, live: !waits },
             films: Films::default(),
@@ -110,7 +110,9 @@ impl Backstage {
             backdrop: BackdropSet::default(),
             on_air: Backdrop::default(),
             asked: Backdrop::default(),
-            asking: 0,
+            awaited: None,
+            last: Arc::default(),
+            taken_away: false,
             listed: None,
             turns: Vec::new(),
             events: Vec::new(),
@@ -155,27 +157,49 @@ impl Backstage {
         }
     }
 
-    /// Has pictures and films shown behind the host; none takes away what is shown.
+    /// Has pictures and films shown behind the host; none takes away what is shown, with the next frame. What was asked
+    /// for before and is still being read is not shown any more.
     ///
     /// # Errors
     /// Which file is not there or cannot be read, or that too many wait.
     pub fn show(&mut self, backdrop: Backdrop) -> anyhow::Result<()> {
+        let turn = self.last.load(Ordering::Relaxed) + 1;
+        if backdrop.assets.is_empty() {
+            self.last.store(turn, Ordering::Relaxed);
+            self.take_away(backdrop);
+            return Ok(());
+        }
         let mut paths = Vec::new();
         for name in &backdrop.assets {
             let path = find(name, self.folder.as_deref())?;
             check(&path)?;
             paths.push(path);
         }
-        self.submit(Job::Pictures { backdrop: backdrop.clone(), paths, film: self.film })?;
+        self.submit(Job::Pictures { turn, backdrop: backdrop.clone(), paths, film: self.film })?;
+        self.last.store(turn, Ordering::Relaxed);
         self.asked = backdrop;
-        self.asking += 1;
+        self.awaited = Some(turn);
         self.turns.clear();
         Ok(())
     }
 
+    fn take_away(&mut self, none: Backdrop) {
+        self.awaited = None;
+        self.turns.clear();
+        self.taken_away = true;
+        self.put_up(none, Vec::new());
+    }
+
+    fn put_up(&mut self, backdrop: Backdrop, films: Vec<(usize, Film)>) {
+        self.films.change(films);
+        self.backdrop = BackdropSet { assets: backdrop.assets.clone(), slide: 0 };
+        self.on_air = backdrop;
+        self.events.push(Event::BackdropChanged(self.backdrop.clone()));
+    }
+
     /// What is shown behind the host, or will be as soon as it is read.
     pub fn wanted(&self) -> &Backdrop {
-        if self.asking > 0 { &self.asked } else { &self.on_air }
+        if self.awaited.is_some() { &self.asked } else { &self.on_air }
     }
 
     /// Reads what the frame that begins with sample `now` is told, makes ready what it names, and adds what became ready.
@@ -196,33 +220,39 @@ impl Backstage {
         for problem in problems {
             self.notice(format!("[{BACKDROP}] {problem:#}"));
         }
-        if self.asking > 0 {
+        if self.awaited.is_some() {
             let turns =
                 told.extract_if(.., |told| matches!(told, Told::Cue(CueFired { cue: Cue::Slide(_), .. })));
             self.turns.extend(
                 turns.filter_map(|told| if let Told::Cue(fired) = told { Some(fired) } else { None }),
             );
         }
+        if std::mem::take(&mut self.taken_away) {
+            told.retain(|told| !matches!(told, Told::Film(_)));
+            told.push(Told::Backdrop(BackdropTurned(None)));
+        }
         while let Some(done) = self.next() {
             match done {
                 Done::Scene(ready) => told.push(Told::Scene(SceneMade(ready))),
-                Done::Pictures(slides, films) => {
-                    self.asking -= 1;
-                    self.films.change(films);
-                    self.backdrop = BackdropSet { assets: slides.names.clone(), slide: 0 };
-                    self.on_air = Backdrop { assets: slides.names.clone(), fit: slides.fit };
-                    self.events.push(Event::BackdropChanged(self.backdrop.clone()));
+                Done::Pictures(turn, slides, films) if self.awaited == Some(turn) => {
+                    self.awaited = None;
+                    self.put_up(Backdrop { assets: slides.names.clone(), fit: slides.fit }, films);
                     told.retain(|told| !matches!(told, Told::Film(_)));
                     told.push(Told::Backdrop(BackdropTurned(Some(slides))));
                 }
-                Done::NoScene(problem) => self.notice(problem),
-                Done::NoPictures(problem) => {
-                    self.asking -= 1;
+                Done::Failed(Of::Pictures(turn), problem) if self.awaited == Some(turn) => {
+                    self.awaited = None;
                     self.notice(problem);
                 }
+                Done::Failed(Of::Scene(name), problem) => {
+                    // It may be mended by the next time.
+                    self.scenes.remove(&name);
+                    self.notice(problem);
+                }
+                Done::Pictures(..) | Done::Failed(Of::Pictures(_), _) | Done::Stale => {}
             }
         }
-        if self.asking == 0 {
+        if self.awaited.is_none() {
             told.extend(self.turns.drain(..).map(Told::Cue));
         }
     }
@@ -260,68 +290,59 @@ impl Backstage {
 
     fn next(&mut self) -> Option<Done> {
         let (_, done) = self.thread.as_ref()?;
-        if self.open == 0 {
+        if self.open.is_empty() {
             return None;
         }
-        let next = if self.waits {
-            done.recv().ok()
-        } else {
-            match done.try_recv() {
-                Ok(done) => Some(done),
-                Err(TryRecvError::Empty) => return None,
-                Err(TryRecvError::Disconnected) => None,
+        let next =
+            if self.waits { done.recv().map_err(|_| TryRecvError::Disconnected) } else { done.try_recv() };
+        match next {
+            Ok(done) => {
+                self.open.pop_front();
+                Some(done)
             }
-        };
-        self.open = if next.is_some() { self.open - 1 } else { 0 };
-        next
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                self.lose();
+                None
+            }
+        }
+    }
+
+    /// The thread is gone, with all that it had in hand: nothing waits for that. The next job starts another.
+    fn lose(&mut self) {
+        self.thread = None;
+        for of in std::mem::take(&mut self.open) {
+            match of {
+                Of::Scene(name) => drop(self.scenes.remove(&name)),
+                Of::Pictures(turn) => drop(self.awaited.take_if(|awaited| *awaited == turn)),
+            }
+        }
+        self.notice("the thread that paints had ended; what it had in hand is lost, ask for it again".into());
     }
 
     fn submit(&mut self, job: Job) -> Result<(), BackstageError> {
         if self.thread.is_none() {
-            let (jobs, todo) = bounded::<Job>(WAITING);
-            // As many as jobs, and the one in hand: the thread never waits for the frame.
-            let (finished, done) = bounded::<Done>(WAITING + 1);
-            let waits = self.waits;
-            std::thread::Builder::new()
-                .name("backstage".into())
-                .spawn(move || {
-                    if !waits {
-                        speech::priority::lower_this_thread(NICE);
-                    }
-                    for job in todo {
-                        if finished.send(make(job)).is_err() {
-                            return;
-                        }
-                    }
-                })
-                .map_err(|_| BackstageError::Gone)?;
-            self.thread = Some((jobs, done));
+            let started =
+                worker::start(self.waits, self.make, self.last.clone()).map_err(BackstageError::NoThread);
+            let told = started.inspect_err(|error| {
+                let notice = Notice { severity: "critical".into(), message: error.to_string() };
+                self.events.push(Event::Notice(notice));
+            });
+            self.thread = Some(told?);
         }
         let Some((jobs, _)) = &self.thread else { return Err(BackstageError::Gone) };
+        let of = job.of();
         match jobs.try_send(job) {
             Ok(()) => {
-                self.open += 1;
+                self.open.push_back(of);
                 Ok(())
             }
             Err(TrySendError::Full(_)) => Err(BackstageError::Busy),
-            Err(TrySendError::Disconnected(_)) => Err(BackstageError::Gone),
-        }
-    }
-}
-
-fn make(job: Job) -> Done {
-    match job {
-        Job::Scene(name) => match read_scene(&name) {
-            Ok(scene) => Done::Scene(Arc::new(ReadyScene::paint(&name, scene))),
-            Err(error) => Done::NoScene(format!("[scene] {error:#}")),
-        },
-        Job::Pictures { backdrop, paths, film } => match media::pages(&paths, backdrop.fit, &film) {
-            Ok((pages, films)) => {
-                let slides = Slides { names: backdrop.assets, pages, fit: backdrop.fit };
-                Done::Pictures(Arc::new(slides), films)
+            Err(TrySendError::Disconnected(_)) => {
+                self.lose();
+                Err(BackstageError::Gone)
             }
-            Err(error) => Done::NoPictures(format!("[{BACKDROP}] {}", protocol::text::with_causes(&error))),
-        },
+        }
     }
 }
 
@@ -339,3 +360,6 @@ pub fn paint_all(names: &BTreeSet<String>) -> anyhow::Result<Vec<Arc<ReadyScene>
     let painted = names.iter().map(|name| Ok(Arc::new(ReadyScene::paint(name, read_scene(name)?))));
     painted.collect()
 }
+
+#[cfg(test)]
+mod tests;

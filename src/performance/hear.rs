@@ -101,7 +101,9 @@ impl Performance {
                 MusicEvent::Late { file, .. } => {
                     tracing::warn!(file, "music was late; it goes on when it has caught up");
                 }
-                other => tracing::info!(?other, "music"),
+                MusicEvent::Failed { file, reason } => {
+                    self.notice("warning", format!("music {file} is not heard any more: {reason}"));
+                }
             }
         }
         self.follow_stalls(&report.events);

@@ -1,6 +1,7 @@
 //! Recordings that are to be said, by the utterances that they are; those of before the program ended are awaited.
 
 use super::Performance;
+use crate::recording;
 use show::{OnAir, Step};
 use std::collections::{HashMap, HashSet};
 
@@ -67,6 +68,11 @@ impl Performance {
     pub fn keep_recording(&mut self, utterance_id: String, mut steps: Vec<Step>) {
         show::number(&mut steps, 0);
         self.recordings.steps.insert(utterance_id, steps);
+    }
+
+    /// How much sound is held for recordings that were not said to their end, in samples.
+    pub fn recorded_samples(&self) -> u64 {
+        self.recordings.steps.values().map(|steps| recording::samples(steps)).sum()
     }
 
     /// The recordings that wait in the queue, and are not here: the program ended since they came. They are awaited.

@@ -1,7 +1,10 @@
 //! Recordings as they come from outside: good, bad, long, silent.
 
-use super::*;
-use protocol::Role;
+use super::{pieces::UNWRITTEN, *};
+use protocol::{
+    Role,
+    timeline::{PhoneSpan, Timeline},
+};
 use std::{
     io::Cursor,
     time::{Duration, Instant},
@@ -26,7 +29,12 @@ fn wav(seconds: f32) -> Base64 {
 /// Has one heard through, and gives its steps.
 #[track_caller]
 fn heard(text: &str, audio: Base64) -> Result<Vec<Step>, Refusal> {
-    let mut recordings = Recordings::default();
+    send(&mut Recordings::default(), text, audio).map_or_else(Err, |heard| heard.steps)
+}
+
+/// Sends one, and waits for it; what is refused at once is an error.
+#[track_caller]
+fn send(recordings: &mut Recordings, text: &str, audio: Base64) -> Result<Heard, Refusal> {
     let (reply, mut answer) = oneshot::channel();
     recordings.take(
         Say { text: text.into(), ..Say::default() },
@@ -34,17 +42,35 @@ fn heard(text: &str, audio: Base64) -> Result<Vec<Step>, Refusal> {
         Caller::new("ann", Role::Operator),
         reply,
     );
+    let mut refusal = None;
+    let heard = until(recordings, |_| {
+        refusal = answer.try_recv().ok().and_then(Result::err);
+        refusal.is_some()
+    });
+    heard.ok_or_else(|| refusal.expect("heard, or refused"))
+}
+
+/// The next that was heard; none, if `over` comes first.
+#[track_caller]
+fn until(recordings: &mut Recordings, mut over: impl FnMut(&Recordings) -> bool) -> Option<Heard> {
     let deadline = Instant::now() + Duration::from_secs(60);
     loop {
-        if let Some(heard) = recordings.heard() {
-            return heard.steps;
+        if recordings.is_ready()
+            && let Some(heard) = recordings.heard()
+        {
+            return Some(heard);
         }
-        if let Ok(answered) = answer.try_recv() {
-            return Err(answered.expect_err("nothing but a refusal comes at once"));
+        if over(recordings) {
+            return None;
         }
         assert!(Instant::now() < deadline, "nothing was heard");
         std::thread::yield_now();
     }
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let found = fs::read_dir(folder).into_iter().flatten().flatten();
+    found.map(|file| file.file_name().to_string_lossy().into_owned()).collect()
 }
 
 #[track_caller]
@@ -115,4 +141,67 @@ fn long_ones_are_cut_where_nothing_is_said() {
     }
     let told = captions("One here. Two there. Three where.", &cut, line.samples);
     assert_eq!(told.join("|"), "One here.|Two there.|Three where.|(recording)");
+}
+
+#[test]
+fn a_file_stays_only_where_the_queue_has_a_name_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut recordings = Recordings::beside(&folder.path().join("journal.db"), Vec::new());
+    let kept = folder.path().join("journal.recordings");
+    let refused = send(&mut recordings, "Hi", wav(0.5)).unwrap();
+    assert_eq!(files(&kept), ["new-1.json"]);
+    drop(refused);
+    assert_eq!(files(&kept), [""; 0], "the queue refused it");
+    let Of::Caller { kept: unnamed, .. } = send(&mut recordings, "Hi", wav(0.5)).unwrap().of else {
+        panic!("it is a caller's")
+    };
+    recordings.name(unnamed, "u7");
+    assert_eq!(files(&kept), ["u7.json"]);
+}
+
+#[test]
+fn no_more_wait_together_than_fit() {
+    let minutes = |n: u64| n * 60 * u64::from(protocol::SAMPLE_RATE);
+    assert_eq!(room(minutes(10), minutes(20)), Ok(()));
+    let refusal = room(minutes(10), minutes(20) + 48_000).unwrap_err();
+    assert_eq!(refusal.code, Code::Busy);
+    assert!(refusal.comment.contains("1201 s of recordings wait already, and at most 1800 s"), "{refusal}");
+}
+
+#[test]
+fn a_panic_refuses_one_and_the_next_is_heard() {
+    let bad: Listen = |text, audio| {
+        assert!(text != "bad", "over a sound");
+        listen(text, audio)
+    };
+    let mut recordings = Recordings { listen: bad, ..Recordings::default() };
+    let refusal = send(&mut recordings, "bad", wav(0.5)).unwrap().steps.unwrap_err();
+    assert_eq!(refusal.code, Code::Internal);
+    assert!(refusal.comment.contains("over a sound"), "{refusal}");
+    assert!(send(&mut recordings, "good", wav(0.5)).unwrap().steps.is_ok());
+}
+
+#[test]
+fn what_a_thread_had_that_is_gone_is_told_and_the_rest_is_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let waiting = (0..6).map(|n| format!("u{n}")).collect();
+    let mut recordings = Recordings::beside(&folder.path().join("journal.db"), waiting);
+    // A thread that has ended, with four jobs in hand.
+    let ((jobs, _todo), (done, heard)) = (bounded(WAITING), bounded(WAITING));
+    let thread = std::thread::Builder::new().spawn(move || drop(done)).unwrap();
+    recordings.ear = Some(Ear { jobs, heard, thread });
+    recordings.go_on();
+    assert_eq!(recordings.in_hand.len(), WAITING);
+    let mut told = Vec::new();
+    while told.len() < 6 {
+        let Heard { of: Of::Queue(id), steps } = until(&mut recordings, |_| false).unwrap() else {
+            panic!("nobody sent another")
+        };
+        told.push((id, steps.unwrap_err().code));
+    }
+    told.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let codes: Vec<Code> = told.into_iter().map(|(_, code)| code).collect();
+    // Of the last two there is no file, which a thread of its own has found.
+    assert_eq!(codes, [[Code::Internal; 4].as_slice(), &[Code::NotFound; 2]].concat());
+    assert!(recordings.in_hand.is_empty() && !recordings.is_ready());
 }

@@ -21,6 +21,7 @@ mod cast;
 pub mod catalog;
 pub mod espeak;
 mod fingerprint;
+pub mod guard;
 pub mod http;
 pub mod kokoro;
 pub mod onnx;

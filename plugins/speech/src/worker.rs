@@ -1,11 +1,15 @@
 //! The thread that speaks: one voice, one job after the other, at low priority.
 //!
+//! A voice that panics over a sentence has failed to say that one, and goes on with the next.
+//!
 //! Ownership: the voice belongs to the thread `speech`, which also loads it, so that the inference threads
 //! inherit its priority. Back-pressure: jobs wait in a bounded channel and a full one is answered "busy";
 //! events wait in a bounded channel and a full one makes the voice wait, since sound must not be dropped.
 //! Locks: one, around the flags of jobs, held for a lookup only.
 
-use crate::{Cancel, SentenceRequest, Speaker, SpeechPart, SynthesisError, Synthesizer, priority};
+use crate::{
+    Cancel, SentenceRequest, Speaker, SpeechPart, SynthesisError, Synthesizer, guard::caught, priority,
+};
 use crossbeam_channel::{Receiver, SendTimeoutError, Sender, TrySendError, bounded};
 use protocol::timeline::Timeline;
 use std::{
@@ -195,7 +199,7 @@ struct Mouth {
 
 impl Mouth {
     fn run(&mut self, voice: &mut dyn Synthesizer, jobs: &Receiver<Job>) {
-        if let Err(error) = voice.prepare() {
+        if let Err(error) = caught(|| voice.prepare()).unwrap_or_else(|panic| Err(panicked(panic))) {
             self.send(SpeechEvent::Notice(NO_JOB, error.to_string()), &self.stop.clone());
         }
         for Job { id, request, cancel } in jobs {
@@ -203,7 +207,7 @@ impl Mouth {
                 Err(SynthesisError::Cancelled)
             } else {
                 self.send(SpeechEvent::Started(id), &cancel);
-                voice.synthesize(&request, &cancel, &mut |part| {
+                let mut give = |part| {
                     let event = match part {
                         SpeechPart::Speaker(speaker) => SpeechEvent::Speaker(id, speaker),
                         SpeechPart::Notice(text) => SpeechEvent::Notice(id, text),
@@ -211,7 +215,9 @@ impl Mouth {
                         SpeechPart::Audio(samples) => SpeechEvent::Audio(id, samples),
                     };
                     self.send(event, &cancel);
-                })
+                };
+                caught(|| voice.synthesize(&request, &cancel, &mut give))
+                    .unwrap_or_else(|panic| Err(panicked(panic)))
             };
             self.flags.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
             let last = match outcome {
@@ -237,12 +243,16 @@ impl Mouth {
     }
 }
 
+fn panicked(panic: String) -> SynthesisError {
+    SynthesisError::Unavailable { engine: "the voice", message: format!("it broke off ({panic})") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::time::Instant;
 
-    /// Says a chunk for each letter, waits for a cancel at `w`, fails at `f`.
+    /// Says a chunk for each letter, waits for a cancel at `w`, fails at `f`, panics at `p`.
     struct Letters;
 
     impl Synthesizer for Letters {
@@ -265,6 +275,7 @@ mod tests {
                     std::thread::yield_now();
                 }
                 cancel.check()?;
+                assert!(letter != 'p', "over a letter");
                 if letter == 'f' {
                     return Err(SynthesisError::NothingToSay);
                 }
@@ -308,6 +319,20 @@ mod tests {
             worker.submit(job, SentenceRequest::text(text)).unwrap();
         }
         check(&events, &[(1, "STaaD"), (2, "STaF"), (3, "STaD")]);
+    }
+
+    #[test]
+    fn a_panic_fails_its_job_and_no_other() {
+        let (worker, events) = start(WorkerSettings::default());
+        for (job, text) in [(1, "xp"), (2, "x")] {
+            worker.submit(job, SentenceRequest::text(text)).unwrap();
+        }
+        check(&events, &[(1, "STaF"), (2, "STaD")]);
+        worker.submit(3, SentenceRequest::text("p")).unwrap();
+        let failed =
+            events.iter().find_map(|e| if let SpeechEvent::Failed(_, e) = e { Some(e) } else { None });
+        let told = failed.expect("it fails").to_string();
+        assert!(told.contains("it broke off (over a letter)"), "{told}");
     }
 
     #[test]
