@@ -36,7 +36,7 @@ impl Performance {
         let Some(line) = self.act.as_mut().and_then(|a| a.line(event.job())) else { return };
         match event {
             SpeechEvent::Started(_) | SpeechEvent::Notice(..) => {}
-            SpeechEvent::Speaker(_, speaker) => line.speaker = Some(speaker),
+            SpeechEvent::Speaker(_, speaker) => line.spoken_by(speaker),
             SpeechEvent::Timeline(_, timeline) => line.timed(timeline),
             SpeechEvent::Audio(_, samples) => {
                 if let LineState::Heard { .. } = line.state {

@@ -174,6 +174,7 @@ impl Cast {
         } else {
             pitch::shifted(&mut **voice, request, cancel, &mut |part| take.part(part))?;
         }
+        take.tell_times();
         if let (Some(cache), Some(key), Some(made)) = (&cache, &key, take.made())
             && let Err(error) = cache.put(key, &made)
         {

@@ -96,7 +96,8 @@ impl Default for SentenceRequest {
 /// A part of the answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SpeechPart {
-    /// Who speaks; before the timeline, from a cast of voices only.
+    /// Who speaks; before the timeline, from a cast of voices only. Once more where that voice fails before its first
+    /// sound and another one speaks.
     Speaker(Speaker),
     /// For the operator: a voice failed or is back; from a cast of voices only.
     Notice(String),

@@ -98,9 +98,15 @@ impl Line {
         }
     }
 
+    /// Who speaks it is told as soon as that voice knows its times, which come with the first sound.
+    pub(in crate::performance) fn spoken_by(&mut self, speaker: Speaker) {
+        self.speaker = Some(speaker);
+        self.timed_at = Some(Instant::now());
+    }
+
     pub(in crate::performance) fn timed(&mut self, timeline: Timeline) {
         self.timeline = Some(Arc::new(emphasised(timeline, &self.plan)));
-        self.timed_at = Some(Instant::now());
+        self.timed_at.get_or_insert_with(Instant::now);
     }
 
     /// Seconds of sound that the voice made in a second, once enough is there to tell. A stopwatch, for when to

@@ -1,4 +1,6 @@
 //! One attempt to say a sentence: what a voice gives is passed on, and gathered for the cache.
+//!
+//! The times wait for the first sound: a voice that fails before it has given nothing, and another one may speak.
 
 use super::{CachedSpeech, quantised, restored};
 use crate::{Cancel, Speaker, SpeechPart, SynthesisError};
@@ -10,15 +12,18 @@ const CHUNK: usize = 24_000;
 /// Passes a voice's parts on.
 pub(super) struct Take<'a> {
     sink: &'a mut dyn FnMut(SpeechPart),
-    /// Told with the first part.
+    /// Told when the times are known.
     speaker: Option<Speaker>,
     timeline: Option<Timeline>,
+    /// Whether the times were passed on.
+    timed: bool,
+    has_sound: bool,
     samples: Vec<i16>,
 }
 
 impl<'a> Take<'a> {
     pub(super) fn new(sink: &'a mut dyn FnMut(SpeechPart)) -> Self {
-        Self { sink, speaker: None, timeline: None, samples: Vec::new() }
+        Self { sink, speaker: None, timeline: None, timed: false, has_sound: false, samples: Vec::new() }
     }
 
     /// Tells who is about to speak.
@@ -26,9 +31,9 @@ impl<'a> Take<'a> {
         self.speaker = Some(speaker);
     }
 
-    /// Whether anything was passed on.
+    /// Whether any sound was passed on.
     pub(super) fn has_begun(&self) -> bool {
-        self.timeline.is_some()
+        self.has_sound
     }
 
     pub(super) fn part(&mut self, part: SpeechPart) {
@@ -37,15 +42,30 @@ impl<'a> Take<'a> {
                 if let Some(speaker) = self.speaker.take() {
                     (self.sink)(SpeechPart::Speaker(speaker));
                 }
-                self.timeline = Some(timeline.clone());
-                (self.sink)(SpeechPart::Timeline(timeline));
+                self.timeline = Some(timeline);
             }
+            SpeechPart::Audio(audio) if audio.is_empty() => {}
             SpeechPart::Audio(audio) => {
                 let from = self.samples.len();
                 self.samples.extend(audio.into_iter().map(quantised));
-                (self.sink)(SpeechPart::Audio(self.samples[from..].iter().copied().map(restored).collect()));
+                let samples = self.samples[from..].iter().copied().map(restored).collect();
+                self.sound(samples);
             }
             other => (self.sink)(other),
+        }
+    }
+
+    fn sound(&mut self, samples: Vec<f32>) {
+        self.tell_times();
+        self.has_sound = true;
+        (self.sink)(SpeechPart::Audio(samples));
+    }
+
+    /// Passes the times on, once: with the first sound, or where all was said without any.
+    pub(super) fn tell_times(&mut self) {
+        if let Some(timeline) = self.timeline.as_ref().filter(|_| !self.timed) {
+            (self.sink)(SpeechPart::Timeline(timeline.clone()));
+            self.timed = true;
         }
     }
 
@@ -54,8 +74,9 @@ impl<'a> Take<'a> {
         self.part(SpeechPart::Timeline(kept.timeline));
         for chunk in kept.samples.chunks(CHUNK) {
             cancel.check()?;
-            (self.sink)(SpeechPart::Audio(chunk.iter().copied().map(restored).collect()));
+            self.sound(chunk.iter().copied().map(restored).collect());
         }
+        self.tell_times();
         Ok(())
     }
 

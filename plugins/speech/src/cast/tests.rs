@@ -9,6 +9,8 @@ use std::sync::Mutex;
 #[derive(Default)]
 struct Log {
     broken: Vec<&'static str>,
+    /// Fails when it has told its times, and before any sound.
+    mute: Vec<&'static str>,
     opened: Vec<String>,
     said: Vec<(String, String)>,
 }
@@ -53,6 +55,9 @@ impl Synthesizer for Voice {
         };
         log.said.push((self.0.clone(), text.clone()));
         sink(SpeechPart::Timeline(Timeline::silence(4)));
+        if log.mute.contains(&self.0.as_str()) {
+            return Err(SynthesisError::Unavailable { engine: "test", message: "mute".into() });
+        }
         sink(SpeechPart::Audio(vec![0.1, 0.2, -0.3, 1.5]));
         Ok(())
     }
@@ -107,6 +112,18 @@ fn the_next_voice_speaks_when_one_fails_and_the_operator_is_told() {
     let (_, parts) = say(&mut cast, &SentenceRequest::text("back"));
     assert_eq!(speakers(&parts), ["joe"]);
     assert!(matches!(parts.last(), Some(SpeechPart::Notice(text)) if text.contains("joe speaks again")));
+}
+
+#[test]
+fn a_voice_that_fails_before_its_first_sound_is_replaced() {
+    let (mut cast, log) = cast(&[("joe", "en"), ("amy", "en")], None);
+    log.lock().unwrap().mute.push("joe");
+    let (outcome, parts) = say(&mut cast, &SentenceRequest::text("hello"));
+    assert!(outcome.is_ok(), "{outcome:?}");
+    assert_eq!(speakers(&parts).last().map(String::as_str), Some("amy"));
+    let times = parts.iter().filter(|part| matches!(part, SpeechPart::Timeline(_))).count();
+    assert_eq!(times, 1, "the times of a voice that said nothing are not told");
+    assert!(matches!(parts.last(), Some(SpeechPart::Audio(sound)) if sound.len() == 4));
 }
 
 #[test]
