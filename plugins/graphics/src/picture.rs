@@ -8,13 +8,16 @@ use image::{
 };
 use std::{
     fs::File,
-    io::BufReader,
+    io::{BufReader, Cursor, Read},
     path::{Path, PathBuf},
 };
 
 /// Pixels of a side that a file may have, and bytes that reading it may take.
 const MOST_SIDE: u32 = 8192;
 const MOST_BYTES: u64 = 256 << 20;
+
+/// Bytes at the beginning of a file in which its size is looked for first: a JPEG is otherwise read as a whole for it.
+const BEGINNING: u64 = 256 << 10;
 
 /// How a picture is made as large as its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,8 +63,18 @@ pub enum PictureError {
 /// # Errors
 /// What is wrong with it.
 pub fn check(path: &Path) -> Result<(), PictureError> {
+    let open = |source| PictureError::Open { path: path.to_owned(), source };
     let decode = |source| PictureError::Decode { path: path.to_owned(), source };
-    let (width, height) = reader(path)?.into_dimensions().map_err(decode)?;
+    let mut beginning = Vec::new();
+    File::open(path).map_err(open)?.take(BEGINNING).read_to_end(&mut beginning).map_err(open)?;
+    let is_all = (beginning.len() as u64) < BEGINNING;
+    let looked = ImageReader::new(Cursor::new(beginning)).with_guessed_format().map_err(open)?;
+    let size = match looked.into_dimensions() {
+        // What cameras and programs add may be longer.
+        Err(_) if !is_all => reader(path)?.into_dimensions(),
+        size => size,
+    };
+    let (width, height) = size.map_err(decode)?;
     if width > MOST_SIDE || height > MOST_SIDE {
         let error = LimitError::from_kind(LimitErrorKind::DimensionError);
         return Err(decode(image::ImageError::Limits(error)));
@@ -116,4 +129,39 @@ fn straight(picture: DynamicImage) -> Fitted {
     }
     let (width, height) = (rgba.width() as usize, rgba.height() as usize);
     Fitted { width, height, rgba: rgba.into_raw() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::ImageFormat;
+
+    /// A picture of so many pixels with so many bytes of what cameras add before it.
+    fn photo(path: &Path, size: (u32, u32), added: usize) {
+        let mut bytes = Cursor::new(Vec::new());
+        let picture = image::RgbImage::from_pixel(size.0, size.1, image::Rgb([90, 60, 30]));
+        picture.write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
+        let bytes = bytes.into_inner();
+        let segment = [&[0xff, 0xe5, 0xff, 0xff][..], &[0; 0xfffd]].concat();
+        let segments = segment.repeat(added.div_ceil(segment.len()));
+        std::fs::write(path, [&bytes[..2], &segments, &bytes[2..]].concat()).unwrap();
+    }
+
+    #[test]
+    fn the_beginning_tells_what_is_a_picture() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jpg");
+        for added in [0, 100_000, 3 * BEGINNING as usize] {
+            photo(&path, (64, 48), added);
+            assert!(check(&path).is_ok(), "{added}");
+            let fitted = fitted(&path, Fit::Contain, (32, 32)).unwrap();
+            assert_eq!((fitted.width, fitted.height), (32, 24));
+        }
+        photo(&path, (MOST_SIDE + 1, 1), 0);
+        assert!(check(&path).unwrap_err().to_string().contains("up to 8192 pixels"));
+        std::fs::write(&path, vec![0; BEGINNING as usize + 1]).unwrap();
+        assert!(matches!(check(&path), Err(PictureError::Decode { .. })));
+        std::fs::write(&path, "").unwrap();
+        assert!(matches!(check(&path), Err(PictureError::Decode { .. })));
+    }
 }
