@@ -179,7 +179,9 @@ impl Desk<'_> {
     fn say(&mut self, say: &Say, by: &Who) -> Response {
         self.readable(&say.text)?;
         let offer = Offer { hold: say.hold, ..Offer::new(kind(say), by.name(), &say.text) };
-        Ok(self.queue(offer, by)?.into())
+        let said = self.queue(offer, by)?;
+        self.graphics.expect(&say.text);
+        Ok(said.into())
     }
 
     /// Queues every recording that was heard through, and answers.

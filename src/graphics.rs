@@ -1,13 +1,17 @@
 //! Graphics of the programme: from cues, requests and sentences to what lies over each frame.
 //!
-//! What they look like is the crate `graphics`'s; what is beside a show for them is [`Stock`]'s.
+//! What they look like is the crate `graphics`'s; what is beside a show for them is [`Stock`]'s. Live, pictures are read
+//! beside the frame loop, those of a show before their cues come; off-line the frame waits for them, so that two renders of
+//! one show are the same.
 
+mod darkroom;
 mod stock;
 
 pub use stock::{Stock, place};
 
-use crate::app::Told;
+use crate::{app::Told, program::cues};
 use broadcast::{Captured, color::I420Planes, cutout};
+use darkroom::Darkroom;
 use graphics::{Board, BoardSettings, Overlay, Planes, ShowError, onto_i420, onto_rgba};
 use protocol::{
     Code, Event,
@@ -16,11 +20,20 @@ use protocol::{
     graphic::{Graphic, GraphicKind, GraphicsSettings},
     media::Tier,
     request::{self, Refusal},
+    show_file::{Block, Show, parse_text},
 };
+
+/// So many pictures of a show are read before their cues come.
+const AHEAD: usize = 6;
 
 /// What lies over the picture. Without a font there is nothing, which is told once.
 pub struct Graphics {
     board: Option<Board>,
+    /// None off-line.
+    darkroom: Option<Darkroom>,
+    /// What the show shows that has pictures, in its order, and the place of what comes next.
+    ahead: Vec<Graphic>,
+    next: usize,
     events: Vec<Event>,
 }
 
@@ -31,7 +44,36 @@ impl Graphics {
         let Stock { folder, settings, products } = stock;
         let of = BoardSettings { size, language: language.into(), folder, settings, products, began_ms };
         let board = Board::new(of).inspect_err(|error| tracing::error!("{error}")).ok();
-        Self { board, events: Vec::new() }
+        Self { board, darkroom: None, ahead: Vec::new(), next: 0, events: Vec::new() }
+    }
+
+    /// From now on pictures are read beside the frame loop.
+    pub fn read_beside(&mut self) {
+        self.darkroom = Some(Darkroom::default());
+        self.each(Board::make_elsewhere);
+    }
+
+    /// What this show shows first is made ready, and what comes next whenever it shows something.
+    pub fn follow(&mut self, show: &Show) {
+        (self.ahead, self.next) = (shown(&show.blocks), 0);
+        self.ask_ahead();
+    }
+
+    /// A text will be said: what it shows is made ready.
+    pub fn expect(&mut self, text: &str) {
+        // One that cannot be read was refused.
+        let blocks = parse_text(text).unwrap_or_default();
+        for graphic in shown(&blocks).into_iter().take(AHEAD) {
+            self.each(|b| b.ask_ahead(&graphic));
+        }
+    }
+
+    fn ask_ahead(&mut self) {
+        // A show may begin again.
+        let coming = self.ahead.iter().cycle().skip(self.next).take(AHEAD.min(self.ahead.len()));
+        if let Some(board) = &mut self.board {
+            coming.for_each(|graphic| board.ask_ahead(graphic));
+        }
     }
 
     /// Heeds what happens in a frame: cues, and what is said.
@@ -50,7 +92,12 @@ impl Graphics {
     /// What lies over the frame whose first sample is `sample`.
     pub fn overlay(&mut self, sample: u64) -> Overlay {
         let Some(board) = &mut self.board else { return Overlay::default() };
+        if let Some(darkroom) = &mut self.darkroom {
+            darkroom.work(board);
+        }
         let overlay = board.overlay(sample);
+        let problems = board.take_problems().into_iter();
+        self.events.extend(problems.map(|error| warning(format!("[show] {error}"))));
         if board.take_changed() {
             self.events.push(Event::GraphicsChanged(board.state()));
         }
@@ -126,6 +173,12 @@ impl Graphics {
                 if let Err(error) = board.show(graphic.clone(), sample) {
                     self.events.push(warning(format!("[show] {error}")));
                 }
+                // Looked for from where the show is; it may have gone somewhere else.
+                let places = (0..self.ahead.len()).map(|n| (self.next + n) % self.ahead.len());
+                if let Some(place) = places.into_iter().find(|place| self.ahead[*place] == *graphic) {
+                    self.next = (place + 1) % self.ahead.len();
+                    self.ask_ahead();
+                }
             }
             Cue::Hide(kind) => board.hide(*kind, sample),
             _ => {}
@@ -142,6 +195,22 @@ impl Graphics {
         let no_font = "no font is installed, so that no graphics can be shown; run `compere doctor`";
         self.board.as_mut().ok_or_else(|| Refusal::new(Code::Internal, no_font))
     }
+}
+
+/// All with pictures that blocks show, in order: by cues, and as the products of segments.
+fn shown(blocks: &[Block]) -> Vec<Graphic> {
+    let mut all = Vec::new();
+    for block in blocks {
+        if let Block::Segment(segment) = block {
+            all.extend(segment.product.clone().map(|id| Graphic::Product { id }));
+        }
+        let cues = cues(block).into_iter();
+        all.extend(
+            cues.filter_map(|cue| if let Cue::Show(graphic) = cue { Some(graphic.clone()) } else { None }),
+        );
+    }
+    all.retain(|g| matches!(g, Graphic::Product { .. } | Graphic::Image { .. } | Graphic::Logo { .. }));
+    all
 }
 
 fn warning(message: String) -> Event {
@@ -186,3 +255,6 @@ pub fn cut_out(overlay: &Overlay, frame: &Captured, tier: Tier) -> Vec<u8> {
     cutout::straight(&mut pixels, size.0);
     pixels
 }
+
+#[cfg(test)]
+mod tests;

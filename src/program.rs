@@ -237,7 +237,14 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
     let epoch_ms = direction.now_ms();
     let performance = Performance::new(direction, voice, sounds, plan.seed, plan.waits);
     let performance = performance.with_style(style);
-    let graphics = Graphics::new(plan.size, &language(&facts, &choice), facts.known.stock.clone(), epoch_ms);
+    let mut graphics =
+        Graphics::new(plan.size, &language(&facts, &choice), facts.known.stock.clone(), epoch_ms);
+    if !plan.waits {
+        graphics.read_beside();
+    }
+    if let Some(Written { show, .. }) = &show {
+        graphics.follow(show);
+    }
     Ok(Program { studio, performance, facts, scene, stage, graphics })
 }
 

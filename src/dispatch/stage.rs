@@ -82,6 +82,7 @@ impl Desk<'_> {
     /// Another show is played: its scenes are painted, and from its beginning its first one is shown.
     pub(super) fn follow_show(&mut self, source: &str, folder: Option<PathBuf>, from_its_beginning: bool) {
         let Ok(show) = Show::parse(source) else { return };
+        self.graphics.follow(&show);
         self.stage.follow(&show, folder);
         if let Some(scene) = show.front.scene.filter(|_| from_its_beginning) {
             self.performance.cue(Cue::Scene(scene.into()), 0, self.now);

@@ -6,6 +6,7 @@
 use crate::paths;
 use audio::{Mixer, Sound, SoundError, Track};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use speech::guard::caught;
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -150,7 +151,12 @@ fn start_loader() -> std::io::Result<(Sender<PathBuf>, Receiver<Loaded>)> {
     let (done, loaded) = bounded(WAITING);
     std::thread::Builder::new().name("sounds".into()).spawn(move || {
         for path in paths {
-            let outcome = Sound::load(&path);
+            let outcome = caught(|| Sound::load(&path)).unwrap_or_else(|panic| {
+                Err(SoundError::NotAudio {
+                    path: path.clone(),
+                    reason: format!("reading it broke off: {panic}"),
+                })
+            });
             if done.send((path, outcome)).is_err() {
                 return;
             }

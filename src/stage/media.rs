@@ -9,7 +9,7 @@ use image::{ImageReader, Limits, Rgba, RgbaImage, imageops, imageops::FilterType
 use protocol::request::Fit;
 use std::{
     fs::File,
-    io::{self, Read as _},
+    io::{self, Cursor, Read as _},
     path::{Component, Path, PathBuf},
 };
 
@@ -17,6 +17,8 @@ use std::{
 const MOST_PIXELS: u32 = 8192;
 /// Memory that reading one may take.
 const MOST_BYTES: u64 = 512 << 20;
+/// Bytes at the beginning of a file in which its size is looked for first: a JPEG is otherwise read as a whole for it.
+const BEGINNING: u64 = 256 << 10;
 /// Films in one backdrop: each has a decoder of its own.
 const MOST_FILMS: usize = 4;
 /// Of a picture that fills the frame, no more is kept than this many frames beside or above each other.
@@ -111,7 +113,17 @@ fn moves(path: &Path) -> Result<bool, MediaError> {
 /// Width and height of a picture in pixels, without reading all of it.
 fn size_of(path: &Path) -> Result<(u32, u32), MediaError> {
     let decode = |source| MediaError::Decode { path: path.display().to_string(), source };
-    let size = reader(path)?.into_dimensions().map_err(decode)?;
+    let read = |source| MediaError::Read { path: path.display().to_string(), source };
+    let mut beginning = Vec::new();
+    File::open(path).map_err(read)?.take(BEGINNING).read_to_end(&mut beginning).map_err(read)?;
+    let is_all = (beginning.len() as u64) < BEGINNING;
+    let looked = ImageReader::new(Cursor::new(beginning)).with_guessed_format().map_err(read)?;
+    let size = match looked.into_dimensions() {
+        // What cameras and programs add may be longer.
+        Err(_) if !is_all => reader(path)?.into_dimensions(),
+        size => size,
+    };
+    let size = size.map_err(decode)?;
     if size.0 > MOST_PIXELS || size.1 > MOST_PIXELS {
         use image::error::{LimitError, LimitErrorKind};
         return Err(decode(image::ImageError::Limits(LimitError::from_kind(LimitErrorKind::DimensionError))));

@@ -1,9 +1,11 @@
 //! The board: what is shown, since when, and where it all stands in a frame.
 //!
 //! Told of cues, requests and sentences with their media time, asked for the [`Overlay`] of a media time. It reads
-//! files when something is first shown, and no clock.
+//! files when something is first shown, and no clock. Live, pictures are made elsewhere, and what needs one is shown with
+//! the first frame that has it.
 
 mod label;
+mod late;
 mod place;
 
 use crate::{
@@ -11,9 +13,11 @@ use crate::{
     captions::Spoken,
     easing::{OUT_SECONDS, presence},
     element::{self, Card, Clock, Easel, Ticker},
+    pictures::Pictures,
     text::Typesetter,
     theme::{Frame, Theme},
 };
+use late::Late;
 use protocol::{
     SAMPLE_RATE,
     clock::samples_in,
@@ -51,6 +55,9 @@ pub struct Board {
     of: BoardSettings,
     /// Sorted by kind, which is from back to front.
     shown: Vec<Shown>,
+    late: Vec<Late>,
+    /// Why what was to be shown cannot be.
+    problems: Vec<ShowError>,
     spoken: Vec<Spoken>,
     changed: bool,
 }
@@ -109,9 +116,11 @@ impl Board {
             typesetter: Typesetter::new(fonts),
             theme: Theme::new(&of.settings),
             frame: Frame::new(of.size),
+            pictures: Pictures::default(),
         };
         let settings = of.settings.clone();
-        let mut board = Self { easel, of, shown: Vec::new(), spoken: Vec::new(), changed: true };
+        let (shown, late, problems, spoken) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut board = Self { easel, of, shown, late, problems, spoken, changed: true };
         for problem in board.furnish(&settings, BEFORE) {
             tracing::warn!("{problem}");
         }
@@ -132,6 +141,7 @@ impl Board {
 
     /// Takes a kind away, or all that came for a moment.
     pub fn hide(&mut self, kind: Option<GraphicKind>, sample: u64) {
+        self.give_up(|of| kind.map_or(!of.stays(), |k| k == of));
         for shown in self.shown.iter_mut().filter(|s| s.gone.is_none()) {
             let of = shown.graphic.kind();
             if kind.map_or(!of.stays(), |k| k == of) {
@@ -158,8 +168,10 @@ impl Board {
         let problems = self.furnish(&changes, sample as i64);
         for n in 0..self.shown.len() {
             let (graphic, since) = (self.shown[n].graphic.clone(), self.shown[n].since);
-            if let Ok(drawn) = self.draw(&graphic, since) {
-                self.shown[n].drawn = drawn;
+            match self.draw(&graphic, since) {
+                Ok(Some(drawn)) => self.shown[n].drawn = drawn,
+                Ok(None) => self.await_picture(graphic, true),
+                Err(_) => {}
             }
         }
         self.spoken.iter_mut().for_each(Spoken::redraw);
@@ -217,9 +229,10 @@ impl Board {
         }
     }
 
-    /// What is shown and does not go.
+    /// What is shown and does not go, or will be as soon as its picture is there.
     fn showing(&self) -> impl Iterator<Item = &Graphic> {
-        self.shown.iter().filter(|s| s.gone.is_none()).map(|s| &s.graphic)
+        let stays = self.shown.iter().filter(|s| s.gone.is_none()).map(|s| &s.graphic);
+        stays.filter(|g| !self.is_replaced(g.kind())).chain(self.coming())
     }
 
     fn label_text(&self) -> String {
@@ -236,6 +249,7 @@ impl Board {
 
     /// What lies over the frame at media time `sample`.
     pub fn overlay(&mut self, sample: u64) -> Overlay {
+        self.take_in(sample);
         let title_end = |s: &Shown| s.since.max(0) as u64 + samples_in(TITLE_SECONDS);
         for shown in &mut self.shown {
             if shown.gone.is_none()
@@ -297,56 +311,61 @@ impl Board {
             return self.redraw(&graphic);
         }
         let drawn = self.draw(&graphic, since)?;
+        self.give_up(|of| is_one_place(of, kind));
+        self.changed = true;
+        let Some(drawn) = drawn else {
+            self.await_picture(graphic, false);
+            return Ok(());
+        };
         let now = since.max(0) as u64;
         for shown in self.shown.iter_mut().filter(|s| s.gone.is_none()) {
-            let of = shown.graphic.kind();
-            // Product and picture have one place.
-            let takes_place = matches!(
-                (of, kind),
-                (GraphicKind::Product, GraphicKind::Image) | (GraphicKind::Image, GraphicKind::Product)
-            );
-            if of == kind || takes_place {
+            if is_one_place(shown.graphic.kind(), kind) {
                 shown.gone = Some(now);
             }
         }
         self.shown.push(Shown { graphic, since, gone: None, drawn });
         self.shown.sort_by_key(|s| s.graphic.kind());
-        self.changed = true;
         Ok(())
     }
 
     /// Draws what is on already once more: its look may have changed.
     fn redraw(&mut self, graphic: &Graphic) -> Result<(), ShowError> {
-        let drawn = self.draw(graphic, 0)?;
+        let Some(drawn) = self.draw(graphic, 0)? else {
+            self.await_picture(graphic.clone(), true);
+            return Ok(());
+        };
         if let Some(shown) = self.shown.iter_mut().find(|s| s.gone.is_none() && s.graphic == *graphic) {
             shown.drawn = drawn;
         }
         Ok(())
     }
 
-    fn draw(&mut self, graphic: &Graphic, since: i64) -> Result<Drawn, ShowError> {
+    /// None while its picture is read.
+    fn draw(&mut self, graphic: &Graphic, since: i64) -> Result<Option<Drawn>, ShowError> {
         let now = since.max(0) as u64;
         if *graphic == Graphic::Label {
             let text = self.label_text();
-            return Ok(Drawn::Card(element::label(&mut self.easel, &text)));
+            return Ok(Some(Drawn::Card(element::label(&mut self.easel, &text))));
         }
         let easel = &mut self.easel;
-        Ok(match graphic {
+        Ok(Some(match graphic {
             Graphic::Captions | Graphic::Label => Drawn::Captions,
             Graphic::Logo { file } => {
                 let file = file.clone().or_else(|| self.of.settings.logo.clone()).filter(|f| !f.is_empty());
                 let path = self.of.folder.join(file.ok_or(ShowError::NoLogo)?);
-                Drawn::Card(element::logo(easel, &path)?)
+                return Ok(element::logo(easel, &path)?.map(Drawn::Card));
             }
             Graphic::LowerThird { name, line } => Drawn::Card(element::lower_third(easel, name, line)),
             Graphic::Title { text, line } => Drawn::Card(element::title(easel, text, line)),
             Graphic::Question { text, from } => Drawn::Card(element::question(easel, text, from)),
             Graphic::Ticker { text } => Drawn::Ticker(Ticker::new(easel, text, now)),
-            Graphic::Image { file } => Drawn::Card(element::image(easel, &self.of.folder.join(file))?),
+            Graphic::Image { file } => {
+                return Ok(element::image(easel, &self.of.folder.join(file))?.map(Drawn::Card));
+            }
             Graphic::Product { id } => {
                 let products = &self.of.products;
                 let product = products.find(id).map_err(ShowError::Product)?;
-                Drawn::Card(element::product(easel, product, &products.folder)?)
+                return Ok(element::product(easel, product, &products.folder)?.map(Drawn::Card));
             }
             Graphic::Countdown { until, title } => {
                 let end = match until {
@@ -357,16 +376,22 @@ impl Board {
                 };
                 Drawn::Clock(Clock::new(end, title.clone()))
             }
-        })
+        }))
     }
 
-    /// Whether a file of a show can be shown: for checks before air.
+    /// Whether a file of a show can be shown, by its beginning: for checks between two frames.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn check_picture(file: &Path) -> Result<(), PictureError> {
-        crate::picture::contain(file, 16, 16).map(drop)
+        crate::picture::check(file)
     }
+}
+
+/// Product and picture have one place.
+fn is_one_place(a: GraphicKind, b: GraphicKind) -> bool {
+    let takes = |kind| matches!(kind, GraphicKind::Product | GraphicKind::Image);
+    a == b || (takes(a) && takes(b))
 }
 
 #[cfg(test)]

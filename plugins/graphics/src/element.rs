@@ -18,6 +18,7 @@ use crate::{
     Bitmap,
     frame::{Clip, Layer},
     paint::{Canvas, Panel},
+    pictures::Pictures,
     text::Typesetter,
     theme::{Frame, Theme},
 };
@@ -31,6 +32,8 @@ pub struct Easel {
     pub theme: Theme,
     /// The picture's shape.
     pub frame: Frame,
+    /// Read and fitted.
+    pub pictures: Pictures,
 }
 
 /// A picture with straight alpha, fitted to its place.

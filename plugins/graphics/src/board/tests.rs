@@ -180,3 +180,138 @@ fn a_title_goes_by_itself_and_a_countdown_counts() {
     assert_ne!(clock(&mut board, 119), clock(&mut board, 121));
     assert_eq!(clock(&mut board, 131), clock(&mut board, 191), "it stays at nought");
 }
+
+/// A board whose pictures are made elsewhere, with a folder of three: the last is damaged behind its beginning.
+fn live_board() -> (Board, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for (name, level) in [("a.png", 40), ("b.png", 200)] {
+        let noise = image::RgbImage::from_fn(96, 64, |x, y| image::Rgb([level, (x * y) as u8, x as u8]));
+        noise.save(path(name)).unwrap();
+    }
+    let whole = std::fs::read(path("a.png")).unwrap();
+    std::fs::write(path("cut.png"), &whole[..whole.len() / 2]).unwrap();
+    let mut products = Products::parse("id,name,image\nx,Grinder,a.png\n", "csv").unwrap();
+    products.folder = folder.path().into();
+    let of = BoardSettings {
+        size: (1280, 720),
+        language: "en".into(),
+        folder: folder.path().into(),
+        products,
+        ..Default::default()
+    };
+    let mut board = Board::new(of).unwrap();
+    board.hide(None, 0);
+    board.make_elsewhere();
+    (board, folder)
+}
+
+fn image(name: &str) -> Graphic {
+    Graphic::Image { file: name.into() }
+}
+
+/// Makes what is wanted, as a thread would; gives how much that was.
+fn make(board: &mut Board) -> usize {
+    let wanted: Vec<_> = std::iter::from_fn(|| board.take_wanted()).collect();
+    for wanted in &wanted {
+        board.came(wanted.clone(), wanted.make());
+    }
+    wanted.len()
+}
+
+#[test]
+fn what_needs_a_picture_comes_when_that_is_there() {
+    let (mut board, _folder) = live_board();
+    let layers = |board: &mut Board, second: u64| board.overlay(second * SECOND).layers.len();
+    let before = layers(&mut board, 1);
+    board.show(Graphic::Product { id: "x".into() }, SECOND).unwrap();
+    assert_eq!(layers(&mut board, 2), before, "it is being read");
+    assert_eq!(board.state().shown, ["product:x"]);
+    assert_eq!(make(&mut board), 1);
+    assert_eq!(layers(&mut board, 3), before, "it begins to come");
+    assert_eq!(layers(&mut board, 4), before + 1);
+    // What is there stays until what takes its place is.
+    board.show(image("b.png"), 4 * SECOND).unwrap();
+    assert_eq!(layers(&mut board, 6), before + 1);
+    assert_eq!(board.state().shown, ["image:b.png"]);
+    make(&mut board);
+    board.overlay(7 * SECOND);
+    assert_eq!(layers(&mut board, 8), before + 1);
+    board.show(Graphic::Product { id: "x".into() }, 8 * SECOND).unwrap();
+    assert_eq!(make(&mut board), 0, "it was read before");
+    assert_eq!(board.state().shown, ["product:x"]);
+}
+
+#[test]
+fn what_was_hidden_meanwhile_does_not_come() {
+    let (mut board, _folder) = live_board();
+    let before = board.overlay(SECOND).layers.len();
+    board.show(image("b.png"), SECOND).unwrap();
+    board.hide(None, SECOND);
+    assert!(board.state().shown.is_empty());
+    make(&mut board);
+    board.overlay(2 * SECOND);
+    assert_eq!(board.overlay(4 * SECOND).layers.len(), before);
+}
+
+#[test]
+fn a_logo_that_was_changed_and_taken_away_is_not_missed() {
+    let (mut board, _folder) = live_board();
+    let logo = |file: &str| GraphicsSettings { logo: Some(file.into()), ..Default::default() };
+    let logo_is_on = |board: &mut Board| board.overlay(9 * SECOND).layers.len();
+    let before = logo_is_on(&mut board);
+    board.set(logo("a.png"), SECOND).unwrap();
+    assert_eq!(board.state().logo.as_deref(), Some("a.png"));
+    make(&mut board);
+    board.overlay(2 * SECOND);
+    assert_eq!(logo_is_on(&mut board), before + 1);
+    // Another file: the first stays on until that was read, unless there is to be none.
+    board.set(logo("b.png"), 10 * SECOND).unwrap();
+    assert_eq!(logo_is_on(&mut board), before + 1);
+    board.set(logo(""), 10 * SECOND).unwrap();
+    make(&mut board);
+    assert_eq!(board.overlay(12 * SECOND).layers.len(), before);
+    assert!(board.take_problems().is_empty(), "nobody wants it any more");
+}
+
+#[test]
+fn what_is_damaged_further_on_is_told_when_it_is_read() {
+    let (mut board, folder) = live_board();
+    Board::check_picture(&folder.path().join("cut.png")).expect("its beginning is that of a picture");
+    board.show(image("cut.png"), SECOND).unwrap();
+    assert_eq!(make(&mut board), 1);
+    board.overlay(2 * SECOND);
+    let problems = board.take_problems();
+    assert!(problems[0].to_string().contains("cut.png is no picture that can be shown"), "{problems:?}");
+    assert!(board.state().shown.is_empty() && board.take_changed());
+    // What cannot even be begun is refused at once.
+    std::fs::write(folder.path().join("no.png"), b"not a picture").unwrap();
+    assert!(board.show(image("no.png"), 3 * SECOND).is_err());
+}
+
+#[test]
+fn what_was_asked_for_ahead_is_there_at_once() {
+    let (mut board, _folder) = live_board();
+    board.ask_ahead(&image("b.png"));
+    board.ask_ahead(&image("none.png"));
+    board.ask_ahead(&lower_third());
+    assert_eq!(make(&mut board), 1);
+    assert!(board.state().shown.is_empty());
+    let before = board.overlay(SECOND).layers.len();
+    board.show(image("b.png"), SECOND).unwrap();
+    assert_eq!(board.overlay(3 * SECOND).layers.len(), before + 1);
+}
+
+#[test]
+fn waiting_or_not_the_pixels_are_the_same() {
+    let (mut board, folder) = live_board();
+    let of = BoardSettings { size: (1280, 720), folder: folder.path().into(), ..Default::default() };
+    let mut offline = Board::new(of).unwrap();
+    for board in [&mut board, &mut offline] {
+        board.hide(Some(GraphicKind::Label), 0);
+        board.show(image("a.png"), SECOND).unwrap();
+    }
+    make(&mut board);
+    board.overlay(SECOND);
+    assert_eq!(board.overlay(4 * SECOND), offline.overlay(4 * SECOND));
+}

@@ -4,12 +4,15 @@ use super::{Card, Easel, Entrance, Fitted};
 use crate::{
     PictureError,
     paint::{Canvas, Panel},
-    picture,
+    picture::Fit,
     products::Product,
     text::{Align, Text, Type},
 };
 use qrcode::{Color, EcLevel, QrCode};
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// Modules of white around a code (ISO/IEC 18004 asks for four).
 const QUIET: usize = 4;
@@ -61,11 +64,12 @@ impl Texts {
     }
 }
 
-/// A product: upright at the side of a wide picture, lying in a narrow one. `folder` is where its image lies.
+/// A product: upright at the side of a wide picture, lying in a narrow one. `folder` is where its image lies. None while
+/// that is read.
 ///
 /// # Errors
 /// When its image cannot be read.
-pub fn product(easel: &mut Easel, product: &Product, folder: &Path) -> Result<Card, PictureError> {
+pub fn product(easel: &mut Easel, product: &Product, folder: &Path) -> Result<Option<Card>, PictureError> {
     let unit = easel.frame.unit;
     let code =
         (!product.url.is_empty()).then(|| QrCode::with_error_correction_level(&product.url, EcLevel::M).ok());
@@ -75,7 +79,7 @@ pub fn product(easel: &mut Easel, product: &Product, folder: &Path) -> Result<Ca
     if easel.frame.is_narrow {
         let width = easel.frame.safe_width();
         let side = (24.0 * unit).min(width * 0.32);
-        let image = file.map(|f| picture::cover(&f, side as usize, side as usize)).transpose()?;
+        let Some(image) = covering(easel, file, (side, side))? else { return Ok(None) };
         let code = code.map(|c| draw_code(&c, (side * 0.72) as usize));
         let taken = [image.as_ref().map(|i| i.width), code.as_ref().map(|c| c.width)];
         let taken: f32 = taken.into_iter().flatten().map(|w| w as f32 + 1.6 * unit).sum();
@@ -95,12 +99,12 @@ pub fn product(easel: &mut Easel, product: &Product, folder: &Path) -> Result<Ca
             let at = (panel.x + panel.width - pad - code.width as f32, middle(code.height as f32));
             frame(&mut canvas, &code, at, 0.6 * unit);
         }
-        return Ok(Card::new(canvas, margin, Entrance::Rise));
+        return Ok(Some(Card::new(canvas, margin, Entrance::Rise)));
     }
     let width = (easel.frame.width * 0.235).max(26.0 * unit);
     let room = width - 2.0 * pad;
     let tall = if code.is_some() { room * 0.62 } else { room * 0.78 };
-    let image = file.map(|f| picture::cover(&f, room as usize, tall as usize)).transpose()?;
+    let Some(image) = covering(easel, file, (room, tall))? else { return Ok(None) };
     let code = code.map(|c| draw_code(&c, (13.0 * unit) as usize));
     let text_room = room - 0.8 * unit - code.as_ref().map_or(0.0, |c| c.width as f32 + 1.2 * unit);
     let texts = Texts::lay(easel, product, text_room, (2, if code.is_some() { 3 } else { 4 }));
@@ -116,14 +120,24 @@ pub fn product(easel: &mut Easel, product: &Product, folder: &Path) -> Result<Ca
         let at = (panel.x + panel.width - pad - code.width as f32, y + (lower - code.height as f32).max(0.0));
         frame(&mut canvas, &code, at, 0.6 * unit);
     }
-    Ok(Card::new(canvas, margin, Entrance::Rise))
+    Ok(Some(Card::new(canvas, margin, Entrance::Rise)))
 }
 
-/// A picture alone, with a thin frame.
+/// The image of a product that has one, as large as its place; the outer is none while it is read.
+fn covering(
+    easel: &mut Easel,
+    file: Option<PathBuf>,
+    (width, height): (f32, f32),
+) -> Result<Option<Option<Arc<Fitted>>>, PictureError> {
+    let Some(file) = file else { return Ok(Some(None)) };
+    Ok(easel.pictures.get(&file, Fit::Cover, (width as usize, height as usize))?.map(Some))
+}
+
+/// A picture alone, with a thin frame. None while it is read.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn image(easel: &mut Easel, file: &Path) -> Result<Card, PictureError> {
+pub fn image(easel: &mut Easel, file: &Path) -> Result<Option<Card>, PictureError> {
     let unit = easel.frame.unit;
     let room = if easel.frame.is_narrow {
         (easel.frame.safe_width(), easel.frame.height * 0.3)
@@ -131,11 +145,12 @@ pub fn image(easel: &mut Easel, file: &Path) -> Result<Card, PictureError> {
         (easel.frame.width * 0.32, easel.frame.height * 0.52)
     };
     let rim = 0.6 * unit;
-    let fitted = picture::contain(file, (room.0 - 2.0 * rim) as usize, (room.1 - 2.0 * rim) as usize)?;
+    let size = ((room.0 - 2.0 * rim) as usize, (room.1 - 2.0 * rim) as usize);
+    let Some(fitted) = easel.pictures.get(file, Fit::Contain, size)? else { return Ok(None) };
     let (width, height) = (fitted.width as f32 + 2.0 * rim, fitted.height as f32 + 2.0 * rim);
     let (mut canvas, margin, panel) = easel.panel(width, height);
     frame(&mut canvas, &fitted, (panel.x + rim, panel.y + rim), 0.8 * unit);
-    Ok(Card::new(canvas, margin, Entrance::Rise))
+    Ok(Some(Card::new(canvas, margin, Entrance::Rise)))
 }
 
 fn frame(canvas: &mut Canvas, picture: &Fitted, (x, y): (f32, f32), radius: f32) {

@@ -4,7 +4,7 @@ use super::{Card, Easel, Entrance};
 use crate::{
     PictureError,
     paint::{Canvas, Panel},
-    picture,
+    picture::Fit,
     text::{Align, Type},
 };
 use std::path::Path;
@@ -32,16 +32,17 @@ pub fn label(easel: &mut Easel, text: &str) -> Card {
     Card::new(canvas, margin, Entrance::Fade)
 }
 
-/// The logo, as it is; its own shape is kept.
+/// The logo, as it is; its own shape is kept. None while it is read.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn logo(easel: &mut Easel, file: &Path) -> Result<Card, PictureError> {
+pub fn logo(easel: &mut Easel, file: &Path) -> Result<Option<Card>, PictureError> {
     let unit = easel.frame.unit;
-    let fitted = picture::contain(file, (24.0 * unit) as usize, (8.4 * unit) as usize)?;
+    let size = ((24.0 * unit) as usize, (8.4 * unit) as usize);
+    let Some(fitted) = easel.pictures.get(file, Fit::Contain, size)? else { return Ok(None) };
     let margin = (0.5 * unit).round();
     let (width, height) = (fitted.width as f32, fitted.height as f32);
     let mut canvas = Canvas::new(width + 2.0 * margin, height + 2.0 * margin);
     canvas.picture(&fitted.rgba, (fitted.width, fitted.height), (margin as i32, margin as i32), 255);
-    Ok(Card::new(canvas, margin, Entrance::Fade))
+    Ok(Some(Card::new(canvas, margin, Entrance::Fade)))
 }
