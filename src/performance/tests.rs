@@ -8,10 +8,11 @@ use protocol::{
     media::{Attention, CueFired},
     timeline::{PhoneSpan, SentenceSpan, WordSpan},
 };
-use show::{Offer, Recording, Rules, SentencePlan, Step, Style, Who};
+use show::{Offer, Recording, Rules, SentencePlan, Speaker, Step, Style, Who};
 use speech::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, WorkerSettings};
 use std::sync::Mutex;
 
+mod rest;
 mod show_control;
 
 /// Samples of a word of the test's voice: a fifth of a second.
