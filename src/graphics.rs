@@ -34,6 +34,11 @@ impl Graphics {
         Self { board, events: Vec::new() }
     }
 
+    /// Sets the time of the wall at media time 0, in milliseconds since 1970 began, UTC; countdowns follow.
+    pub fn set_began(&mut self, began_ms: u64) {
+        self.each(|b| b.set_began(began_ms));
+    }
+
     /// Heeds what happens in a frame: cues, and what is said.
     pub fn hear(&mut self, told: &[Told]) {
         for told in told {

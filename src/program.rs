@@ -93,6 +93,12 @@ impl Program {
         told
     }
 
+    /// Has air time be `wall_ms` (milliseconds since 1970 began, UTC) at media time `sample`. It never goes back.
+    pub fn set_air_time(&mut self, sample: u64, wall_ms: u64) {
+        let began_ms = self.performance.direction.set_air_time(sample, wall_ms);
+        self.graphics.set_began(began_ms);
+    }
+
     /// What clients are told.
     pub fn take_events(&mut self) -> Vec<Event> {
         let mut events = self.performance.take_events();
