@@ -12,6 +12,7 @@ use show::{Offer, Recording, Rules, SentencePlan, Speaker, Step, Style, Who};
 use speech::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, WorkerSettings};
 use std::sync::Mutex;
 
+mod microphone;
 mod rest;
 mod show_control;
 
