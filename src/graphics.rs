@@ -115,9 +115,10 @@ impl Graphics {
         Ok(self.state())
     }
 
-    /// Another version of the show is played, or another show: its products and looks hold from now on.
-    pub fn reload(&mut self, stock: Stock, sample: u64) {
+    /// Another version of the show is played, or another show: its products, looks and language hold from now on.
+    pub fn reload(&mut self, stock: Stock, language: &str, sample: u64) {
         let Some(board) = &mut self.board else { return };
+        board.speak(language);
         board.restock(stock.products, stock.folder);
         if let Err(error) = board.set(stock.settings, sample) {
             self.events.push(warning(error.to_string()));

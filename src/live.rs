@@ -210,6 +210,7 @@ impl Live {
             self.answer(clock.next_sample());
             self.listen(clock.next_sample());
             self.reload(clock.next_sample());
+            self.take_camera(clock.next_sample());
             for nth in 1..=frames {
                 let tick = clock.step();
                 self.program.performance.frame(tick.samples.clone(), &mut self.sound);
@@ -339,19 +340,6 @@ impl Live {
             && let Some(turn_off) = self.turn_off.take()
         {
             turn_off.turn_off();
-        }
-    }
-
-    /// Goes on in a new version of the show's file, where somebody saved one.
-    fn reload(&mut self, now: u64) {
-        let Some(file) = &mut self.show_file else { return };
-        let title = |program: &Program| program.performance.direction.control().script().front.title.clone();
-        if let Some(text) = file.changed()
-            && file.is_played(&title(&self.program))
-        {
-            self.at_desk(now, |desk| desk.replay(&text));
-            let title = title(&self.program);
-            self.show_file.iter_mut().for_each(|file| file.played(&title));
         }
     }
 

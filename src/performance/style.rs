@@ -12,6 +12,11 @@ impl Performance {
         self
     }
 
+    /// Texts that are taken up from now on are spoken in this style; as many people are on stage as before.
+    pub fn set_style(&mut self, style: Style) {
+        self.style = style;
+    }
+
     pub(super) fn people(&self) -> &[Speaker] {
         &self.style.people
     }

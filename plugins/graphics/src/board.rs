@@ -3,6 +3,7 @@
 //! Told of cues, requests and sentences with their media time, asked for the [`Overlay`] of a media time. It reads
 //! files when something is first shown, and no clock.
 
+mod follow;
 mod label;
 mod place;
 
@@ -197,18 +198,6 @@ impl Board {
         self.changed = true;
     }
 
-    /// Sets the time of the wall at media time 0; countdowns to a time that are shown follow it.
-    pub fn set_began(&mut self, began_ms: u64) {
-        self.of.began_ms = began_ms;
-        for shown in &mut self.shown {
-            if let (Graphic::Countdown { until: Until::WallMillis(at), .. }, Drawn::Clock(clock)) =
-                (&shown.graphic, &mut shown.drawn)
-            {
-                clock.end = sample_at(*at, began_ms);
-            }
-        }
-    }
-
     /// What is shown and how, for operators.
     pub fn state(&self) -> Graphics {
         let shows = |kind: GraphicKind| self.showing().find(|g| g.kind() == kind);
@@ -363,7 +352,7 @@ impl Board {
             Graphic::Countdown { until, title } => {
                 let end = match until {
                     Until::AfterMillis(millis) => now + millis * u64::from(SAMPLE_RATE) / 1000,
-                    Until::WallMillis(at) => sample_at(*at, self.of.began_ms),
+                    Until::WallMillis(at) => follow::sample_at(*at, self.of.began_ms),
                 };
                 Drawn::Clock(Clock::new(end, title.clone()))
             }
@@ -377,11 +366,6 @@ impl Board {
     pub fn check_picture(file: &Path) -> Result<(), PictureError> {
         crate::picture::contain(file, 16, 16).map(drop)
     }
-}
-
-/// Media time at a time of the wall.
-fn sample_at(wall_ms: u64, began_ms: u64) -> u64 {
-    wall_ms.saturating_sub(began_ms) * u64::from(SAMPLE_RATE) / 1000
 }
 
 #[cfg(test)]

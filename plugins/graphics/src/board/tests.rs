@@ -181,6 +181,16 @@ fn a_countdown_to_a_time_follows_the_wall() {
 }
 
 #[test]
+fn the_label_is_in_the_language_of_the_show_that_is_loaded() {
+    let label = |board: &mut Board| board.overlay(SECOND).layers[0].bitmap.clone();
+    let mut changed = board((1280, 720), "en");
+    let english = label(&mut changed);
+    changed.speak("de");
+    assert_eq!(label(&mut changed), label(&mut board((1280, 720), "de")));
+    assert_ne!(label(&mut changed), english);
+}
+
+#[test]
 fn a_title_goes_by_itself_and_a_countdown_counts() {
     let mut board = board((1280, 720), "en");
     board.show(Graphic::Title { text: "Coffee".into(), line: String::new() }, 0).unwrap();
