@@ -118,7 +118,7 @@ impl Graphics {
     /// Another version of the show is played, or another show: its products, looks and language hold from now on.
     pub fn reload(&mut self, stock: Stock, language: &str, sample: u64) {
         let Some(board) = &mut self.board else { return };
-        board.speak(language);
+        board.speak(language, sample);
         board.restock(stock.products, stock.folder);
         if let Err(error) = board.set(stock.settings, sample) {
             self.events.push(warning(error.to_string()));

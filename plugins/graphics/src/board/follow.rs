@@ -1,15 +1,15 @@
 //! What changes under a board that is on air: the language of its texts, and the time of the wall.
 
-use super::{Board, Drawn, Spoken};
+use super::{Board, Drawn};
 use crate::{Fonts, text::Typesetter};
 use protocol::{
     SAMPLE_RATE,
-    graphic::{Graphic, Until},
+    graphic::{Graphic, GraphicsSettings, Until},
 };
 
 impl Board {
-    /// Texts are in `language` (BCP 47) from now on.
-    pub fn speak(&mut self, language: &str) {
+    /// Texts are in `language` (BCP 47) from media time `sample` on.
+    pub fn speak(&mut self, language: &str, sample: u64) {
         if self.of.language == language {
             return;
         }
@@ -17,8 +17,10 @@ impl Board {
         if let Ok(fonts) = Fonts::load(language, self.of.settings.font.as_deref(), &[]) {
             self.easel.typesetter = Typesetter::new(fonts);
         }
-        self.spoken.iter_mut().for_each(Spoken::redraw);
-        self.changed = true;
+        // All that is shown is drawn anew.
+        if let Err(error) = self.set(GraphicsSettings::default(), sample) {
+            tracing::warn!("{error}");
+        }
     }
 
     /// Sets the time of the wall at media time 0; countdowns to a time that are shown follow it.

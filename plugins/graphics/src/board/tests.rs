@@ -176,8 +176,8 @@ fn a_countdown_to_a_time_follows_the_wall() {
         moved.into_iter().for_each(|began_ms| board.set_began(began_ms));
         board.overlay(10 * SECOND).layers[0].bitmap.clone()
     };
-    assert_eq!(clock(1_000_000, Some(1_005_000)), clock(1_005_000, None));
-    assert_ne!(clock(1_000_000, None), clock(1_005_000, None));
+    assert!(clock(1_000_000, Some(1_005_000)) == clock(1_005_000, None));
+    assert!(clock(1_000_000, None) != clock(1_005_000, None));
 }
 
 #[test]
@@ -185,9 +185,9 @@ fn the_label_is_in_the_language_of_the_show_that_is_loaded() {
     let label = |board: &mut Board| board.overlay(SECOND).layers[0].bitmap.clone();
     let mut changed = board((1280, 720), "en");
     let english = label(&mut changed);
-    changed.speak("de");
-    assert_eq!(label(&mut changed), label(&mut board((1280, 720), "de")));
-    assert_ne!(label(&mut changed), english);
+    changed.speak("de", SECOND);
+    assert!(label(&mut changed) == label(&mut board((1280, 720), "de")));
+    assert!(label(&mut changed) != english);
 }
 
 #[test]
