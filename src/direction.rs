@@ -22,6 +22,11 @@ pub fn wall_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
 }
 
+fn media_ms(sample: u64) -> u64 {
+    // A second of samples more than fits is a year of them away.
+    sample.saturating_mul(1000) / u64::from(SAMPLE_RATE)
+}
+
 /// Air time from one tidying of the journal to the next.
 const TIDY_EVERY_MS: u64 = 600_000;
 
@@ -31,7 +36,7 @@ pub struct Direction {
     keeper: Keeper,
     answers: Answers,
     answerer: OperatorOnly,
-    /// Air time at media time 0, in milliseconds since 1970 began, UTC.
+    /// Air time at media time 0, in milliseconds since 1970 began, UTC; it moves when time is lost.
     epoch_ms: u64,
     now_ms: u64,
     events: Vec<Event>,
@@ -156,11 +161,18 @@ impl Direction {
         Ok(done?)
     }
 
+    /// Has air time be `wall_ms` at media time `sample`: when the programme begins, and when time was lost. It never
+    /// goes back. Gives the air time at media time 0.
+    pub fn set_air_time(&mut self, sample: u64, wall_ms: u64) -> u64 {
+        self.epoch_ms = self.epoch_ms.max(wall_ms.saturating_sub(media_ms(sample)));
+        self.now_ms = self.now_ms.max(self.epoch_ms + media_ms(sample));
+        self.epoch_ms
+    }
+
     /// Advances to a frame that begins at media time `sample`.
     pub fn advance(&mut self, sample: u64) {
         let begun = Instant::now();
-        // A second of samples more than fits is a year of them away.
-        self.now_ms = self.epoch_ms + sample.saturating_mul(1000) / u64::from(SAMPLE_RATE);
+        self.now_ms = self.epoch_ms + media_ms(sample);
         let problems = self.answers.go_on(&mut self.answerer, &mut self.control, self.now_ms);
         match problems {
             Ok(problems) => problems.into_iter().for_each(|problem| self.notice("warning", problem)),
@@ -301,5 +313,30 @@ impl Direction {
             tracing::error!(%error, "the director was told what cannot be");
             self.notice("warning", format!("the director was told what cannot be: {error}"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn air_time_is_the_walls_when_the_programme_begins_and_never_goes_back() {
+        let second = u64::from(SAMPLE_RATE);
+        let mut direction = Direction::in_memory(Rules::default(), 1_000_000);
+        // It took 90 s to open everything.
+        assert_eq!(direction.set_air_time(0, 1_090_000), 1_090_000);
+        assert_eq!(direction.now_ms(), 1_090_000);
+        direction.advance(10 * second);
+        assert_eq!(direction.now_ms(), 1_100_000);
+        // The machine slept for a minute.
+        direction.set_air_time(10 * second, 1_160_000);
+        direction.advance(11 * second);
+        assert_eq!(direction.now_ms(), 1_161_000);
+        // Somebody set the wall's clock back.
+        direction.set_air_time(11 * second, 1_000);
+        assert_eq!(direction.now_ms(), 1_161_000);
+        direction.advance(12 * second);
+        assert_eq!(direction.now_ms(), 1_162_000);
     }
 }

@@ -249,3 +249,6 @@ impl Desk<'_> {
         style.person_named(name).ok_or_else(|| Refusal::new(Code::NotFound, nobody_called(name, style)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@
 
 mod crowd;
 mod report;
-mod voice;
+pub mod voice;
 
 use crate::{
     direction::Direction,
@@ -127,6 +127,10 @@ impl Run {
             adapter: "none".into(),
             tier: Tier::Lean,
             known: script.known,
+            plan,
+            characters: vec![program::CHARACTER.into()],
+            voice: program::VOICE.into(),
+            next_camera: None,
         };
         let journal = folder.join("journal.db");
         // Nothing is ever sent to it: outputs are asked about, and there are none.

@@ -76,6 +76,11 @@ impl Graphics {
         }
     }
 
+    /// Sets the time of the wall at media time 0, in milliseconds since 1970 began, UTC; countdowns follow.
+    pub fn set_began(&mut self, began_ms: u64) {
+        self.each(|b| b.set_began(began_ms));
+    }
+
     /// Heeds what happens in a frame: cues, and what is said.
     pub fn hear(&mut self, told: &[Told]) {
         for told in told {
@@ -157,9 +162,10 @@ impl Graphics {
         Ok(self.state())
     }
 
-    /// Another version of the show is played, or another show: its products and looks hold from now on.
-    pub fn reload(&mut self, stock: Stock, sample: u64) {
+    /// Another version of the show is played, or another show: its products, looks and language hold from now on.
+    pub fn reload(&mut self, stock: Stock, language: &str, sample: u64) {
         let Some(board) = &mut self.board else { return };
+        board.speak(language, sample);
         board.restock(stock.products, stock.folder);
         if let Err(error) = board.set(stock.settings, sample) {
             self.events.push(warning(error.to_string()));

@@ -22,7 +22,7 @@ use audio::{MediaClock, Pace, Pacer};
 use broadcast::pipeline::{Encoder, EncoderSettings, Preset, Target};
 use command::{Events, Incoming, Preview, Spoken, SpokenPart, TurnOff};
 use outputs::Outputs;
-use protocol::{Event, clock::pts_nanos};
+use protocol::{Event, clock::pts_nanos, event::Notice};
 pub use server::Door;
 use server::{serve, stop_on_signal, watch_folder};
 use show::{Rules, Who};
@@ -182,6 +182,8 @@ impl Live {
         let mut clock = MediaClock::new(rate);
         let origin = Instant::now();
         let mut pacer = Pacer::new(rate, origin.elapsed()).with_slack(SLACK);
+        // Opening voice and picture took its time; the programme begins now.
+        self.program.set_air_time(clock.next_sample(), wall_ms());
         let mut told = Vec::new();
         self.meters.on_air = true;
         while !stop.load(Ordering::Acquire) {
@@ -193,11 +195,13 @@ impl Live {
                     continue;
                 }
                 Pace::Lost { late } => {
-                    tracing::warn!(
-                        seconds = late.as_secs_f32(),
-                        "the machine stood still, the programme goes on from here"
-                    );
                     pacer.rebase(origin.elapsed(), clock.next_frame());
+                    self.program.set_air_time(clock.next_sample(), wall_ms());
+                    let seconds = late.as_secs_f32();
+                    let text = format!(
+                        "the machine stood still for {seconds:.0} s; the programme goes on from here"
+                    );
+                    self.notice("warning", text);
                     continue;
                 }
                 Pace::Step { frames, .. } => frames,
@@ -206,6 +210,7 @@ impl Live {
             self.answer(clock.next_sample());
             self.listen(clock.next_sample());
             self.reload(clock.next_sample());
+            self.take_camera(clock.next_sample());
             for nth in 1..=frames {
                 let tick = clock.step();
                 self.program.performance.frame(tick.samples.clone(), &mut self.sound);
@@ -243,6 +248,17 @@ impl Live {
         while let Some(captured) = self.program.studio.take() {
             self.video.send(&captured, &self.encoder)?;
             self.meters.rate.count(Instant::now());
+        }
+        self.video.give_up(&self.encoder)?;
+        match self.video.take_change() {
+            Some(true) => self.notice(
+                "critical",
+                "the graphics adapter gives no pictures: the last one is repeated, the sound goes on; if it stays so, \
+                 restart compere"
+                    .into(),
+            ),
+            Some(false) => self.notice("info", "the graphics adapter gives pictures again".into()),
+            None => {}
         }
         (self.meters.frames, self.meters.skipped) = (self.video.drawn, self.video.skipped);
         Ok(())
@@ -327,17 +343,11 @@ impl Live {
         }
     }
 
-    /// Goes on in a new version of the show's file, where somebody saved one.
-    fn reload(&mut self, now: u64) {
-        let Some(file) = &mut self.show_file else { return };
-        let title = |program: &Program| program.performance.direction.control().script().front.title.clone();
-        if let Some(text) = file.changed()
-            && file.is_played(&title(&self.program))
-        {
-            self.at_desk(now, |desk| desk.replay(&text));
-            let title = title(&self.program);
-            self.show_file.iter_mut().for_each(|file| file.played(&title));
+    fn notice(&self, severity: &str, message: String) {
+        if severity != "info" {
+            tracing::warn!("{message}");
         }
+        self.events.publish(Event::Notice(Notice { severity: severity.into(), message }));
     }
 
     fn publish(&mut self) {

@@ -13,7 +13,9 @@ mod microphone;
 mod on_air;
 mod prelisten;
 mod recorded;
+mod rest;
 mod sounds;
+mod style;
 mod voice;
 
 pub use act::sentence_request;
@@ -36,7 +38,8 @@ use protocol::{
     timeline::Timeline,
 };
 use recorded::Recorded;
-use show::{OnAir, Speaker, Style};
+use rest::Rest;
+use show::{OnAir, Style};
 use speech::{SpeechEvent, SpeechWorker};
 use std::{
     ops::Range,
@@ -83,6 +86,7 @@ pub struct Performance {
     last_person: usize,
     attentions: Attentions,
     prelisten: Prelisten,
+    rest: Option<Rest>,
     spoken: Option<Spoken>,
     /// The voice that speaks where none is named.
     voice_name: String,
@@ -115,6 +119,7 @@ impl Performance {
             last_person: 0,
             attentions: Attentions::default(),
             prelisten: Prelisten::default(),
+            rest: None,
             spoken: None,
             voice_name: voice.name.clone(),
             voice,
@@ -134,28 +139,6 @@ impl Performance {
             events: Vec::new(),
         };
         performance.with_style(Style::default())
-    }
-
-    /// The same with the people of `style` on stage; nobody stands for one without a name.
-    pub fn with_style(mut self, style: Style) -> Self {
-        self.seat(style.people.len().max(1));
-        self.style = style;
-        self
-    }
-
-    fn people(&self) -> &[Speaker] {
-        &self.style.people
-    }
-
-    /// Name of the voice.
-    pub fn voice_name(&self) -> &str {
-        &self.voice_name
-    }
-
-    /// Has another voice speak from the next sentence on that no voice has yet.
-    pub fn set_voice(&mut self, name: &str) {
-        self.voice_name = name.to_owned();
-        self.events.push(Event::VoiceChanged { voice: name.to_owned() });
     }
 
     /// What could not be said, once: off-line, that is the end.
@@ -266,6 +249,9 @@ impl Performance {
 
     /// Hands the next sentences to the voice.
     fn hand_in(&mut self) {
+        if self.waits_for_voice() {
+            return;
+        }
         if self.act.as_ref().is_some_and(|act| act.lines_open() < AHEAD && act.has_unsaid()) {
             self.yield_voice();
         }

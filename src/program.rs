@@ -1,8 +1,10 @@
 //! A program: everything it takes to make frames and their sound, from files to the first frame.
 
 mod known;
+mod take_up;
 
 pub use known::{Known, cues};
+pub use take_up::TakenUp;
 
 use crate::{
     adapter,
@@ -25,7 +27,6 @@ use protocol::{
     scene::Scene,
     show_file::{Show, ShowError},
 };
-use show::Style;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -93,6 +94,12 @@ impl Program {
         told
     }
 
+    /// Has air time be `wall_ms` (milliseconds since 1970 began, UTC) at media time `sample`. It never goes back.
+    pub fn set_air_time(&mut self, sample: u64, wall_ms: u64) {
+        let began_ms = self.performance.direction.set_air_time(sample, wall_ms);
+        self.graphics.set_began(began_ms);
+    }
+
     /// What clients are told.
     pub fn take_events(&mut self) -> Vec<Event> {
         let mut events = self.performance.take_events();
@@ -114,6 +121,22 @@ pub struct Facts {
     pub tier: Tier,
     /// What texts may name, and how they are spoken.
     pub known: Known,
+    /// What was typed.
+    pub plan: Plan,
+    /// Who is on stage: stems of recipes, or glb files.
+    pub characters: Vec<String>,
+    /// The usual voice as show and command line have it; operators may have set another one.
+    pub voice: String,
+    /// A camera that is taken as soon as its scene is on air.
+    pub next_camera: Option<(String, String)>,
+}
+
+impl Facts {
+    /// The language of what is shown: the show's, else that of who speaks first.
+    pub fn language(&self) -> String {
+        let voice = || self.known.catalog.find(&self.voice).ok()?.facts().language.clone();
+        self.known.style.language.clone().or_else(voice).unwrap_or_else(|| "en".into())
+    }
 }
 
 /// A show, as it lies in a file.
@@ -152,12 +175,7 @@ pub fn read(plan: &Plan) -> Result<Script> {
     let scene_name = pick(&plan.scene, front.and_then(|f| f.scene.as_ref()), SCENE);
     let catalog = voices::catalog(plan.waits);
     let People { characters, speakers, voice } = people::read(plan, front, &catalog)?;
-    let style = Style {
-        people: speakers,
-        speed: front.and_then(|f| f.speed).unwrap_or(1.0),
-        language: front.and_then(|f| f.language.clone()),
-        ..Style::default()
-    };
+    let style = take_up::style(front, speakers);
     let scene = read_scene(&scene_name)?;
     let camera = front.and_then(|f| f.camera.clone());
     for name in &plan.fallback {
@@ -223,6 +241,10 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
         adapter: format!("{} ({})", found.name, found.driver.trim()),
         tier,
         known,
+        plan: plan.clone(),
+        characters,
+        voice: choice.voice,
+        next_camera: None,
     };
     let stage = Backstage::new(plan.size, plan.frame_rate, folder.clone(), plan.waits, names);
     let mut sounds = Sounds::new(folder, plan.waits);
@@ -237,8 +259,7 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
     let epoch_ms = direction.now_ms();
     let performance = Performance::new(direction, voice, sounds, plan.seed, plan.waits);
     let performance = performance.with_style(style);
-    let mut graphics =
-        Graphics::new(plan.size, &language(&facts, &choice), facts.known.stock.clone(), epoch_ms);
+    let mut graphics = Graphics::new(plan.size, &facts.language(), facts.known.stock.clone(), epoch_ms);
     if !plan.waits {
         graphics.read_beside();
     }
@@ -246,12 +267,6 @@ pub fn open(plan: &Plan, script: Script, mut direction: Direction) -> Result<Pro
         graphics.follow(show);
     }
     Ok(Program { studio, performance, facts, scene, stage, graphics })
-}
-
-/// The language of what is shown: the show's, else that of who speaks first.
-fn language(facts: &Facts, choice: &Choice) -> String {
-    let voice = || facts.known.catalog.find(&choice.voice).ok()?.facts().language.clone();
-    facts.known.style.language.clone().or_else(voice).unwrap_or_else(|| "en".into())
 }
 
 /// Reads a show by path or stem, with its source.

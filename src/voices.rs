@@ -76,6 +76,8 @@ pub fn cast(choice: &Choice, catalog: Catalog) -> Cast {
         voice: choice.voice.clone(),
         fallback: choice.fallback.clone(),
         eager: choice.eager,
+        // Whoever opens voices early is on air.
+        measures_first: !choice.eager,
         cache: Some(cache()),
         loudness: |samples| Some(audio::measure(samples).lufs).filter(|lufs| *lufs > audio::SILENCE_LUFS),
     })

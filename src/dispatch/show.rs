@@ -1,17 +1,23 @@
 //! Requests about the show: its rundown, its queue, its questions, and who decides.
 
 use super::{Desk, long};
-use crate::{graphics::Stock, paths, performance::Performance, program::Known};
+use crate::{
+    graphics::Stock,
+    paths,
+    performance::Performance,
+    program::{Known, TakenUp},
+};
 use protocol::{
     Caller, Code, Request, Response, Role,
     cue::{Backdrop, Cue},
-    event::Utterance,
+    event::{Event, Notice, Utterance},
     request::{
         AnswerQuestion, AskQuestion, Automatic, CueGiven, FireCue, GetJournal, GetPreview, LoadShow, Place,
         Preview, Problem, QuestionAsked, QuestionDone, Refusal, Said, ShowChecked, ShowLoaded, ShowMoved,
         ShowSource, Shows, Stopped, TakenOver, UtteranceDone,
     },
-    show_file::Show,
+    show_file::{FrontMatter, Show, ShowError},
+    text::line_column,
 };
 use show::{Edit, Kind, Reloaded, Who};
 use std::path::{Path, PathBuf};
@@ -129,14 +135,14 @@ impl Desk<'_> {
 
     fn check_show(&self, source: &str) -> Response {
         let errors = match Show::parse(source) {
-            Ok(show) => self.facts.known.problems(&show, source),
+            Ok(show) => {
+                let mut problems = self.facts.known.problems(&show, source);
+                problems.extend(self.take_up(&show.front, true).err().map(|e| wrong_voice(source, &e)));
+                problems
+            }
             Err(errors) => errors.0,
         };
-        let problem = |e: protocol::show_file::ShowError| Problem {
-            line: e.line,
-            column: e.column,
-            message: e.message,
-        };
+        let problem = |e: ShowError| Problem { line: e.line, column: e.column, message: e.message };
         Ok(ShowChecked { problems: errors.into_iter().map(problem).collect() }.into())
     }
 
@@ -187,19 +193,55 @@ impl Desk<'_> {
         let front = Show::parse(source).ok().map(|show| show.front);
         let stock = Stock::read(front.as_ref(), folder.as_deref());
         let stock = stock.map_err(|e| Refusal::new(Code::InvalidField, format!("{e:#}")))?;
-        let known = Known { folder, stock, ..self.facts.known.clone() };
+        let taken = front.as_ref().map(|front| self.take_up(front, from_its_beginning)).transpose();
+        let (taken, unheard) = match taken {
+            Ok(taken) => (taken, None),
+            Err(error) => (None, Some(wrong_voice(source, &error))),
+        };
+        let mut known = Known { folder, stock, ..self.facts.known.clone() };
+        if let Some(taken) = &taken {
+            known.style.clone_from(&taken.style);
+        }
         let Reloaded { version, next } = self.performance.direction.change(|control, now| {
-            let check = |show: &Show| known.problems(show, source);
+            let check = |show: &Show| {
+                let mut problems = known.problems(show, source);
+                problems.extend(unheard.clone());
+                problems
+            };
             if from_its_beginning {
                 control.load(source, check, by, now)
             } else {
                 control.reload(source, check, by, now)
             }
         })?;
-        self.graphics.reload(known.stock.clone(), self.now);
-        self.follow_show(source, known.folder.clone(), from_its_beginning);
         self.facts.known = known;
+        if let Some(taken) = taken {
+            self.speak_as(taken);
+        }
+        let Known { stock, folder, .. } = self.facts.known.clone();
+        self.graphics.reload(stock, &self.facts.language(), self.now);
+        self.follow_show(source, folder, from_its_beginning);
         Ok(ShowLoaded { version, next: next.into() }.into())
+    }
+
+    /// What a show asks for that is taken up now.
+    fn take_up(&self, front: &FrontMatter, from_its_beginning: bool) -> anyhow::Result<TakenUp> {
+        let before = &self.performance.direction.control().script().front;
+        self.facts.take_up(front, before, from_its_beginning)
+    }
+
+    /// Another show is spoken, from the next sentence on that is not planned yet.
+    fn speak_as(&mut self, taken: TakenUp) {
+        let TakenUp { style, voice, speaks, problem } = taken;
+        self.performance.set_style(style);
+        if speaks && self.performance.voice_name() != voice {
+            self.performance.set_voice(&voice);
+        }
+        self.facts.voice = voice;
+        if let Some(message) = problem {
+            tracing::warn!("{message}");
+            self.events.push(Event::Notice(Notice { severity: "warning".into(), message }));
+        }
     }
 
     fn go_to(&mut self, place: Place, by: &Who) -> Response {
@@ -356,6 +398,12 @@ impl Desk<'_> {
         self.performance.cut_microphone(self.now);
         self.performance.direction.change(|control, now| control.stop(keep_queue, by, now))
     }
+}
+
+/// A voice of a show that is not there, told where the front matter names it.
+fn wrong_voice(source: &str, error: &anyhow::Error) -> ShowError {
+    let (line, column) = line_column(source, source.find("\nvoice:").map_or(0, |at| at + 1));
+    ShowError { line, column, message: format!("{error:#}") }
 }
 
 /// Something that waits, is on air, or was lately.

@@ -28,6 +28,7 @@ impl Desk<'_> {
             return Err(Refusal::new(Code::NotFound, self.scene.no_camera(&camera)));
         }
         let change = Change { name: camera.clone(), seconds: within(seconds, Change::MOVE_SECONDS)? };
+        self.facts.next_camera = None;
         self.performance.cue(Cue::Camera(change), 0, self.now);
         Ok(CameraSet { camera }.into())
     }
@@ -43,6 +44,7 @@ impl Desk<'_> {
         }
         let scene = read_scene(&name).map_err(|e| Refusal::new(Code::NotReady, format!("{e:#}")))?;
         self.stage.prepare(&name).map_err(|e| Refusal::new(Code::Busy, e.to_string()))?;
+        self.facts.next_camera = None;
         self.performance.cue(Cue::Scene(Change { name: name.clone(), seconds }), 0, self.now);
         let kept = scene.cameras.contains_key(self.camera);
         let camera = if kept { self.camera.to_owned() } else { scene.camera };
@@ -79,12 +81,19 @@ impl Desk<'_> {
         Ok(BackdropSet { assets, slide }.into())
     }
 
-    /// Another show is played: its scenes are painted, and from its beginning its first one is shown.
+    /// Another show is played: its scenes are painted, and from its beginning its first one is shown, by its
+    /// camera.
     pub(super) fn follow_show(&mut self, source: &str, folder: Option<PathBuf>, from_its_beginning: bool) {
         let Ok(show) = Show::parse(source) else { return };
         self.graphics.follow(&show);
         self.stage.follow(&show, folder);
-        if let Some(scene) = show.front.scene.filter(|_| from_its_beginning) {
+        if !from_its_beginning {
+            return;
+        }
+        // Its camera may be there in its own scene only, which takes a moment to paint.
+        let scene = show.front.scene.clone().unwrap_or_else(|| self.scene_name.to_owned());
+        self.facts.next_camera = show.front.camera.map(|camera| (scene, camera));
+        if let Some(scene) = show.front.scene {
             self.performance.cue(Cue::Scene(scene.into()), 0, self.now);
         }
     }

@@ -28,6 +28,8 @@ pub struct Meters {
 pub struct Rate(VecDeque<Instant>);
 
 const WINDOW: Duration = Duration::from_secs(3);
+/// From so long after the last frame on the next one is missed.
+const OVERDUE: Duration = Duration::from_millis(200);
 
 impl Rate {
     /// A frame was drawn.
@@ -38,11 +40,14 @@ impl Rate {
         }
     }
 
-    /// Frames a second.
-    pub fn per_second(&self) -> f64 {
-        match (self.0.front(), self.0.back()) {
+    /// Frames a second as of `now`; where none comes any more it falls to 0.
+    pub fn per_second(&self, now: Instant) -> f64 {
+        let recent = || self.0.iter().filter(|t| now.saturating_duration_since(**t) <= WINDOW);
+        match (recent().next(), self.0.back()) {
             (Some(first), Some(last)) if last > first => {
-                (self.0.len() - 1) as f64 / last.duration_since(*first).as_secs_f64()
+                let waits = now.saturating_duration_since(*last) > OVERDUE;
+                let until = if waits { now } else { *last };
+                (recent().count() - 1) as f64 / until.duration_since(*first).as_secs_f64()
             }
             _ => 0.0,
         }
@@ -83,11 +88,27 @@ impl Desk<'_> {
                 media_seconds: self.now as f64 / f64::from(protocol::SAMPLE_RATE),
                 frames: self.meters.frames,
                 skipped: self.meters.skipped,
-                fps: self.meters.rate.per_second(),
+                fps: self.meters.rate.per_second(Instant::now()),
                 render_ms: self.meters.render_ms,
                 peak_dbfs: self.performance.levels().program_dbfs,
                 levels: self.performance.levels(),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_that_cease_are_no_rate() {
+        let begun = Instant::now();
+        let after = |millis: u64| begun + Duration::from_millis(millis);
+        let mut rate = Rate::default();
+        (0..100).for_each(|n| rate.count(after(n * 40)));
+        assert!((rate.per_second(after(3_960)) - 25.0).abs() < 0.1);
+        assert!(rate.per_second(after(5_500)) < 15.0);
+        assert!(rate.per_second(after(7_000)).abs() < f64::EPSILON);
     }
 }

@@ -1,6 +1,8 @@
 //! The show's file while it is on air: when somebody saves another version, the show goes on in that.
 
-use crate::program::Written;
+use super::Live;
+use crate::program::{Program, Written};
+use protocol::cue::Cue;
 use std::{
     fs,
     path::PathBuf,
@@ -69,5 +71,29 @@ impl ShowFile {
     fn stamp(&self) -> Option<(SystemTime, u64)> {
         let facts = fs::metadata(&self.path).ok()?;
         Some((facts.modified().ok()?, facts.len()))
+    }
+}
+
+impl Live {
+    /// Takes the camera with which a show begins that was loaded, as soon as its scene is on air.
+    pub(super) fn take_camera(&mut self, now: u64) {
+        let Program { studio, performance, facts, .. } = &mut self.program;
+        let is_there = |(scene, _): &mut (String, String)| scene == studio.scene_name();
+        if let Some((_, camera)) = facts.next_camera.take_if(is_there) {
+            performance.cue(Cue::Camera(camera.as_str().into()), 0, now);
+        }
+    }
+
+    /// Goes on in a new version of the show's file, where somebody saved one.
+    pub(super) fn reload(&mut self, now: u64) {
+        let Some(file) = &mut self.show_file else { return };
+        let title = |program: &Program| program.performance.direction.control().script().front.title.clone();
+        if let Some(text) = file.changed()
+            && file.is_played(&title(&self.program))
+        {
+            self.at_desk(now, |desk| desk.replay(&text));
+            let title = title(&self.program);
+            self.show_file.iter_mut().for_each(|file| file.played(&title));
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! An utterance while it is said: sentences that are being made, heard, and still to come.
 
+mod back;
 mod line;
 mod sentence;
 

@@ -29,7 +29,7 @@ impl Performance {
     }
 
     fn voice_event(&mut self, event: SpeechEvent) {
-        let Some(event) = self.prelistened(event) else { return };
+        let Some(event) = self.prelistened(event).and_then(|event| self.rested(event)) else { return };
         if let SpeechEvent::Notice(_, text) = event {
             return self.notice("warning", text);
         }

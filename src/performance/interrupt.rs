@@ -43,6 +43,7 @@ impl Performance {
 
     /// Leaves out the rest of the sentence that is heard, or the next one when none is; gives its text.
     pub fn skip_sentence(&mut self, sample: u64) -> Option<String> {
+        self.take_up_waiting();
         let silent = self.silence(sample).map_or(sample, |(_, silent)| silent);
         let line = self.act.as_mut()?.skip(silent)?;
         self.voice.worker.cancel(line.job);

@@ -3,10 +3,15 @@
 //! The sound is heard [`DELAY_SECONDS`] late: so long it takes until it is known which sounds of speech there are, and
 //! the mouth prepares them before they are heard. The face is told what is known again and again, as a sentence that
 //! grows; at a pause another one begins, so that none grows long.
+//!
+//! What the network held back is heard later, and so is all that follows: [`catch_up`] takes that back in pauses.
+
+mod catch_up;
 
 use super::Performance;
 use crate::app::Told;
 use audio::{Prosody, VoiceLevel};
+use catch_up::CatchUp;
 use protocol::{
     SAMPLE_RATE,
     clock::samples_in,
@@ -38,13 +43,14 @@ pub(super) struct Spoken {
     operator: String,
     listener: Listener,
     prosody: Prosody,
+    catch_up: CatchUp,
     /// Its name in the mixer.
     heard_as: u64,
     /// Its name for the face: another one for each sentence.
     sentence: u64,
     /// Media time of the microphone's first sample.
     start: u64,
-    /// Samples that came.
+    /// Samples that came, but for those that were left out.
     received: u64,
     /// Sample of the microphone with which the sentence begins; it lies between two tones.
     base: u64,
@@ -75,6 +81,7 @@ impl Performance {
             operator: by.name().to_owned(),
             listener: Listener::new(SAMPLE_RATE),
             prosody: Prosody::default(),
+            catch_up: CatchUp::default(),
             heard_as,
             sentence: heard_as,
             start,
@@ -92,10 +99,15 @@ impl Performance {
     /// Takes samples of the open microphone: 48 kHz, mono. What comes faster than it is heard is left out.
     pub fn speak(&mut self, samples: &[i16], now: u64) {
         let Some(spoken) = self.spoken.as_mut().filter(|spoken| spoken.open) else { return };
-        if spoken.start + spoken.received > now + samples_in(DELAY_SECONDS) + EARLY {
+        if spoken.end() > now + samples_in(DELAY_SECONDS) + EARLY {
             return;
         }
         let samples: Vec<f32> = samples.iter().map(|s| f32::from(*s) / 32_768.0).collect();
+        // What is left out here is left out of sound and lips alike.
+        let late = (spoken.end()).saturating_sub(now + samples_in(DELAY_SECONDS));
+        let pausing = spoken.listener.going_on().filter(|phone| phone.phone == PAUSE);
+        let pausing = pausing.map_or(0, |phone| phone.end - phone.start);
+        let samples = spoken.catch_up.take(samples, pausing, late);
         self.mixer.append(spoken.heard_as, &samples);
         spoken.received += samples.len() as u64;
         spoken.tones.extend(spoken.prosody.push(&samples));
@@ -145,7 +157,7 @@ impl Performance {
         if self.spoken.as_ref().is_some_and(|spoken| Some(&spoken.operator) != operator.as_ref()) {
             self.shut_microphone();
         }
-        self.spoken.take_if(|spoken| !spoken.open && spoken.start + spoken.received <= now);
+        self.spoken.take_if(|spoken| !spoken.open && spoken.end() <= now);
     }
 
     /// The sound of a microphone came late, and is heard later: its lips too.
@@ -159,6 +171,11 @@ impl Performance {
 }
 
 impl Spoken {
+    /// Media time after what came so far.
+    pub(super) fn end(&self) -> u64 {
+        self.start + self.received
+    }
+
     /// Phones that ended, from the microphone's first sample.
     fn know(&mut self, phones: Vec<PhoneSpan>) {
         let base = self.base;

@@ -8,12 +8,14 @@ use protocol::{
     media::{Attention, CueFired},
     timeline::{PhoneSpan, SentenceSpan, WordSpan},
 };
-use show::{Offer, Recording, Rules, SentencePlan, Step, Style, Who};
+use show::{Offer, Recording, Rules, SentencePlan, Speaker, Step, Style, Who};
 use speech::{Cancel, SentenceRequest, SpeechPart, SynthesisError, Synthesizer, WorkerSettings};
 use std::sync::Mutex;
 
 mod attention;
 mod cuts;
+mod microphone;
+mod rest;
 mod show_control;
 mod trouble;
 

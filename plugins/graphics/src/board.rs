@@ -4,6 +4,7 @@
 //! files when something is first shown, and no clock. Live, pictures are made elsewhere, and what needs one is shown with
 //! the first frame that has it.
 
+mod follow;
 mod label;
 mod late;
 mod place;
@@ -370,9 +371,7 @@ impl Board {
             Graphic::Countdown { until, title } => {
                 let end = match until {
                     Until::AfterMillis(millis) => now + millis * u64::from(SAMPLE_RATE) / 1000,
-                    Until::WallMillis(at) => {
-                        at.saturating_sub(self.of.began_ms) * u64::from(SAMPLE_RATE) / 1000
-                    }
+                    Until::WallMillis(at) => follow::sample_at(*at, self.of.began_ms),
                 };
                 Drawn::Clock(Clock::new(end, title.clone()))
             }

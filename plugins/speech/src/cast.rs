@@ -4,16 +4,17 @@
 //! first needed; what is in the cache needs none.
 
 mod chain;
+mod loudness;
 mod take;
 
 use crate::{
     Cancel, SentenceRequest, Speaker, SpeechPart, SynthesisError, Synthesizer,
-    cache::{CacheKey, CachedSpeech, SpeechCache, VoiceRecord},
+    cache::{CacheKey, CachedSpeech, SpeechCache},
     catalog::{Catalog, VoiceSource},
     pitch,
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -23,8 +24,6 @@ use take::Take;
 const REST: Duration = Duration::from_secs(20);
 /// Longest rest of a voice that fails.
 const LONGEST_REST: Duration = Duration::from_secs(300);
-/// What is said to learn how loud a voice is: every language reads digits. A dozen seconds of speech.
-const CALIBRATION: &str = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20.";
 /// Changes when the same request begins to sound otherwise for a reason that no fingerprint tells.
 const SOUND_VERSION: u32 = 1;
 
@@ -38,6 +37,9 @@ pub struct CastSettings {
     pub fallback: Vec<String>,
     /// Open the usual voice before the first sentence asks for it.
     pub eager: bool,
+    /// Have a voice of which nobody knows how loud it is count before its first sentence: for files, so that the same
+    /// show always sounds the same. Otherwise it speaks at once, and counts when nothing is to be said.
+    pub measures_first: bool,
     /// Speech that is kept.
     pub cache: Option<Arc<SpeechCache>>,
     /// Tells the loudness of 48 kHz mono sound in LUFS.
@@ -49,6 +51,8 @@ pub struct Cast {
     settings: CastSettings,
     open: HashMap<String, Box<dyn Synthesizer>>,
     loudness: HashMap<String, Option<f32>>,
+    /// Voices that are to count when there is time for it.
+    unmeasured: VecDeque<Arc<dyn VoiceSource>>,
     resting: HashMap<String, Resting>,
 }
 
@@ -59,15 +63,25 @@ struct Resting {
 }
 
 impl Resting {
+    fn left(&self) -> Duration {
+        self.length.saturating_sub(self.since.elapsed())
+    }
+
     fn is_over(&self) -> bool {
-        self.since.elapsed() >= self.length
+        self.left().is_zero()
     }
 }
 
 impl Cast {
     /// A cast whose voices are opened when they are needed.
     pub fn new(settings: CastSettings) -> Self {
-        Self { settings, open: HashMap::new(), loudness: HashMap::new(), resting: HashMap::new() }
+        Self {
+            settings,
+            open: HashMap::new(),
+            loudness: HashMap::new(),
+            unmeasured: VecDeque::new(),
+            resting: HashMap::new(),
+        }
     }
 
     /// Whether `sentence` can be said by the voice that should say it without opening anything.
@@ -103,49 +117,6 @@ impl Cast {
         self.open.get_mut(name).ok_or(SynthesisError::Cancelled)
     }
 
-    /// How loud a voice is: as its facts or an earlier run say, or by having it count.
-    fn loudness_of(&mut self, source: &Arc<dyn VoiceSource>) -> Option<f32> {
-        let facts = source.facts();
-        if facts.loudness.is_some() {
-            return facts.loudness;
-        }
-        if let Some(known) = self.loudness.get(&facts.name) {
-            return *known;
-        }
-        let fingerprint = source.fingerprint().ok()?;
-        let remembered = self.settings.cache.as_ref().and_then(|cache| cache.voice(&facts.name));
-        let known = remembered.filter(|record| record.fingerprint == fingerprint).and_then(|r| r.loudness);
-        let loudness = known.or_else(|| self.measure(source));
-        self.loudness.insert(facts.name.clone(), loudness);
-        if known.is_none()
-            && let Some(cache) = &self.settings.cache
-        {
-            let record = VoiceRecord {
-                name: facts.name.clone(),
-                engine: facts.engine.clone(),
-                language: facts.language.clone(),
-                fingerprint,
-                loudness,
-            };
-            if let Err(error) = cache.keep_voice(&record) {
-                tracing::warn!(%error, "what was learnt of a voice cannot be kept");
-            }
-        }
-        loudness
-    }
-
-    fn measure(&mut self, source: &Arc<dyn VoiceSource>) -> Option<f32> {
-        let measure = self.settings.loudness;
-        let voice = self.opened(source).ok()?;
-        let mut sound = Vec::new();
-        let said = voice.synthesize(&SentenceRequest::text(CALIBRATION), &Cancel::default(), &mut |part| {
-            if let SpeechPart::Audio(samples) = part {
-                sound.extend(samples);
-            }
-        });
-        said.ok().and_then(|()| measure(&sound))
-    }
-
     /// Has one voice say it.
     fn say_with(
         &mut self,
@@ -166,7 +137,7 @@ impl Cast {
         }
         let (bends_pitch, name) = (facts.bends_pitch, facts.name.clone());
         self.opened(source)?;
-        let loudness = self.loudness_of(source);
+        let loudness = self.loudness_of(source, cancel)?;
         take.begin(Speaker { voice: name, loudness });
         let voice = self.opened(source)?;
         if request.pitch == 0.0 || bends_pitch {
@@ -184,14 +155,6 @@ impl Cast {
         Ok(())
     }
 
-    /// As [`Self::loudness_of`], without opening anything.
-    fn remembered_loudness(&self, source: &Arc<dyn VoiceSource>) -> Option<f32> {
-        let facts = source.facts();
-        let known = || self.loudness.get(&facts.name).copied().flatten();
-        let kept = || self.settings.cache.as_ref()?.voice(&facts.name)?.loudness;
-        facts.loudness.or_else(known).or_else(kept)
-    }
-
     fn rest(&mut self, name: &str) {
         let length = self.resting.get(name).map_or(REST, |r| (r.length * 2).min(LONGEST_REST));
         self.resting.insert(name.to_owned(), Resting { since: Instant::now(), length });
@@ -205,7 +168,7 @@ impl Synthesizer for Cast {
         &self.settings.voice
     }
 
-    /// Opens the usual voice, and learns how loud it is.
+    /// Opens the usual voice, and sees how loud it is.
     fn prepare(&mut self) -> Result<(), SynthesisError> {
         if !self.settings.eager {
             return Ok(());
@@ -214,8 +177,11 @@ impl Synthesizer for Cast {
             SynthesisError::Unavailable { engine: "the voice", message: error.to_string() }
         })?;
         self.opened(&source).map(|_| ()).inspect_err(|_| self.rest(&source.facts().name))?;
-        self.loudness_of(&source);
-        Ok(())
+        self.loudness_of(&source, &Cancel::default()).map(drop)
+    }
+
+    fn idle(&mut self, cancel: &Cancel) {
+        self.measure_what_waits(cancel);
     }
 
     fn synthesize(
@@ -262,17 +228,31 @@ impl Synthesizer for Cast {
                 }
             }
         }
-        Err(failures.into_iter().next().map_or_else(
-            || SynthesisError::Unavailable {
-                engine: "every voice",
-                message: "all that could say this failed a short while ago; it is tried again soon".into(),
-            },
-            |(_, error)| error,
-        ))
+        Err(self.why(&chain, failures))
     }
 }
 
 impl Cast {
+    /// Why nobody said it. Where every voice has a reason that passes, it is worth another try.
+    fn why(&self, chain: &[Arc<dyn VoiceSource>], failures: Vec<(String, SynthesisError)>) -> SynthesisError {
+        let passes = failures.iter().all(|(_, error)| matches!(error, SynthesisError::Unavailable { .. }));
+        let rests = chain.iter().filter_map(|source| self.resting.get(&source.facts().name));
+        let again = rests.map(Resting::left).min().filter(|_| passes);
+        let first = failures.into_iter().next().map(|(_, error)| error);
+        let resting = "all that could say this failed a short while ago; it is tried again soon";
+        match (again, first) {
+            (Some(again), Some(error)) => SynthesisError::Resting { message: error.to_string(), again },
+            (Some(again), None) => {
+                SynthesisError::Resting { message: format!("no voice is available: {resting}"), again }
+            }
+            (None, Some(error)) => error,
+            (None, None) => SynthesisError::Unavailable {
+                engine: "every voice",
+                message: "none is there that could say this; `compere voices` lists those that are".into(),
+            },
+        }
+    }
+
     fn holds(&self, key: &CacheKey) -> bool {
         self.settings.cache.as_ref().is_some_and(|cache| cache.holds(key))
     }

@@ -3,9 +3,12 @@
 use crate::espeak::EspeakError;
 use protocol::timeline::Timeline;
 use serde::Serialize;
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 /// Turns sentences into audio and its timeline.
@@ -20,6 +23,10 @@ pub trait Synthesizer: Send {
     fn prepare(&mut self) -> Result<(), SynthesisError> {
         Ok(())
     }
+
+    /// Does what is no part of any sentence, while none is to be said. `cancel` is raised when one is: it is left
+    /// soon after, and called again later.
+    fn idle(&mut self, _cancel: &Cancel) {}
 
     /// Says one sentence. `sink` gets one [`SpeechPart::Timeline`] for the whole sentence, then its audio in
     /// order; the audio's length is exactly the timeline's `samples`.
@@ -165,6 +172,14 @@ pub enum SynthesisError {
         engine: &'static str,
         /// What happened and what to do. Never with a key or a token in it.
         message: String,
+    },
+    /// No voice that could say it can now, for reasons that pass; from a cast of voices only.
+    #[error("{message}")]
+    Resting {
+        /// What happened.
+        message: String,
+        /// When the first of them is asked again.
+        again: Duration,
     },
     /// The engine does not take this text, voice or setting; asking again does not help.
     #[error("{engine} refuses: {message}")]

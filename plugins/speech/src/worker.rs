@@ -5,7 +5,8 @@
 //! Ownership: the voice belongs to the thread `speech`, which also loads it, so that the inference threads
 //! inherit its priority. Back-pressure: jobs wait in a bounded channel and a full one is answered "busy";
 //! events wait in a bounded channel and a full one makes the voice wait, since sound must not be dropped.
-//! Locks: one, around the flags of jobs, held for a lookup only.
+//! Locks: one around the flags of jobs, one around the flag of what is done while no job waits; each is held for a
+//! lookup only.
 
 use crate::{
     Cancel, SentenceRequest, Speaker, SpeechPart, SynthesisError, Synthesizer, guard::caught, priority,
@@ -95,6 +96,7 @@ pub enum SubmitError {
 pub struct SpeechWorker {
     jobs: Option<Sender<Job>>,
     flags: Flags,
+    idle: Idle,
     stop: Cancel,
     thread: Option<JoinHandle<()>>,
 }
@@ -106,6 +108,13 @@ struct Job {
 }
 
 type Flags = Arc<Mutex<HashMap<JobId, Cancel>>>;
+
+/// The flag of what the voice does while no job waits.
+type Idle = Arc<Mutex<Cancel>>;
+
+fn end_idling(idle: &Idle) {
+    idle.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+}
 
 impl SpeechWorker {
     /// Starts the thread, has it load the voice with `load`, and waits for that.
@@ -125,7 +134,8 @@ impl SpeechWorker {
         let (loaded_sender, loaded) = bounded(1);
         let flags = Flags::default();
         let stop = Cancel::default();
-        let mut speaker = Mouth { events, flags: flags.clone(), stop: stop.clone() };
+        let idle = Idle::default();
+        let mut speaker = Mouth { events, flags: flags.clone(), idle: idle.clone(), stop: stop.clone() };
         let thread = std::thread::Builder::new().name("speech".into()).spawn(move || {
             priority::lower_this_thread(settings.nice);
             let (mut voice, answer) = match load() {
@@ -141,7 +151,7 @@ impl SpeechWorker {
         loaded
             .recv()
             .unwrap_or_else(|_| Err(io::Error::other("the speech thread ended while loading").into()))?;
-        let worker = Self { jobs: Some(job_sender), flags, stop, thread: Some(thread) };
+        let worker = Self { jobs: Some(job_sender), flags, idle, stop, thread: Some(thread) };
         Ok((worker, event_receiver))
     }
 
@@ -159,7 +169,9 @@ impl SpeechWorker {
                 TrySendError::Full(_) => SubmitError::Busy,
                 TrySendError::Disconnected(_) => SubmitError::Stopped,
             }
-        })
+        })?;
+        end_idling(&self.idle);
+        Ok(())
     }
 
     /// Stops a job, waiting or begun, within one chunk of work (about .2 s). Unknown jobs are ignored.
@@ -181,6 +193,7 @@ impl Drop for SpeechWorker {
     fn drop(&mut self) {
         self.stop.cancel();
         self.cancel_all();
+        end_idling(&self.idle);
         self.jobs = None;
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
@@ -194,6 +207,7 @@ impl Drop for SpeechWorker {
 struct Mouth {
     events: Sender<SpeechEvent>,
     flags: Flags,
+    idle: Idle,
     stop: Cancel,
 }
 
@@ -202,7 +216,7 @@ impl Mouth {
         if let Err(error) = caught(|| voice.prepare()).unwrap_or_else(|panic| Err(panicked(panic))) {
             self.send(SpeechEvent::Notice(NO_JOB, error.to_string()), &self.stop.clone());
         }
-        for Job { id, request, cancel } in jobs {
+        while let Some(Job { id, request, cancel }) = self.next_job(voice, jobs) {
             let outcome = if cancel.is_cancelled() || self.stop.is_cancelled() {
                 Err(SynthesisError::Cancelled)
             } else {
@@ -230,6 +244,17 @@ impl Mouth {
         }
     }
 
+    /// Waits for a job; the voice does what it likes meanwhile.
+    fn next_job(&self, voice: &mut dyn Synthesizer, jobs: &Receiver<Job>) -> Option<Job> {
+        let cancel = Cancel::default();
+        *self.idle.lock().unwrap_or_else(PoisonError::into_inner) = cancel.clone();
+        // A job that came before this flag is seen here; one that comes later raises it.
+        if jobs.is_empty() && !self.stop.is_cancelled() {
+            voice.idle(&cancel);
+        }
+        jobs.recv().ok()
+    }
+
     /// Waits for room unless the job is cancelled; where nobody listens any more, it cancels the job.
     fn send(&self, event: SpeechEvent, cancel: &Cancel) {
         let mut event = event;
@@ -246,6 +271,9 @@ impl Mouth {
 fn panicked(panic: String) -> SynthesisError {
     SynthesisError::Unavailable { engine: "the voice", message: format!("it broke off ({panic})") }
 }
+
+#[cfg(test)]
+mod idle;
 
 #[cfg(test)]
 mod tests {

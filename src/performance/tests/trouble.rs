@@ -6,7 +6,7 @@ use speech::SubmitError;
 
 impl Stage {
     /// Notices so far: severity and text.
-    fn notices(&self) -> Vec<(&str, &str)> {
+    fn told_in_words(&self) -> Vec<(&str, &str)> {
         let told = self.events.iter().filter_map(|event| match event {
             Event::Notice(notice) => Some((notice.severity.as_str(), notice.message.as_str())),
             _ => None,
@@ -22,7 +22,7 @@ fn music_that_cannot_be_played_is_told() {
     stage.performance.follow(MixReport { music_events: vec![failed], ..MixReport::default() });
     stage.run(100);
     let text = "music bed.ogg is not heard any more: the file ends early";
-    assert_eq!(stage.notices(), [("warning", text)]);
+    assert_eq!(stage.told_in_words(), [("warning", text)]);
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn a_voice_that_panics_fails_one_sentence_and_says_the_next() {
     stage.run(2_000);
     assert!(stage.states(&first).last().is_some_and(|state| state.is_final()));
     assert_eq!(stage.states(&second).last(), Some(&UtteranceState::Done));
-    let told = stage.notices();
+    let told = stage.told_in_words();
     assert!(told.iter().any(|(_, text)| text.contains("it broke off (over a word)")), "{told:?}");
 }
 
@@ -43,8 +43,8 @@ fn a_voice_that_is_gone_is_told_once_and_busy_is_not() {
         stage.performance.voice_refused(error);
     }
     stage.run(100);
-    assert_eq!(stage.notices().len(), 1);
-    assert_eq!(stage.notices()[0].0, "critical");
+    assert_eq!(stage.told_in_words().len(), 1);
+    assert_eq!(stage.told_in_words()[0].0, "critical");
 }
 
 #[test]

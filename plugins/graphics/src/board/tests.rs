@@ -167,6 +167,30 @@ fn what_is_not_there_is_told_and_changes_nothing() {
 }
 
 #[test]
+fn a_countdown_to_a_time_follows_the_wall() {
+    let clock = |began_ms: u64, moved: Option<u64>| {
+        let mut board = board((1280, 720), "en");
+        board.set_began(began_ms);
+        let until = Until::WallMillis(1_030_000);
+        board.show(Graphic::Countdown { until, title: String::new() }, 0).unwrap();
+        moved.into_iter().for_each(|began_ms| board.set_began(began_ms));
+        board.overlay(10 * SECOND).layers[0].bitmap.clone()
+    };
+    assert!(clock(1_000_000, Some(1_005_000)) == clock(1_005_000, None));
+    assert!(clock(1_000_000, None) != clock(1_005_000, None));
+}
+
+#[test]
+fn the_label_is_in_the_language_of_the_show_that_is_loaded() {
+    let label = |board: &mut Board| board.overlay(SECOND).layers[0].bitmap.clone();
+    let mut changed = board((1280, 720), "en");
+    let english = label(&mut changed);
+    changed.speak("de", SECOND);
+    assert!(label(&mut changed) == label(&mut board((1280, 720), "de")));
+    assert!(label(&mut changed) != english);
+}
+
+#[test]
 fn a_title_goes_by_itself_and_a_countdown_counts() {
     let mut board = board((1280, 720), "en");
     board.show(Graphic::Title { text: "Coffee".into(), line: String::new() }, 0).unwrap();

@@ -1,6 +1,6 @@
 //! A cast of voices that fail when they are told to.
 
-use super::*;
+use super::{loudness::CALIBRATION, *};
 use crate::{Piece, catalog::VoiceFacts};
 use protocol::timeline::Timeline;
 use std::sync::Mutex;
@@ -43,7 +43,7 @@ impl Synthesizer for Voice {
     fn synthesize(
         &mut self,
         sentence: &SentenceRequest,
-        _cancel: &Cancel,
+        cancel: &Cancel,
         sink: &mut dyn FnMut(SpeechPart),
     ) -> Result<(), SynthesisError> {
         let mut log = self.1.lock().unwrap();
@@ -53,6 +53,7 @@ impl Synthesizer for Voice {
         let Some(Piece::Text(text)) = sentence.pieces.first() else {
             return Err(SynthesisError::NothingToSay);
         };
+        cancel.check()?;
         log.said.push((self.0.clone(), text.clone()));
         sink(SpeechPart::Timeline(Timeline::silence(4)));
         if log.mute.contains(&self.0.as_str()) {
@@ -76,6 +77,7 @@ fn cast(voices: &[(&str, &str)], cache: Option<Arc<SpeechCache>>) -> (Cast, Shar
         voice: voices[0].0.into(),
         fallback: Vec::new(),
         eager: false,
+        measures_first: true,
         cache,
         loudness: |_| None,
     };
@@ -182,6 +184,65 @@ fn when_every_voice_fails_the_first_reason_is_told() {
 }
 
 #[test]
+fn on_air_nothing_waits_for_a_voice_that_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Arc::new(SpeechCache::new(folder.path().into(), 1 << 30));
+    let (mut cast, log) = cast(&[("joe", "en")], Some(cache.clone()));
+    cast.settings.loudness = |_| Some(-19.5);
+    cast.settings.measures_first = false;
+    let facts = VoiceFacts { name: "amy".into(), language: Some("en".into()), ..VoiceFacts::default() };
+    cast.settings.catalog.add(Arc::new(Source(facts, log.clone())));
+    let request = |text: &str| SentenceRequest { voice: Some("amy".into()), ..SentenceRequest::text(text) };
+    let loudness = |parts: &[SpeechPart]| {
+        let known = |p: &SpeechPart| if let SpeechPart::Speaker(s) = p { Some(s.loudness) } else { None };
+        parts.iter().find_map(known)
+    };
+    let said = || log.lock().unwrap().said.iter().map(|(_, text)| text.clone()).collect::<Vec<_>>();
+    let (_, parts) = say(&mut cast, &request("hello"));
+    assert_eq!((said(), loudness(&parts)), (vec!["hello".to_owned()], Some(None)));
+    // A job comes while it counts: it counts another time.
+    let cancelled = Cancel::default();
+    cancelled.cancel();
+    cast.idle(&cancelled);
+    assert_eq!((said().len(), cache.voice("amy")), (1, None));
+    cast.idle(&Cancel::default());
+    assert_eq!(said()[1], CALIBRATION);
+    assert_eq!(loudness(&say(&mut cast, &request("again")).1), Some(Some(-19.5)));
+    cast.idle(&Cancel::default());
+    assert_eq!(said().len(), 3, "once is enough");
+}
+
+#[test]
+fn a_cancel_reaches_a_voice_that_counts() {
+    let (mut cast, log) = cast(&[("joe", "en")], None);
+    let facts = VoiceFacts { name: "amy".into(), language: Some("en".into()), ..VoiceFacts::default() };
+    cast.settings.catalog.add(Arc::new(Source(facts, log.clone())));
+    let cancelled = Cancel::default();
+    cancelled.cancel();
+    let source = cast.settings.catalog.find("amy").unwrap();
+    assert!(matches!(cast.loudness_of(&source, &cancelled), Err(SynthesisError::Cancelled)));
+    assert!(log.lock().unwrap().said.is_empty());
+}
+
+#[test]
+fn when_nobody_can_speak_for_now_it_is_told_for_how_long() {
+    let (mut cast, log) = cast(&[("joe", "en"), ("amy", "en")], None);
+    log.lock().unwrap().broken.extend(["joe", "amy"]);
+    let again = |cast: &mut Cast| match say(cast, &SentenceRequest::text("hello")).0 {
+        Err(SynthesisError::Resting { again, .. }) => again,
+        other => panic!("{other:?}"),
+    };
+    assert!(again(&mut cast) <= REST && again(&mut cast) > REST / 2);
+    cast.resting.get_mut("amy").unwrap().length = Duration::from_secs(3);
+    assert!(again(&mut cast) <= Duration::from_secs(3), "the shortest rest counts");
+    // What is wrong with the text does not pass.
+    cast.resting.get_mut("amy").unwrap().length = Duration::ZERO;
+    log.lock().unwrap().broken.clear();
+    let (outcome, _) = say(&mut cast, &SentenceRequest { pieces: Vec::new(), ..SentenceRequest::default() });
+    assert!(matches!(outcome, Err(SynthesisError::NothingToSay)), "{outcome:?}");
+}
+
+#[test]
 fn a_voice_whose_files_are_gone_is_remembered() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Arc::new(SpeechCache::new(folder.path().into(), 1 << 30));
@@ -201,6 +262,7 @@ fn a_voice_whose_files_are_gone_is_remembered() {
         voice: "amy".into(),
         fallback: Vec::new(),
         eager: true,
+        measures_first: false,
         cache: Some(cache),
         loudness: |_| None,
     };
