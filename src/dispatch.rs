@@ -2,6 +2,7 @@
 
 mod did;
 mod graphics;
+mod load;
 mod rules;
 mod show;
 mod stage;
