@@ -114,3 +114,39 @@ fn a_recording_is_said_on_air() {
     let loud = levels(&heard).into_iter().filter(|level| *level > -35.0).count();
     assert!(heard.len() > RATE && loud > 10, "{loud} stretches are loud");
 }
+
+/// A hum of so many seconds: 4 kHz, 8 bits.
+fn hum(seconds: u32) -> String {
+    let samples = seconds * 4_000;
+    let mut wav = Vec::new();
+    wav.extend_from_slice(b"RIFF");
+    wav.extend_from_slice(&(36 + samples).to_le_bytes());
+    wav.extend_from_slice(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    wav.extend_from_slice(&4_000_u32.to_le_bytes());
+    wav.extend_from_slice(&4_000_u32.to_le_bytes());
+    wav.extend_from_slice(b"\x01\0\x08\0data");
+    wav.extend_from_slice(&samples.to_le_bytes());
+    wav.extend((0..samples).map(|n| if n % 40 < 20 { 118 } else { 138 }));
+    STANDARD.encode(wav)
+}
+
+#[test]
+fn recordings_that_wait_have_a_bound_and_a_refused_one_leaves_nothing() {
+    let stage = Stage::take();
+    let journal = stage.path("journal.db");
+    let mut tv = Television::on_air(&stage, &["--no-watch", "--journal", text(&journal)]);
+    let files = || fs::read_dir(stage.path("journal.recordings")).map_or(0, Iterator::count);
+    let long = hum(595);
+    for _ in 0..3 {
+        tv.granted("Say", json!({"audio": long, "hold": true}));
+    }
+    let refused = tv.request("Say", json!({"audio": long, "hold": true}));
+    assert_eq!((refused.status, refused.code()), (503, 207), "{refused:?}");
+    assert!(refused.body.contains("1785 s of recordings wait already"), "{refused:?}");
+    assert_eq!(files(), 3);
+    tv.granted("Say", json!({"audio": hum(2), "hold": true}));
+    tv.granted("Stop", json!({}));
+    wait_for("nothing of them lies about", crate::program::PATIENCE, || files() == 0);
+    tv.granted("Say", json!({"audio": long, "hold": true}));
+    tv.switch_off();
+}
