@@ -180,9 +180,9 @@ impl House {
     }
 
     fn warnings(&self) -> Vec<&str> {
-        let warning = |e: &'_ Event| matches!(e, Event::Notice(n) if n.severity == "warning");
-        let text = |e| if let &Event::Notice(ref notice) = e { notice.message.as_str() } else { "" };
-        self.events.iter().filter(|e| warning(e)).map(text).collect()
+        let notices =
+            self.events.iter().filter_map(|e| if let Event::Notice(n) = e { Some(n) } else { None });
+        notices.filter(|n| n.severity == "warning").map(|n| n.message.as_str()).collect()
     }
 }
 
