@@ -13,6 +13,7 @@ use crate::{
     catalog::{Catalog, VoiceSource},
     pitch,
 };
+use loudness::Unmeasured;
 use std::{
     collections::{HashMap, VecDeque},
     sync::Arc,
@@ -52,7 +53,7 @@ pub struct Cast {
     open: HashMap<String, Box<dyn Synthesizer>>,
     loudness: HashMap<String, Option<f32>>,
     /// Voices that are to count when there is time for it.
-    unmeasured: VecDeque<Arc<dyn VoiceSource>>,
+    unmeasured: VecDeque<Unmeasured>,
     resting: HashMap<String, Resting>,
 }
 

@@ -11,7 +11,7 @@
 use crate::{
     Cancel, SentenceRequest, Speaker, SpeechPart, SynthesisError, Synthesizer, guard::caught, priority,
 };
-use crossbeam_channel::{Receiver, SendTimeoutError, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, SendTimeoutError, Sender, TrySendError, bounded};
 use protocol::timeline::Timeline;
 use std::{
     collections::HashMap,
@@ -23,6 +23,9 @@ use std::{
 
 /// The caller's name for a job.
 pub type JobId = u64;
+
+/// Without a job for so long, the voice may do something else: between two sentences it is not begun.
+const QUIET: Duration = Duration::from_millis(500);
 
 /// Stands in a notice that is of no job.
 pub const NO_JOB: JobId = 0;
@@ -244,13 +247,21 @@ impl Mouth {
         }
     }
 
-    /// Waits for a job; the voice does what it likes meanwhile.
+    /// Waits for a job; after a while the voice does what it likes meanwhile.
     fn next_job(&self, voice: &mut dyn Synthesizer, jobs: &Receiver<Job>) -> Option<Job> {
+        match jobs.recv_timeout(QUIET) {
+            Ok(job) => return Some(job),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
         let cancel = Cancel::default();
         *self.idle.lock().unwrap_or_else(PoisonError::into_inner) = cancel.clone();
         // A job that came before this flag is seen here; one that comes later raises it.
-        if jobs.is_empty() && !self.stop.is_cancelled() {
-            voice.idle(&cancel);
+        if jobs.is_empty()
+            && !self.stop.is_cancelled()
+            && let Err(panic) = caught(|| voice.idle(&cancel))
+        {
+            tracing::warn!("a voice broke off while nothing was to be said: {panic}");
         }
         jobs.recv().ok()
     }

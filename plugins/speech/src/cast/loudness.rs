@@ -7,6 +7,15 @@ use std::sync::Arc;
 /// What is said to learn how loud a voice is: every language reads digits. A dozen seconds of speech.
 pub(super) const CALIBRATION: &str = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20.";
 
+/// So often a voice that counts may be disturbed: some cost money each time.
+const MOST_TRIES: u32 = 5;
+
+/// A voice that is to count when there is time for it.
+pub(super) struct Unmeasured {
+    source: Arc<dyn VoiceSource>,
+    tries: u32,
+}
+
 impl Cast {
     /// How loud a voice is, where that is known. One that is new counts first for a file; on air it counts later, so
     /// that nothing that is to be said waits for it.
@@ -25,8 +34,8 @@ impl Cast {
             return self.learn(source, cancel);
         }
         let name = &source.facts().name;
-        if !self.unmeasured.iter().any(|other| other.facts().name == *name) {
-            self.unmeasured.push_back(source.clone());
+        if !self.unmeasured.iter().any(|other| other.source.facts().name == *name) {
+            self.unmeasured.push_back(Unmeasured { source: source.clone(), tries: 0 });
         }
         Ok(None)
     }
@@ -57,13 +66,19 @@ impl Cast {
 
     /// Has the voices count that spoke before anybody knew how loud they are.
     pub(super) fn measure_what_waits(&mut self, cancel: &Cancel) {
-        while let Some(source) = self.unmeasured.pop_front() {
+        while let Some(Unmeasured { source, tries }) = self.unmeasured.pop_front() {
             // One that has failed since counts when it has spoken again.
             let is_open = self.open.contains_key(&source.facts().name);
-            if is_open && self.known_loudness(&source).is_none() && self.learn(&source, cancel).is_err() {
-                // Somebody has something to say: it counts another time.
-                return self.unmeasured.push_front(source);
+            if !is_open || self.known_loudness(&source).is_some() || self.learn(&source, cancel).is_ok() {
+                continue;
             }
+            // Somebody has something to say.
+            if tries + 1 < MOST_TRIES {
+                self.unmeasured.push_front(Unmeasured { source, tries: tries + 1 });
+            } else {
+                self.loudness.insert(source.facts().name.clone(), None);
+            }
+            return;
         }
     }
 

@@ -205,6 +205,7 @@ fn on_air_nothing_waits_for_a_voice_that_counts() {
     cancelled.cancel();
     cast.idle(&cancelled);
     assert_eq!((said().len(), cache.voice("amy")), (1, None));
+    cast.idle(&cancelled);
     cast.idle(&Cancel::default());
     assert_eq!(said()[1], CALIBRATION);
     assert_eq!(loudness(&say(&mut cast, &request("again")).1), Some(Some(-19.5)));
