@@ -287,9 +287,7 @@ impl Direction {
         if records.is_empty() {
             return;
         }
-        for record in &records {
-            self.events.extend(self.control.told(record));
-        }
+        self.events.append(&mut self.control.take_events());
         let (progress, order) = (self.progress(), self.control.order());
         let place = |progress: &Progress| Progress { change: 0, now_ms: 0, ..progress.clone() };
         if order != self.told.1 {

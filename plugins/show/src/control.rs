@@ -19,7 +19,7 @@ use crate::{
     Change, Inconsistent, Position, QueueError, Reason, Record, Rules, Script, State, Turn, Who,
     question::QuestionError, store::Journal,
 };
-use protocol::{Code, request::Refusal, show_file::ShowErrors};
+use protocol::{Code, Event, request::Refusal, show_file::ShowErrors};
 
 /// Directs a show.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub struct ShowControl {
     script: Script,
     rules: Rules,
     records: Vec<Record>,
+    /// What clients are told of them.
+    events: Vec<Event>,
     cuts: Vec<String>,
     /// Nobody has told the stage what holds where the show goes on.
     new_stage: bool,
@@ -132,6 +134,7 @@ impl ShowControl {
             script: Script::empty(),
             rules,
             records: Vec::new(),
+            events: Vec::new(),
             cuts: Vec::new(),
             new_stage: true,
         }
@@ -193,6 +196,12 @@ impl ShowControl {
         std::mem::take(&mut self.records)
     }
 
+    /// What clients are told of what changed since it was asked last, in order, but for the show's place and its order:
+    /// those are told once for all changes of a frame.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
     /// Utterances that must fall silent at once, since it was asked last: the one cancel for voice, lips and
     /// captions.
     pub fn take_cuts(&mut self) -> Vec<String> {
@@ -229,6 +238,9 @@ impl ShowControl {
         let at_ms = now_ms.max(self.state.now_ms);
         let record = Record { seq: self.state.seq + 1, at_ms, who: by.clone(), change };
         self.state.apply(&record)?;
+        // At once: of much that ends together only the last is remembered.
+        let events = self.told(&record);
+        self.events.extend(events);
         self.records.push(record);
         Ok(())
     }

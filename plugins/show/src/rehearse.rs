@@ -114,6 +114,7 @@ impl Rehearsal<'_> {
     }
 
     fn note(&self, control: &mut ShowControl, checker: &mut Checker, notes: &mut Notes) {
+        drop(control.take_events());
         for record in control.take_records() {
             let broken = checker.follow(&record, &self.rules).err();
             notes.problems.extend(broken.map(|broken| broken.to_string()));

@@ -69,9 +69,8 @@ impl ShowControl {
         Order { queue: ids(Lane::Now).chain(ids(Lane::Next)).collect(), held: ids(Lane::Held).collect() }
     }
 
-    /// What clients are told of a change that this show has just taken in, but for its place and its order: those
-    /// are told once for all changes of a frame.
-    pub fn told(&self, record: &Record) -> Vec<Event> {
+    /// What clients are told of a change that this show has just taken in.
+    pub(crate) fn told(&self, record: &Record) -> Vec<Event> {
         let state = self.state();
         let by = record.who.operator_name();
         let find =

@@ -87,3 +87,23 @@ fn a_stage_that_was_cleared_is_told_what_holds_where_the_show_goes_on() {
     stage.control.go_to(Place { segment: 0, paragraph: 1 }, &ann(), 0).unwrap();
     assert_eq!(stage.control.next(0).unwrap().unwrap().before, [Cue::Camera("close".into())]);
 }
+
+#[test]
+fn everybody_is_told_of_every_end_however_many_come_together() {
+    let mut stage = Stage::new("");
+    let lines: Vec<String> = (0..60).map(|n| stage.say(Kind::Operator, &format!("Line {n}."))).collect();
+    for n in 0..60 {
+        stage.control.ask(&format!("viewer {n}"), &format!("Question {n}?"), n).unwrap();
+    }
+    stage.control.take_events();
+    stage.control.stop(false, &ann(), 60).unwrap();
+    stage.control.shut_down(60).unwrap();
+    let ended = |event: &Event| match event {
+        Event::UtteranceChanged(u) if u.state.is_final() => Some(u.utterance_id.clone()),
+        Event::QuestionChanged(q) if q.standing == request::Standing::Closed => Some(q.question_id.clone()),
+        _ => None,
+    };
+    let ended: Vec<String> = stage.control.take_events().iter().filter_map(ended).collect();
+    assert_eq!(ended.len(), 120);
+    assert!(lines.iter().all(|id| ended.contains(id)));
+}
