@@ -3,11 +3,11 @@
 use crate::paths;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use show::{SqliteSettings, SqliteStore, Store, StoreError, export_csv, export_json_lines};
+use show::{Record, SqliteStore, Store, StoreError, export_csv, export_json_lines};
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{BufWriter, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 /// What to do with the journal.
@@ -53,15 +53,16 @@ const PAGE: usize = 1000;
 /// Does what was asked.
 ///
 /// # Errors
-/// When there is no journal, a program is writing it, or the output cannot be written.
+/// When there is no journal, a program is writing it, the output cannot be written, or something in it is damaged: what
+/// comes before that is written all the same.
 pub fn run(args: &JournalArgs) -> Result<()> {
     let Action::Export(args) = &args.action;
     let path = args.journal.clone().unwrap_or_else(paths::journal);
     if !path.is_file() {
         bail!("there is no journal {}; `compere live` begins one", path.display());
     }
-    let mut store = match SqliteStore::open(&path, SqliteSettings::default()) {
-        Ok(opened) => opened.store,
+    let mut store = match SqliteStore::open_log(&path) {
+        Ok(store) => store,
         Err(error @ StoreError::InUse(_)) => {
             return Err(error)
                 .context("a show is on air with it: ask that one (GetJournal), or wait for its end");
@@ -70,6 +71,9 @@ pub fn run(args: &JournalArgs) -> Result<()> {
     };
     match &args.output {
         None => export(&mut store, args, &mut std::io::stdout().lock()),
+        Some(file) if is_same(file, &path) => {
+            bail!("{} is the journal itself; name another file", file.display())
+        }
         Some(file) => {
             let context = || format!("cannot write {}", file.display());
             let mut out = BufWriter::new(File::create(file).with_context(context)?);
@@ -79,18 +83,30 @@ pub fn run(args: &JournalArgs) -> Result<()> {
     }
 }
 
+fn is_same(a: &Path, b: &Path) -> bool {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    real(a).is_some_and(|a| real(b) == Some(a))
+}
+
 fn export(store: &mut SqliteStore, args: &ExportArgs, out: &mut impl Write) -> Result<()> {
-    let mut records = Vec::new();
-    let mut since = args.since;
-    loop {
-        let page = store.read(since, PAGE)?;
-        let Some(last) = page.last() else { break };
-        since = last.seq;
-        records.extend(page);
-    }
+    let mut records: Vec<Record> = Vec::new();
+    let damage = loop {
+        let since = records.last().map_or(args.since, |record| record.seq);
+        // Where a page cannot be read, one at a time: up to the one that cannot.
+        match store.read(since, PAGE).or_else(|_| store.read(since, 1)) {
+            Ok(page) if page.is_empty() => break None,
+            Ok(page) => records.extend(page),
+            Err(error) => break Some(error),
+        }
+    };
     match args.format {
         Format::Csv => export_csv(&records, out)?,
         Format::Jsonl => export_json_lines(&records, out)?,
     }
-    Ok(())
+    let Some(error) = damage else { return Ok(()) };
+    let last = records.last().map_or(args.since, |record| record.seq);
+    Err(error).with_context(|| {
+        let count = records.len();
+        format!("only {count} changes could be read; `--since {}` goes on behind the damage", last + 1)
+    })
 }

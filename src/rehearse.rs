@@ -6,7 +6,12 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use protocol::{FrameRate, cue::Cue};
+use protocol::{
+    FrameRate,
+    cue::Cue,
+    show_file::{At, Block, Show},
+    wall::parse_rfc3339,
+};
 use show::{OperatorOnly, Pace, Rehearsal, Report, Rules, read_chat};
 use std::{cell::RefCell, path::PathBuf};
 
@@ -22,6 +27,10 @@ pub struct RehearseArgs {
     /// Break off after so many seconds: a show may loop for ever.
     #[arg(long, default_value_t = 10_800.0, value_name = "SECONDS")]
     pub most: f64,
+    /// When the show begins, RFC 3339 as in `2026-11-22T20:00:00+01:00`; when its `start_at` says, if this is not
+    /// given. Needed where a segment has a time of day.
+    #[arg(long, value_name = "TIME", value_parser = begins)]
+    pub begins: Option<u64>,
     /// Words a minute of the host.
     #[arg(long, default_value_t = Pace::default().words_per_minute, value_parser = pace)]
     pub words_per_minute: f64,
@@ -33,6 +42,30 @@ pub struct RehearseArgs {
 fn pace(text: &str) -> Result<f64, String> {
     let number = text.parse::<f64>().ok().filter(|n| (40.0..=400.0).contains(n));
     number.ok_or_else(|| "a person says 40 to 400 words a minute".into())
+}
+
+fn begins(text: &str) -> Result<u64, String> {
+    parse_rfc3339(text)
+        .ok_or_else(|| "a time with its offset from UTC, as in 2026-11-22T20:00:00+01:00".into())
+}
+
+/// When the show begins, in milliseconds since 1970 began, UTC. One without times of day begins whenever.
+fn begins_ms(args: &RehearseArgs, show: &Show) -> Result<u64> {
+    if let Some(begins) = args.begins.or(show.front.start_at_ms()) {
+        return Ok(begins);
+    }
+    let timed = show.blocks.iter().find_map(|block| match block {
+        Block::Segment(segment) => matches!(segment.at, Some(At::Wall(_))).then_some(segment),
+        _ => None,
+    });
+    match timed {
+        Some(segment) => bail!(
+            "`{}` begins at a time of day: say when the show begins, with `--begins 2026-11-22T20:00:00+01:00` or \
+             `start_at` in its front matter",
+            segment.heading
+        ),
+        None => Ok(0),
+    }
 }
 
 /// Plays it and prints what was found.
@@ -70,7 +103,7 @@ pub fn run(args: &RehearseArgs) -> Result<()> {
         pace: Pace { words_per_minute: args.words_per_minute, ..Pace::default() },
         split: &speech::split_sentences,
         cue_fails: &|cue: &Cue| known.wrong_in(cue, &mut scene.borrow_mut()),
-        begins_ms: written.show.front.start_at_ms().unwrap_or_default(),
+        begins_ms: begins_ms(args, &written.show)?,
         most_seconds: args.most,
     };
     let report = rehearsal.run(&mut OperatorOnly).map_err(|e| anyhow::anyhow!("{e}"))?;

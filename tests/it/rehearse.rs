@@ -37,6 +37,18 @@ fn a_show_is_rehearsed_with_its_chat() {
 }
 
 #[test]
+fn times_of_day_need_a_beginning() {
+    let stage = Stage::take();
+    let body = "# Hello\nHello, all of you.\n\n# News [at 2026-11-22T20:15:00+01:00]\nThe news.\n";
+    let show = stage.write("a.show.md", format!("{FRONT}{body}"));
+    stage.refuses(&["rehearse", text(&show)], &["`News` begins at a time of day", "--begins"]);
+    stage.refuses(&["rehearse", text(&show), "--begins", "20:00"], &["offset from UTC"]);
+    let report = stage.does(&["rehearse", text(&show), "--json", "--begins", "2026-11-22T19:14:30Z"]).out;
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!((&report["ended"], &report["segments"][1]["at"]), (&true.into(), &30.0.into()), "{report}");
+}
+
+#[test]
 fn what_cannot_be_rehearsed_is_told() {
     let stage = Stage::take();
     stage.refuses(&["rehearse", "no-such-show"], &["no-such-show"]);
@@ -65,4 +77,7 @@ fn a_journal_that_is_not_there_is_not_exported() {
     let other = stage.write("other.db", "something else ".repeat(500));
     stage.refuses(&["journal", "export", "--journal", text(&other)], &["damaged"]);
     assert!(!none.exists() && other.exists(), "an export begins no journal and moves none");
+    let empty = stage.write("empty.db", "");
+    let onto = ["journal", "export", "--journal", text(&empty), "-o", text(&empty)];
+    stage.refuses(&onto, &["empty.db is the journal itself"]);
 }

@@ -85,6 +85,9 @@ pub enum StoreError {
         /// Version of its layout.
         version: i64,
     },
+    /// It is another program's.
+    #[error("{} is no journal, but another program's database; name another file", .0.display())]
+    Foreign(PathBuf),
     /// Something else.
     #[error("the journal {} failed: {reason}", path.display())]
     Other {

@@ -30,6 +30,7 @@ pub struct ChatError {
 /// The first line that cannot be read.
 pub fn read_chat(source: &str) -> Result<Vec<ChatLine>, ChatError> {
     let mut lines = Vec::new();
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     for (index, text) in source.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
         let error = |problem: String| ChatError { line: index + 1, problem };
         let line: ChatLine = serde_json::from_str(text).map_err(|e| error(e.to_string()))?;

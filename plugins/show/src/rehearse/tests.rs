@@ -97,6 +97,7 @@ fn a_show_without_end_is_broken_off() {
 
 #[test]
 fn chat_has_lines_and_texts_have_lengths() {
+    assert_eq!(read_chat("\u{feff}{\"at\": 1, \"viewer\": \"v\", \"text\": \"t\"}").unwrap().len(), 1);
     let error = read_chat("\n{\"at\": 1}").unwrap_err();
     assert!(error.to_string().starts_with("2: missing field"), "{error}");
     assert!(read_chat("{\"at\": -1, \"viewer\": \"v\", \"text\": \"t\"}").is_err());

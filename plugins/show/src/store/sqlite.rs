@@ -80,12 +80,27 @@ impl SqliteStore {
                 |e: std::io::Error| StoreError::ReadOnly { path: path.into(), reason: e.to_string() };
             fs::create_dir_all(folder).map_err(denied)?;
         }
-        let failed = |error| failed(path, &error);
-        let connection = Connection::open(path).map_err(failed)?;
-        let mut store = Self { path: path.into(), connection };
+        let mut store = Self::connect(path)?;
         store.set_up(settings)?;
+        store.check()?;
         let journal = store.load()?;
         Ok(Opened { store, journal })
+    }
+
+    /// Opens a journal for its records alone. What else is in it is not looked at: whatever can still be read
+    /// of a damaged one can be read.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn open_log(path: &Path) -> Result<Self, StoreError> {
+        let mut store = Self::connect(path)?;
+        store.set_up(SqliteSettings::default())?;
+        Ok(store)
+    }
+
+    fn connect(path: &Path) -> Result<Self, StoreError> {
+        let connection = Connection::open(path).map_err(|error| failed(path, &error))?;
+        Ok(Self { path: path.into(), connection })
     }
 
     /// Moves a damaged journal out of the way, with the time in its name; nothing is deleted. Gives where it
@@ -135,13 +150,22 @@ impl SqliteStore {
         if version > VERSION {
             return Err(StoreError::Newer { path, version });
         }
-        let sound: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
-        if sound != "ok" {
-            return Err(StoreError::Corrupt { path, reason: sound });
+        let tables: i64 =
+            db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
+        if version == 0 && tables > 0 {
+            return Err(StoreError::Foreign(path));
         }
         let layout = if version == 0 { LAYOUT } else { "" };
         // Also where there is nothing to lay out: it takes the lock now, and not at the first change.
         db.execute_batch(&format!("BEGIN IMMEDIATE; {layout} COMMIT;")).map_err(failed)
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        let sound = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+        match sound.map_err(|error| failed(&self.path, &error))? {
+            sound if sound == "ok" => Ok(()),
+            reason => Err(StoreError::Corrupt { path: self.path.clone(), reason }),
+        }
     }
 
     fn load(&mut self) -> Result<Journal, StoreError> {

@@ -134,6 +134,35 @@ fn records_that_do_not_fit_are_damage() {
 }
 
 #[test]
+fn what_a_damaged_journal_still_tells_can_be_read() {
+    let folder = folder();
+    let path = folder.path().join("journal.sqlite3");
+    half_said(&path);
+    let all = SqliteStore::open_log(&path).unwrap().read(0, usize::MAX).unwrap();
+    let harm = "UPDATE journal SET change = '{' WHERE seq = 2; INSERT INTO state VALUES (1, 2, '{')";
+    Connection::open(&path).unwrap().execute_batch(harm).unwrap();
+    assert!(matches!(SqliteStore::open(&path, settings()), Err(StoreError::Corrupt { .. })));
+    let mut log = SqliteStore::open_log(&path).unwrap();
+    assert_eq!(log.read(0, 1).unwrap(), all[..1]);
+    assert!(matches!(log.read(1, 1), Err(StoreError::Corrupt { .. })));
+    assert_eq!(log.read(2, usize::MAX).unwrap(), all[2..]);
+}
+
+#[test]
+fn a_database_of_another_program_is_left_as_it_is() {
+    let folder = folder();
+    let path = folder.path().join("other.sqlite3");
+    Connection::open(&path).unwrap().execute_batch("CREATE TABLE songs (title TEXT)").unwrap();
+    let restored = open(&path);
+    assert!(matches!(restored.problem, Some(StoreError::Foreign(_))), "{:?}", restored.problem);
+    assert!(restored.moved_aside.is_none() && !restored.keeper.is_kept());
+    drop(restored);
+    let db = Connection::open(&path).unwrap();
+    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap();
+    assert_eq!(tables, 1);
+}
+
+#[test]
 fn every_cut_of_a_file_is_told_or_read() {
     let folder = folder();
     let path = folder.path().join("journal.sqlite3");
