@@ -59,10 +59,25 @@ test('what Option types on a Mac is typed, and acts only where nothing is typed'
     ['π', 'KeyP', 'chatPause'],
   ]
   for (const [key, code, does] of table) {
-    expect(actionOf(press(key, { code, altKey: true }), true)).toBeUndefined()
-    expect(actionOf(press(key, { code, altKey: true }), false)?.does).toBe(does)
+    expect(actionOf(press(key, { code, altKey: true }), true, true)).toBeUndefined()
+    expect(actionOf(press(key, { code, altKey: true }), false, true)?.does).toBe(does)
   }
-  expect(actionOf(press('A', { code: 'KeyA', altKey: true }), true)?.does).toBe('approve')
+  expect(actionOf(press('A', { code: 'KeyA', altKey: true }), true, true)?.does).toBe('approve')
+})
+
+test('letters are found on every keyboard', () => {
+  const table: [string, string, string | undefined][] = [
+    ['ф', 'KeyA', 'approve'],
+    ['З', 'KeyP', 'chatPause'],
+    ['a', 'KeyQ', 'approve'],
+    ['q', 'KeyA', undefined],
+    ['&', 'Digit1', 'camera'],
+  ]
+  for (const typing of [true, false]) {
+    for (const [key, code, does] of table) {
+      expect(actionOf(press(key, { code, altKey: true }), typing, false)?.does).toBe(does)
+    }
+  }
 })
 
 test('keys of a word that is being composed are told, also by Safari', () => {

@@ -38,7 +38,7 @@ const ALWAYS: Record<string, Action> = {
   Pause: { does: 'pause' },
   F9: { does: 'skip' },
 }
-/** With Alt. By the key's place, since Alt types other characters on some keyboards. */
+/** With Alt: by the letter that the key types, and where that is none of these, by the key's place. */
 const ALT: Record<string, Action> = {
   KeyA: { does: 'approve' },
   KeyX: { does: 'reject' },
@@ -47,13 +47,13 @@ const ALT: Record<string, Action> = {
   KeyT: { does: 'take' },
 }
 
-export function actionOf(key: Key, typing: boolean): Action | undefined {
+export function actionOf(key: Key, typing: boolean, mac = isMac()): Action | undefined {
   if (key.ctrlKey || key.metaKey) return undefined
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(key.code)?.[1]
   if (key.altKey) {
-    if (typing && typesBesideAlt(key)) return undefined
+    if (typing && mac && typesWithOption(key)) return undefined
     if (digit) return { does: 'camera', index: Number(digit) - 1 }
-    return ALT[key.code]
+    return ALT[/^[a-z]$/i.test(key.key) ? `Key${key.key.toUpperCase()}` : key.code]
   }
   const always = ALWAYS[key.shiftKey ? `Shift+${key.key}` : key.key]
   if (always) return always
@@ -63,10 +63,14 @@ export function actionOf(key: Key, typing: boolean): Action | undefined {
   return undefined
 }
 
-/** Whether Alt makes another character of the key, as Option does on a Mac: "[", "ą", or an accent that waits for its letter. */
-function typesBesideAlt({ key, code }: Key): boolean {
-  if (key === 'Dead') return true
-  return [...key].length === 1 && key.toUpperCase() !== /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(code)?.[1]
+/** Whether Option makes another character of the key: "[", "ą", or an accent that waits for its letter. */
+function typesWithOption({ key }: Key): boolean {
+  return key === 'Dead' || /^[^a-z0-9]$/iu.test(key)
+}
+
+/** Elsewhere Alt types nothing: what it would type is under AltGr, which browsers do not call Alt. */
+function isMac(): boolean {
+  return /^(?:Mac|iP)/.test(globalThis.navigator?.platform ?? '')
 }
 
 /** Whether a word is being composed (Chinese, Japanese). Safari tells of the Enter that ends it by its old number only. */
