@@ -12,7 +12,7 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, request::Parts},
 };
-use protocol::{Caller, Code};
+use protocol::Code;
 use std::{
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
@@ -20,7 +20,7 @@ use std::{
 use tokio::sync::OwnedSemaphorePermit;
 
 /// Who asks over HTTP, by the token that came along.
-pub(crate) struct Known(pub(crate) Caller);
+pub(crate) struct Known(pub(crate) Admitted);
 
 /// A WebSocket on its way in.
 pub(crate) struct Entry {
@@ -43,7 +43,7 @@ impl FromRequestParts<Arc<Server>> for Known {
             let comment = "no token; send it as `Authorization: Bearer TOKEN`";
             return Err(Refused::new(Code::Unauthorized, comment));
         };
-        Ok(Self(server.by_token(peer, token).await?.caller))
+        Ok(Self(server.by_token(peer, token).await?))
     }
 }
 

@@ -3,6 +3,7 @@
 //! How a refusal looks is `refused`'s; pages and streams are `assets` and `watch`.
 
 use crate::{
+    access::Admitted,
     door::Peer,
     entrance::{Entry, Known},
     events::Behind,
@@ -50,7 +51,7 @@ pub(crate) async fn health(State(server): Shared) -> Response {
 /// `POST /api/v1/requests/{requestType}`: the body is `requestData`.
 pub(crate) async fn request(
     State(server): Shared,
-    Known(caller): Known,
+    Known(Admitted { caller, .. }): Known,
     path: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Result<Response, Refused> {
@@ -116,14 +117,14 @@ pub(crate) struct Since {
 /// `GET /api/v1/events?since=SEQ`: events after SEQ, or the next one when it comes.
 pub(crate) async fn events(
     State(server): Shared,
-    Known(caller): Known,
+    Known(admitted): Known,
     query: Result<Query<Since>, QueryRejection>,
 ) -> Result<Response, Refused> {
     let Query(query) = query.map_err(|_| {
         let comment = "events are asked for with `since`, a number, and `wait`, seconds; nothing else";
         Refused::new(Code::InvalidField, comment)
     })?;
-    let (mut reader, gap) = server.events.reader(query.since, caller.role);
+    let (mut reader, gap) = server.events.reader(query.since, admitted.caller.role);
     let mut found: Vec<Box<RawValue>> = Vec::new();
     let wait = Duration::from_secs(query.wait.unwrap_or(WAIT_SECONDS.0).min(WAIT_SECONDS.1));
     let mut stopping = server.stopping.clone();
@@ -132,6 +133,10 @@ pub(crate) async fn events(
             first = reader.next() => found.extend(first.ok().and_then(|e| raw(&e.json))),
             () = tokio::time::sleep(wait) => {}
             _ = stopping.wait_for(|stop| *stop) => {}
+            () = server.access.ended(&admitted) => {
+                let comment = "the token was taken away, or has run out, while events were waited for";
+                return Err(Refused::new(Code::Unauthorized, comment));
+            }
         }
     }
     while found.len() < EVENTS_AT_ONCE {

@@ -3,7 +3,7 @@
 //! Files lie in one folder under names without folders, and go there and come back piece by piece: none is held in memory.
 //! What is done with them, and whether a film can be decoded, is the stage's.
 
-use crate::{entrance::Known, refused::Refused, server::Server};
+use crate::{access::Admitted, entrance::Known, refused::Refused, server::Server};
 use axum::{
     Json,
     body::Body,
@@ -102,7 +102,7 @@ pub(crate) async fn list(State(server): State<Arc<Server>>, _: Known) -> Result<
 /// `PUT /api/v1/assets/{name}`: a JPEG, PNG, MP4 or WebM; one of that name is replaced.
 pub(crate) async fn put(
     State(server): State<Arc<Server>>,
-    Known(caller): Known,
+    Known(Admitted { caller, .. }): Known,
     path: Result<Path<String>, PathRejection>,
     body: Body,
 ) -> Result<Response, Refused> {
@@ -169,7 +169,7 @@ pub(crate) async fn get(
 /// `DELETE /api/v1/assets/{name}`.
 pub(crate) async fn delete(
     State(server): State<Arc<Server>>,
-    Known(caller): Known,
+    Known(Admitted { caller, .. }): Known,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Refused> {
     operator(caller)?;

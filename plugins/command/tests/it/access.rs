@@ -55,8 +55,13 @@ async fn a_token_that_was_taken_away_is_refused_soon() {
         }
     };
     until(200).await;
-    access::remove(&path, "mia").unwrap();
-    until(401).await;
+    let headers = [("authorization", authorization.as_str())];
+    let events = http(fixture.addr, "GET", "/api/v1/events?since=0&wait=55", &headers, b"");
+    let (waited, ()) = tokio::join!(events, async {
+        access::remove(&path, "mia").unwrap();
+        until(401).await;
+    });
+    assert_eq!(waited.status, 401, "who waits for events goes, too");
 }
 
 #[tokio::test]
