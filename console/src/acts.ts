@@ -7,7 +7,7 @@ import { moved } from './lanes'
 import type { Move } from './lanes'
 import { closeMicrophone } from './microphone'
 import type { ApprovalRules, Place, Preview, Problem, QuickLine, Requests } from './protocol'
-import { ask, attempt, board, change, look, notice, progress, status } from './store'
+import { ask, attempt, board, change, look, notice, ordersTold, progress, status, wholeShow } from './store'
 
 /** Asks for a change; what it came to is told by events. Gives why not, which was shown as a notice as well. */
 async function act<T extends keyof Requests>(
@@ -72,13 +72,17 @@ export const approve = (utteranceId: string) => act('act.approve', 'ApproveUtter
 export const edit = (utteranceId: string, text: string, was: string) =>
   act('act.edit', 'EditUtterance', { utteranceId, text, was })
 
-/** Shown at once; where it is refused, as it was. */
-export async function move(asked: Move): Promise<void> {
+/** Shown at once; where it is refused, or comes to nothing, the order is asked for. Gives why not. */
+export async function move(asked: Move): Promise<string | undefined> {
   const before = board.value.queue
   const after = moved(before, asked)
+  const orders = ordersTold()
   board.value = { ...board.value, queue: after }
   const why = await act('act.move', 'MoveUtterance', asked)
   if (why && board.value.queue === after) board.value = { ...board.value, queue: before }
+  // Of an order that did not change no event tells.
+  if (orders === ordersTold()) void wholeShow()
+  return why
 }
 
 export const approveQuestion = (questionId: string) => act('act.approve', 'ApproveQuestion', { questionId })

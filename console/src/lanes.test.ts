@@ -42,6 +42,11 @@ test('beside itself, or among another kind, it stays', () => {
     ['nobody', 1],
   ]
   for (const [id, gap] of table) expect([id, gap, dropped(QUEUE, id, gap)]).toEqual([id, gap, undefined])
+  // One that was taken stands before those of other kinds.
+  const taken = lane({ p: 'answer', a: 'operator', q: 'answer', r: 'answer' })
+  for (const gap of [0, 1]) expect(dropped(taken, 'q', gap)).toBeUndefined()
+  expect(stepped(taken, 'q', -1)).toBeUndefined()
+  expect(dropped(taken, 'p', 4)).toBeUndefined()
 })
 
 test('the end of a kind is asked for without a `before`', () => {

@@ -19,6 +19,8 @@ export function dropped(queue: Utterance[], utteranceId: string, gap: number): M
   const from = queue.findIndex((u) => u.utteranceId === utteranceId)
   const moving = queue[from]
   if (!moving || gap === from || gap === from + 1) return undefined
+  const crossed = gap < from ? queue.slice(gap, from) : queue.slice(from + 1, gap)
+  if (crossed.some(({ kind }) => kind !== moving.kind)) return undefined
   const next = queue[gap]
   if (next?.kind === moving.kind) return { utteranceId, before: next.utteranceId }
   // At the lower end of its own kind.

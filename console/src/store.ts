@@ -91,6 +91,9 @@ let changedAt = 0
 let boardAt = 0
 /** What came while the whole show was asked for. */
 let meanwhile: CompereEvent[] | undefined
+/** How often an order of the queue was told. */
+let orders = 0
+export const ordersTold = () => orders
 let arrived: { clock: number; onTheClock: boolean; halted?: number } = { clock: 0, onTheClock: false }
 
 export function enter(given: string): void {
@@ -116,6 +119,7 @@ export function enter(given: string): void {
       if (event.eventType === 'SentenceStarted') noteArrival(event.eventData)
       if (event.eventType === 'PauseChanged' && event.eventData.paused) noteHalt()
       if (OF_STATUS.includes(event.eventType)) changedAt = performance.now()
+      if (event.eventType === 'QueueReordered') orders++
       meanwhile?.push(event)
       board.value = withEvent(board.value, event)
       if (event.eventType === 'ShowChanged') noteProgress(event.eventData)
@@ -287,7 +291,7 @@ async function refresh(whole = true): Promise<void> {
 }
 
 /** The whole show; events that come meanwhile are laid over it. */
-async function wholeShow(): Promise<void> {
+export async function wholeShow(): Promise<void> {
   const asked = connection
   if (asked?.link !== 'open') return
   const events: CompereEvent[] = []

@@ -2,6 +2,7 @@
 
 import type { Requests } from '../protocol'
 import { away, may } from '../store'
+import { rowsBeside } from './focus'
 import { IconButton } from './Icon'
 import type { Sign } from './Icon'
 
@@ -40,7 +41,7 @@ export function Acts({ of, label }: { of: Act[]; label: string }) {
   )
 }
 
-/** Up and down go from row to row, also of another list; the key of an act does it. */
+/** Up and down go from row to row, also of another list; the key of an act does it, once however long it is held. */
 export function onRowKey(event: KeyboardEvent, acts: Act[]): void {
   if (event.target !== event.currentTarget) return
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
@@ -50,10 +51,10 @@ export function onRowKey(event: KeyboardEvent, acts: Act[]): void {
   if (!by && !act) return
   event.preventDefault()
   if (by) focusBeside(event.currentTarget as HTMLElement, by)
-  else if (!away.value) void act?.does()
+  else if (!away.value && !event.repeat) void act?.does()
 }
 
 function focusBeside(row: HTMLElement, by: -1 | 1): void {
-  const rows = [...(row.closest('section')?.querySelectorAll<HTMLElement>('li[tabindex]') ?? [])]
+  const rows = rowsBeside(row)
   rows[rows.indexOf(row) + by]?.focus()
 }

@@ -1,6 +1,6 @@
 // What viewers ask: as it comes, or stopped while somebody reads; and what becomes of each question.
 
-import { computed, signal } from '@preact/signals'
+import { computed, signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { mute } from '../acts'
 import { FILTERS, SHOWN, count, seen } from '../chat'
@@ -11,6 +11,7 @@ import { away, may, questions, rules } from '../store'
 import { Icon } from './Icon'
 import { QuestionRow, writing } from './QuestionRow'
 import { RulesMenu } from './Rules'
+import { tab } from './tabs'
 
 const filter = signal<Filter>('open')
 const search = signal('')
@@ -31,38 +32,89 @@ const NEAR_END = 40
 /** A hand that scrolls is felt for so long. */
 const HAND_MS = 800
 
+/** A pointer that is still for so long aims at nothing. */
+const AIM_MS = 5000
+/** Screen readers tell of new questions so often at most. */
+const TELL_MS = 15000
+
 /** When the newest that is known came: what comes after it is new, whatever the clocks say. */
 const newestMs = () => questions.value.at(-1)?.askedMs ?? 0
+
+/** Who is at work in the list: it stands still meanwhile, and goes on by itself. */
+const hands = new Set<'writes' | 'aims'>()
+/** Whether it stands for them alone. */
+let forHands = false
 
 /** Stops the list, or lets it go on. */
 export function chatPaused(): void {
   const stopped = pausedAtMs.value !== undefined
   pausedAtMs.value = stopped ? undefined : newestMs()
+  forHands = false
   if (stopped) most.value = SHOWN
 }
 
-/** Nothing moves under the hand of somebody who writes; gives what lets the list go on. */
-function stopWhileWriting(): () => void {
-  if (pausedAtMs.value !== undefined) return () => {}
-  pausedAtMs.value = newestMs()
-  return () => (pausedAtMs.value = undefined)
+/** Stops it until it is let go on by hand. */
+function stopHere(): void {
+  pausedAtMs.value ??= newestMs()
+  forHands = false
+}
+
+/** Nothing moves under a hand that is at work; gives what lets the list go on. */
+function standFor(hand: 'writes' | 'aims'): () => void {
+  hands.add(hand)
+  if (pausedAtMs.value === undefined) {
+    pausedAtMs.value = newestMs()
+    forHands = true
+  }
+  return () => {
+    if (!hands.delete(hand) || hands.size > 0 || !forHands) return
+    forHands = false
+    pausedAtMs.value = undefined
+  }
+}
+const stopWhileWriting = () => standFor('writes')
+
+/** Stands while a mouse aims at a row. */
+function useAim(): { onPointerMove: (event: PointerEvent) => void; onPointerLeave: () => void } {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const goOn = useRef(() => {})
+  const leave = () => {
+    clearTimeout(timer.current)
+    goOn.current()
+  }
+  useEffect(() => leave, [])
+  return {
+    onPointerMove: ({ pointerType }) => {
+      if (pointerType !== 'mouse') return
+      clearTimeout(timer.current)
+      timer.current = setTimeout(leave, AIM_MS)
+      if (!hands.has('aims')) goOn.current = standFor('aims')
+    },
+    onPointerLeave: leave,
+  }
 }
 
 export function Chat() {
   const list = useRef<HTMLOListElement>(null)
   const hand = useRef(-Infinity)
   const moved = () => (hand.current = performance.now())
+  const top = useRef(0)
+  const aim = useAim()
   const { shown, fresh, older } = view.value
   const stopped = pausedAtMs.value !== undefined
   const newest = shown.at(-1)?.questionId
   useEffect(() => {
     if (!stopped && list.current) list.current.scrollTop = list.current.scrollHeight
-  }, [newest, stopped, filter.value])
+    top.current = list.current?.scrollTop ?? 0
+  }, [newest, stopped, filter.value, tab.value])
   const onScroll = () => {
     const box = list.current
-    // The list scrolls by itself as well: it is stopped only by a hand.
-    if (!box || stopped || shown.length === 0 || performance.now() - hand.current > HAND_MS) return
-    if (box.scrollHeight - box.clientHeight - box.scrollTop > NEAR_END) pausedAtMs.value = newestMs()
+    if (!box) return
+    const up = box.scrollTop < top.current
+    top.current = box.scrollTop
+    // The list scrolls by itself as well: it is stopped only by a hand, and when that goes back in it.
+    if (!up || shown.length === 0 || performance.now() - hand.current > HAND_MS) return
+    if (box.scrollHeight - box.clientHeight - box.scrollTop > NEAR_END) stopHere()
   }
   return (
     <section class="panel chat" data-tab="chat" aria-label={t('chat.title')}>
@@ -93,6 +145,11 @@ export function Chat() {
           placeholder={t('chat.search')}
           value={search.value}
           onInput={(e) => (search.value = e.currentTarget.value)}
+          onKeyDown={(e) => {
+            if (e.key !== 'Escape' || e.shiftKey || search.value === '') return
+            e.preventDefault()
+            search.value = ''
+          }}
         />
       </div>
       <div class="chat-room">
@@ -100,6 +157,7 @@ export function Chat() {
           ref={list}
           aria-label={t('chat.title')}
           onScroll={onScroll}
+          {...aim}
           onWheel={moved}
           onTouchMove={moved}
           onPointerDown={moved}
@@ -112,7 +170,7 @@ export function Chat() {
                 type="button"
                 class="quiet"
                 onClick={() => {
-                  pausedAtMs.value ??= newestMs()
+                  stopHere()
                   most.value += SHOWN
                 }}
               >
@@ -132,10 +190,31 @@ export function Chat() {
         )}
       </div>
       <Muted />
-      <p class="unseen" role="status">
-        {stopped && fresh > 0 ? t('chat.fresh', { n: fresh }) : ''}
-      </p>
+      <Fresh n={stopped ? fresh : 0} />
     </section>
+  )
+}
+
+/** What a screen reader tells of questions that came while the list stands. */
+function Fresh({ n }: { n: number }) {
+  const told = useSignal('')
+  const at = useRef(-Infinity)
+  useEffect(() => {
+    if (n === 0) {
+      told.value = ''
+      return
+    }
+    const tell = () => {
+      at.current = performance.now()
+      told.value = t('chat.fresh', { n })
+    }
+    const timer = setTimeout(tell, Math.max(0, at.current + TELL_MS - performance.now()))
+    return () => clearTimeout(timer)
+  }, [n])
+  return (
+    <p class="unseen" role="status">
+      {told.value}
+    </p>
   )
 }
 

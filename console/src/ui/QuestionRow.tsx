@@ -21,6 +21,7 @@ import { questions, whenLeft } from '../store'
 import { Acts, allowed, onRowKey, shortcuts } from './Acts'
 import type { Act } from './Acts'
 import { Editing } from './Editing'
+import { focusRow, useFocusBeside } from './focus'
 
 type Doing = 'edit' | 'answer'
 /** About which somebody writes here, and what; they stay in sight until that is left. */
@@ -42,6 +43,7 @@ whenLeft(() => {
 
 export function QuestionRow({ q, onWrite }: { q: Question; onWrite: () => () => void }) {
   const row = useRef<HTMLLIElement>(null)
+  useFocusBeside(row)
   const id = q.questionId
   const doing = writing.value.get(id)?.what
   const begin = (what: Doing) => {
@@ -50,7 +52,7 @@ export function QuestionRow({ q, onWrite }: { q: Question; onWrite: () => () => 
   }
   const leave = () => {
     write(q, undefined)
-    row.current?.focus()
+    focusRow(row.current)
   }
   const known = !doing || questions.value.some(({ questionId }) => questionId === id)
   const gone =

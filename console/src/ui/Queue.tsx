@@ -1,7 +1,7 @@
 // What waits: held, next, and what was said. By pointer (drag the grip) and by keyboard (Alt and the arrows).
 
 import { effect, signal, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { approve, edit, expiresIn, hold, move, remove, take } from '../acts'
 import { span } from '../airtime'
 import { named, t } from '../i18n'
@@ -14,6 +14,7 @@ import { away, held, may, queue, recent, speaking, whenLeft } from '../store'
 import { Acts, allowed, onRowKey, shortcuts } from './Acts'
 import type { Act } from './Acts'
 import { Editing } from './Editing'
+import { focusRow, useFocusBeside } from './focus'
 import { Icon } from './Icon'
 import { tab } from './tabs'
 import { useTick } from './useTick'
@@ -70,6 +71,7 @@ function Next() {
   const list = useRef<HTMLOListElement>(null)
   const drag = useSignal<{ id: string; gap: number } | undefined>(undefined)
   const letGo = useRef(() => {})
+  const place = useRef(() => {})
   const gap = drag.value?.gap
   const target = drag.value && dropped(of, drag.value.id, drag.value.gap)
 
@@ -78,13 +80,18 @@ function Next() {
     event.preventDefault()
     const grip = event.currentTarget as HTMLElement
     grip.setPointerCapture(event.pointerId)
+    let y = event.clientY
     const onMove = ({ clientY }: PointerEvent) => {
+      y = clientY
+      place.current()
+    }
+    place.current = () => {
       const rows = [...(list.current?.querySelectorAll<HTMLElement>('li:not([data-gone=yes])') ?? [])]
       const middles = rows.map((row) => {
         const { top, height } = row.getBoundingClientRect()
         return top + height / 2
       })
-      drag.value = { id, gap: gapAt(middles, clientY) }
+      drag.value = { id, gap: gapAt(middles, y) }
     }
     const end = (dropping: boolean) => {
       letGo.current = () => {}
@@ -116,6 +123,10 @@ function Next() {
   useEffect(() => {
     if (dragged && !there) letGo.current()
   }, [dragged, there])
+  // Rows that come and go move under a hand that is still.
+  useLayoutEffect(() => {
+    if (drag.peek()) place.current()
+  }, [of])
   useEffect(() => () => letGo.current(), [])
 
   return (
@@ -158,10 +169,12 @@ function Row(props: {
   const changing = editingUtterance.value === id
   const gone = changing && !!kept.value?.gone
   const row = useRef<HTMLLIElement>(null)
+  useFocusBeside(row)
   const change = () => (editingUtterance.value = id)
   const leave = () => {
     editingUtterance.value = undefined
-    row.current?.focus()
+    // It may stand in another lane by now.
+    focusRow(document.querySelector(`li[data-utterance="${CSS.escape(id)}"]`))
   }
   const step = (by: -1 | 1) => {
     const asked = stepped(queue.value, id, by)
@@ -169,8 +182,9 @@ function Row(props: {
       told.value = t('queue.stays')
       return
     }
-    void move(asked).then(() => {
-      row.current?.focus()
+    void move(asked).then((why) => {
+      focusRow(row.current)
+      if (why) return
       const at = queue.value.findIndex((other) => other.utteranceId === id)
       told.value = t('queue.moved', { place: at + 1, of: queue.value.length })
     })

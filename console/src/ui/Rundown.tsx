@@ -130,7 +130,10 @@ function Entry({ entry, place }: { entry: EntryInfo; place: Place }) {
         onClick={() => (chosen.value = id)}
         onDblClick={sure}
         onKeyDown={(e) => {
-          if (e.key === 'Enter' && isChosen) {
+          if (e.key === 'Enter' && e.repeat) {
+            // Held a little long: that chooses, and does not confirm as well.
+            e.preventDefault()
+          } else if (e.key === 'Enter' && isChosen) {
             e.preventDefault()
             sure()
           } else if (e.key === 'Escape' && isChosen && !e.shiftKey) {

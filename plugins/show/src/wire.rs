@@ -24,6 +24,7 @@ impl ShowControl {
             Some(Preview::RestUntil(until)) if state.queue.on_air().is_none() => Some(until),
             _ => None,
         };
+        let is_in = position.place.segment == state.cursor.next.segment;
         // The last paragraph is on air when nothing comes after it.
         let plays = state.queue.on_air().is_some_and(|item| item.place.is_some());
         Progress {
@@ -33,6 +34,7 @@ impl ShowControl {
             sentence: position.sentence,
             rounds: state.cursor.rounds,
             began_ms: state.cursor.began_ms,
+            entered_ms: state.cursor.entered_ms.filter(|_| is_in),
             over: state.cursor.over
                 || (!plays && self.script().next(&state.cursor, now_ms) == Upcoming::Over),
             rests_until_ms: rests,

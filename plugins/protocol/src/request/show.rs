@@ -178,6 +178,9 @@ pub struct Progress {
     /// When the show began, in air time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub began_ms: Option<u64>,
+    /// When the segment of `place` was entered, in air time; not there before its first entry began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_ms: Option<u64>,
     /// Whether it is over, or was stopped.
     pub over: bool,
     /// Until when the show rests, in air time: for questions, or for the time of a segment.

@@ -74,6 +74,23 @@ impl Stage {
 }
 
 #[test]
+fn it_is_told_when_a_segment_was_entered() {
+    let show = "---\ntitle: x\n---\n# One\nA.\n\nB.\n# Two\nC.";
+    let mut stage = Stage::new(show);
+    stage.now = 1000;
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        told.push(stage.control.progress(stage.now).entered_ms);
+        stage.next();
+        told.push(stage.control.progress(stage.now).entered_ms);
+        stage.done();
+    }
+    assert_eq!(told, [None, Some(1000), Some(1000), Some(1000), Some(1000), Some(3000)]);
+    stage.control.load(&show.replace("title: x", "title: y"), |_| Vec::new(), &ann(), stage.now).unwrap();
+    assert_eq!(stage.control.progress(stage.now).entered_ms, None);
+}
+
+#[test]
 fn a_show_rests_for_questions_and_talks_to_itself() {
     let mut stage = Stage::new(SHOW);
     stage.check_next(&["A one. A two."]);
