@@ -491,6 +491,8 @@ export interface Progress {
   beganMs?: number
   /** Number of the last change in the journal. */
   change: number
+  /** When the segment of `place` was entered, in air time; not there before its first entry began. */
+  enteredMs?: number
   /** Air time in milliseconds since 1970 began, UTC. */
   nowMs: number
   /** Whether it is over, or was stopped. */

@@ -1,6 +1,6 @@
 //! `cargo xtask codegen`: writes what is generated from the types of the protocol, or checks that it is checked in.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, process::Command};
 
 use anyhow::{Context, Result, bail};
 
@@ -14,9 +14,13 @@ use crate::{
 /// # Errors
 /// When the generator fails, a file cannot be written, or one differs.
 pub fn run(folders: &Folders, check: bool) -> Result<String> {
-    let words = ["run", "--quiet", "--package", "protocol", "--example", "codegen"];
-    let mut command = tool::tool(&folders::cargo(), words);
-    let printed = tool::captured(command.current_dir(&folders.repo)).context("the generator")?;
+    // With the workspace's features: alone it would have others, and be built with all that it needs a second time.
+    let words = ["build", "--quiet", "--workspace", "--example", "codegen"];
+    let mut build = tool::tool(&folders::cargo(), words);
+    folders.tell(&mut build)?;
+    tool::captured(&mut build).context("the generator")?;
+    let mut generator = Command::new(folders.target()?.join("debug/examples/codegen"));
+    let printed = tool::captured(generator.current_dir(&folders.repo)).context("the generator")?;
     let files: BTreeMap<String, String> =
         serde_json::from_str(&printed).context("what the generator printed")?;
     let mut differ = Vec::new();
