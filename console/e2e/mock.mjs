@@ -79,6 +79,7 @@ export function state() {
         sentence: 0,
         rounds: 0,
         beganMs: ago(571),
+        enteredMs: ago(391),
         over: false,
         auto: true,
       },
@@ -301,6 +302,8 @@ const SENTENCE = {
 export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, as = state() } = {}) {
   const sockets = new Set()
   const asked = []
+  const slow = new Set()
+  const late = []
   const emit = (eventType, eventData) => {
     const d = { seq: ++as.seq, eventType, eventData }
     for (const socket of sockets) socket.send(JSON.stringify({ op: 5, d }))
@@ -386,6 +389,8 @@ export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, a
     },
     MoveUtterance: ({ utteranceId, before }) => {
       const u = find(utteranceId)
+      // One that was taken is alone in its lane: its order does not change, and no event tells of it.
+      if (as.taken === utteranceId) return { utterance: u }
       drop(utteranceId)
       const { queue } = as.show
       const at = before
@@ -401,6 +406,7 @@ export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, a
     ApproveQuestion: ({ questionId }) => ask(questionId, 'open'),
     HoldQuestion: ({ questionId }) => ask(questionId, 'held'),
     RejectQuestion: ({ questionId }) => ask(questionId, 'closed'),
+    AnswerQuestion: ({ questionId }) => ask(questionId, 'answering'),
     MarkAnswered: ({ questionId }) => ask(questionId, 'answered'),
     SetAuto: ({ auto }) => (progress({ auto }), { auto }),
     TakeOver: () => (progress({ takenOverBy: caller.name }), { takenOverBy: caller.name }),
@@ -442,12 +448,19 @@ export async function mock(page, { caller = { name: 'Ana', role: 'operator' }, a
         : { result: false, code: 204, comment: `no request is called ${d.requestType}` }
       const responseData = answer?.(d.requestData ?? {})
       const response = { requestType: d.requestType, requestId: d.requestId, requestStatus, responseData }
-      socket.send(JSON.stringify({ op: 7, d: response }))
+      const send = () => socket.send(JSON.stringify({ op: 7, d: response }))
+      if (slow.has(d.requestType)) late.push(send)
+      else send()
     })
   })
   const cut = () => {
     for (const socket of sockets) socket.close({ code: 4010, reason: 'cut' })
     sockets.clear()
   }
-  return { as, asked, emit, cut }
+  /** Answers to these wait until they are released. */
+  const release = () => {
+    slow.clear()
+    for (const send of late.splice(0)) send()
+  }
+  return { as, asked, emit, cut, slow, release }
 }

@@ -91,7 +91,7 @@ try {
     'it was said',
     asked.some((d) => d.requestType === 'Say' && d.requestData.text === 'Yes 45'),
   )
-  expect('the list goes on', (await page.locator('.fresh').count()) === 0)
+  await page.locator('.fresh').waitFor({ state: 'detached' })
   expect('nothing was stopped', !wasAsked('Stop') && !wasAsked('SetCamera'))
 
   // A row goes on air while it is dragged: Escape is STOP again afterwards.

@@ -149,6 +149,14 @@ test('notices are few, and not repeated', () => {
     EMPTY,
   )
   expect(board.notices.map((n) => n.message)).toEqual(['2', '3', '4', '5'])
+  // What is grave is not pushed out by what is only good to know.
+  const grave = withNotice(board, { id: 9, severity: 'critical', message: 'STOP failed' })
+  const after = ['a', 'b', 'c', 'd', 'e'].reduce(
+    (b, message, id) =>
+      withNotice(b, { id: 20 + id, severity: message === 'c' ? 'warning' : 'info', message }),
+    grave,
+  )
+  expect(after.notices.map((n) => n.message)).toEqual(['STOP failed', 'c', 'd', 'e'])
 })
 
 test('an unknown event is left alone', () => {
@@ -267,6 +275,11 @@ test('an older progress does not put a newer one back', () => {
   })
   const board = [told(12, 2), told(11, 1)].reduce(withEvent, withShow(EMPTY, INFO))
   expect(board.progress?.sentence).toBe(2)
+  // Of two with the same number, the earlier one: told again after the connection was lost.
+  const again = told(12, 1)
+  const before = { ...again, eventData: { ...again.eventData, nowMs: PROGRESS.nowMs - 1 } } as CompereEvent
+  expect(withEvent(board, before)).toBe(board)
+  expect(withEvent(board, told(12, 3)).progress?.sentence).toBe(3)
 })
 
 test('the log is in order, each entry once', () => {

@@ -106,6 +106,11 @@ export function withShow(board: Board, info: ShowInfo, since: CompereEvent[] = [
   return since.reduce(withEvent, { ...told, notices: board.notices })
 }
 
+/** Not every step is a change in the journal: of two with the same number the later holds. */
+function isOlder(told: Progress, known: Progress | undefined): boolean {
+  return !!known && (told.change - known.change || told.nowMs - known.nowMs) < 0
+}
+
 export function withEvent(board: Board, event: CompereEvent): Board {
   switch (event.eventType) {
     case 'UtteranceChanged':
@@ -117,8 +122,7 @@ export function withEvent(board: Board, event: CompereEvent): Board {
     case 'QuestionChanged':
       return withQuestion(board, event.eventData)
     case 'ShowChanged': {
-      const older = board.progress && event.eventData.change < board.progress.change
-      return older ? board : { ...board, progress: event.eventData }
+      return isOlder(event.eventData, board.progress) ? board : { ...board, progress: event.eventData }
     }
     case 'RulesChanged':
       return { ...board, rules: event.eventData }
@@ -170,8 +174,15 @@ export function withEntries(board: Board, entries: JournalEntry[]): Board {
 
 export function withNotice(board: Board, notice: Notice): Board {
   const others = board.notices.filter((n) => n.message !== notice.message)
-  return { ...board, notices: [...others, notice].slice(-KEPT_NOTICES) }
+  const all = [...others, notice]
+  if (all.length <= KEPT_NOTICES) return { ...board, notices: all }
+  // The least of them goes, the oldest first: what is grave stays until it is closed.
+  const least = Math.min(...all.map(gravity))
+  const at = all.findIndex((n) => gravity(n) === least)
+  return { ...board, notices: all.toSpliced(at, 1) }
 }
+
+const gravity = ({ severity }: Notice) => ['info', 'warning', 'critical'].indexOf(severity)
 
 export function withoutNotice(board: Board, id: number): Board {
   return { ...board, notices: board.notices.filter((n) => n.id !== id) }

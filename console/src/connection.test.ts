@@ -157,6 +157,8 @@ test('does not wait for ever', async () => {
   const asked = connection.request('GetStatus', {})
   pass(15000)
   await expect(asked).rejects.toThrow('did not answer in time')
+  // What happened here has words in every language.
+  await expect(asked).rejects.toMatchObject({ words: 'failed.late' })
   expect(connection.link).toBe('open')
 })
 

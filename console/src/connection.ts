@@ -3,6 +3,7 @@
 
 import { Close, Op } from './protocol'
 import type { Caller, CompereEvent, Hello, Identified, Requests, ResponseMessage } from './protocol'
+import type { Key } from './i18n'
 import { identify } from './identify'
 
 export type Link = 'connecting' | 'open' | 'waiting' | 'refused' | 'closed'
@@ -12,6 +13,8 @@ export class RequestError extends Error {
   constructor(
     readonly code: number,
     comment: string,
+    /** What happened here, for the page's language; what the program says is in `message`. */
+    readonly words?: Key,
   ) {
     super(comment)
   }
@@ -58,9 +61,17 @@ const TICK_MS = 1000
 const QUIET_TICKS = 5
 const OPENING_TICKS = 10
 
-const TOO_LATE = 'Compere did not answer in time'
+const away = () =>
+  new RequestError(NOT_CONNECTED, 'not connected to Compere; wait until it is', 'failed.away')
+const late = () => new RequestError(NOT_CONNECTED, 'Compere did not answer in time', 'failed.late')
 /** Never "failed": it may have been done. */
-const UNKNOWN = 'Compere did not answer; whether it was done is not known, so look before you try again'
+const unknown = () =>
+  new RequestError(
+    NOT_CONNECTED,
+    'Compere did not answer; whether it was done is not known, so look before you try again',
+    'failed.unknown',
+  )
+const lost = () => new RequestError(NOT_CONNECTED, 'the connection to Compere was lost', 'failed.lost')
 
 interface Waiting {
   message: string
@@ -128,7 +139,7 @@ export class Connection {
     idempotencyKey?: string,
   ): Promise<Requests[T][1]> {
     if (this.#link !== 'open') {
-      return Promise.reject(new RequestError(NOT_CONNECTED, 'not connected to Compere; wait until it is'))
+      return Promise.reject(away())
     }
     const requestId = String(++this.#requests)
     const again = idempotencyKey !== undefined
@@ -136,17 +147,16 @@ export class Connection {
     const message = JSON.stringify({ op: Op.Request, d })
     return new Promise<Requests[T][1]>((resolve, reject) => {
       let cancel = () => {}
-      let late = 0
+      let times = 0
       const watch = () => {
         cancel()
         cancel = this.around.after(REQUEST_MS, () => {
           // What changes something may have been done, or be done yet: it is asked again under its key, on another
           // socket, before it is told as failed.
-          if (again && this.#link === 'open' && late++ === 0) {
+          if (again && this.#link === 'open' && times++ === 0) {
             this.#silent()
             watch()
-          } else
-            this.#waiting.get(requestId)?.fail(new RequestError(NOT_CONNECTED, again ? UNKNOWN : TOO_LATE))
+          } else this.#waiting.get(requestId)?.fail(again ? unknown() : late())
         })
       }
       const end = () => {
@@ -252,7 +262,7 @@ export class Connection {
     this.#rest()
     this.#socket = undefined
     for (const waiting of [...this.#waiting.values()]) {
-      if (!waiting.again) waiting.fail(new RequestError(NOT_CONNECTED, 'the connection to Compere was lost'))
+      if (!waiting.again) waiting.fail(lost())
     }
     if (code === Close.AuthenticationFailed) {
       this.#failAll('the token was refused')

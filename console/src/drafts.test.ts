@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { draftOf, dropDraft, dropDrafts, keepDraft, noteDraft } from './drafts'
+import { draftOf, dropDraft, dropDrafts, formOf, keepDraft, keepForm, noteDraft } from './drafts'
 
 test('a draft outlives its row until it is left', () => {
   const typed = { text: 'Hello', from: 2, to: 2, active: true, was: 'Hello' }
@@ -13,4 +13,14 @@ test('a draft outlives its row until it is left', () => {
   keepDraft('u2', typed)
   dropDrafts()
   expect(draftOf('u2')).toBeUndefined()
+})
+
+test('a form that was closed keeps what was typed, until that is sent or all is left', () => {
+  keepForm('rules', { held: ['answer'] })
+  expect(formOf('rules')).toEqual({ held: ['answer'] })
+  keepForm('rules', undefined)
+  expect(formOf('rules')).toBeUndefined()
+  keepForm('quick', [])
+  dropDrafts()
+  expect(formOf('quick')).toBeUndefined()
 })

@@ -32,4 +32,16 @@ export function dropDraft(of: string): void {
 
 export function dropDrafts(): void {
   typed.clear()
+  forms.clear()
+}
+
+/** Whole forms that were closed with something in them that was not sent: it is there again when they are opened. */
+const forms = new Map<string, unknown>()
+
+export const formOf = <T>(of: string): T | undefined => forms.get(of) as T | undefined
+
+/** Nothing: it was sent, or thrown away. */
+export function keepForm(of: string, now: unknown): void {
+  if (now === undefined) forms.delete(of)
+  else forms.set(of, now)
 }

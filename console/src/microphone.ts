@@ -19,6 +19,9 @@ const FRAME_BYTES = 1920
 /** What may wait for the network, half a second; beyond it frames are left out. */
 const MOST_WAITING_BYTES = 25 * FRAME_BYTES
 
+/** Frames left out one after the other, 5 s, after which nobody hears it: the network is gone. */
+const MOST_LOST = 250
+
 export const microphone = signal<Microphone>('off')
 /** The loudest sample of the newest frame, 0 to 1. */
 export const microphonePeak = signal(0)
@@ -68,11 +71,17 @@ export async function openMicrophone(): Promise<void> {
     socket.onclose = ({ reason, code }) => close(reason || t('microphone.closed', { code }))
     const source = context.createMediaStreamSource(stream)
     const frames = new AudioWorkletNode(context, 'frames', { numberOfOutputs: 0 })
+    let inARow = 0
     frames.port.onmessage = ({ data }: MessageEvent<{ buffer: ArrayBuffer; peak: number }>) => {
       microphonePeak.value = data.peak
       if (microphone.value !== 'live') return
-      if (socket.bufferedAmount > MOST_WAITING_BYTES) microphoneLost.value++
-      else socket.send(data.buffer)
+      if (socket.bufferedAmount <= MOST_WAITING_BYTES) {
+        inARow = 0
+        socket.send(data.buffer)
+        return
+      }
+      microphoneLost.value++
+      if (++inARow > MOST_LOST) close(t('microphone.unheard'))
     }
     source.connect(frames)
     stream.getAudioTracks()[0]?.addEventListener('ended', () => close(t('microphone.unplugged')))

@@ -21,7 +21,7 @@ import { Player } from './mse/player'
 import type { Picture } from './mse/player'
 import { t } from './i18n'
 import { Code } from './protocol'
-import type { Caller, CompereEvent, Levels, Progress, Requests, Sentence, Status } from './protocol'
+import type { Caller, CompereEvent, Levels, Requests, Sentence, Status } from './protocol'
 import { Rates } from './rates'
 import { mayAsk } from './roles'
 
@@ -49,8 +49,6 @@ export const levels = signal<Levels | undefined>(undefined)
 export const metersShown = signal(false)
 /** Who this session is, where the program tells. */
 export const caller = signal<Caller | undefined>(undefined)
-/** Since when the segment on air is, in air time, as far as this page saw it. */
-export const segmentSince = signal<{ segment: number; sinceMs: number } | undefined>(undefined)
 
 /** A part of the board: who reads it is drawn again when that part changes only. */
 const part = <K extends keyof Board>(key: K) => computed(() => board.value[key])
@@ -122,7 +120,7 @@ export function enter(given: string): void {
       if (event.eventType === 'QueueReordered') orders++
       meanwhile?.push(event)
       board.value = withEvent(board.value, event)
-      if (event.eventType === 'ShowChanged') noteProgress(event.eventData)
+      if (board.value.progress === event.eventData) setAirTime(board.value.progress.nowMs)
       if (event.eventType === 'ShowReloaded') {
         notice('info', t('show.reloaded', { version: event.eventData.version }))
         void wholeShow()
@@ -169,7 +167,6 @@ function leaveQuietly(): void {
   board.value = EMPTY
   levels.value = undefined
   caller.value = undefined
-  segmentSince.value = undefined
   link.value = 'closed'
 }
 
@@ -300,7 +297,7 @@ export async function wholeShow(): Promise<void> {
     const info = await asked.request('GetShow', {})
     if (asked !== connection) return
     board.value = withShow(board.value, info, events)
-    if (board.value.progress) noteProgress(board.value.progress)
+    if (board.value.progress) setAirTime(board.value.progress.nowMs)
   } catch (error) {
     told(error)
   } finally {
@@ -325,18 +322,6 @@ async function lately(): Promise<void> {
   }
 }
 
-function noteProgress(now: Progress): void {
-  setAirTime(now.nowMs)
-  const { segment } = now.place
-  const known = segmentSince.value
-  if (known?.segment === segment) return
-  const begins = board.value.show?.segments[segment]?.beginsMs
-  // Known from its beginning only: of one that was on air before this page was, the first and those with a time of
-  // day are.
-  const sinceMs = known ? now.nowMs : segment === 0 ? now.beganMs : begins
-  segmentSince.value = { segment, sinceMs: sinceMs ?? Number.NaN }
-}
-
 async function list<T extends 'ListScenes' | 'ListVoices' | 'ListQuickLines' | 'GetRules'>(
   type: T,
   part: (answer: Requests[T][1]) => Partial<Board>,
@@ -352,7 +337,7 @@ async function list<T extends 'ListScenes' | 'ListVoices' | 'ListQuickLines' | '
 /** What a program does not know that is older than this page is not worth a word; nor is a lost connection, which is shown. */
 function told(error: unknown): void {
   const quiet: number[] = [NOT_CONNECTED, Code.UnknownRequestType, Code.Forbidden]
-  if (error instanceof RequestError && !quiet.includes(error.code)) notice('warning', error.message)
+  if (error instanceof RequestError && !quiet.includes(error.code)) notice('warning', words(error))
 }
 
 /** Changes something, shows what is known of it at once and then all of it; tells why not. */
@@ -373,8 +358,14 @@ export async function change<T extends keyof Requests>(
 }
 
 export async function ask<T extends keyof Requests>(type: T, data: Requests[T][0]): Promise<Requests[T][1]> {
-  if (!connection) throw new RequestError(NOT_CONNECTED, t('failed.away'))
+  if (!connection) throw new RequestError(NOT_CONNECTED, 'not connected to Compere', 'failed.away')
   return connection.request(type, data, newKey())
+}
+
+/** Why something was not done, for people. */
+export function words(error: unknown): string {
+  if (error instanceof RequestError && error.words) return t(error.words)
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Does it, and tells why not. */
@@ -383,13 +374,13 @@ export async function attempt(call: () => Promise<unknown>): Promise<string | un
     await call()
     return undefined
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return words(error)
   }
 }
 
 /** Asks without a key: what only tells. */
 export async function look<T extends keyof Requests>(type: T, data: Requests[T][0]): Promise<Requests[T][1]> {
-  if (!connection) throw new RequestError(NOT_CONNECTED, t('failed.away'))
+  if (!connection) throw new RequestError(NOT_CONNECTED, 'not connected to Compere', 'failed.away')
   return connection.request(type, data)
 }
 

@@ -136,7 +136,7 @@ fn an_operator_goes_to_a_segment_and_sees_the_file_reloaded_or_refused() {
 fn what_is_typed_stays_and_a_microphone_ends_with_its_takeover() {
     let stage = Stage::take();
     let mut tv = Television::on_air(&stage, &["--no-watch"]);
-    for script in ["typing", "microphone"] {
+    for script in ["typing", "hands", "microphone"] {
         run(script, &[format!("http://{}/", tv.addr)], &[]);
     }
     tv.switch_off();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CUSHION, Edge } from './edge'
+import { CUSHION, Edge, isStalled } from './edge'
 
 /** Plays a live stream of fragments through a network that may stop, and tells how it went. */
 function watch({ fragment = 0.1, seconds = 30, from = 0, stops = [] as [from: number, to: number][] }) {
@@ -68,4 +68,10 @@ test('what was left out is jumped over', () => {
   expect(at(50.1, [50, 50.3])).toBeUndefined()
   expect(at(50.28, [50, 50.3], [52, 53])).toBeCloseTo(53 - CUSHION - 0.2, 1)
   expect(at(60, [52, 53])).toBeGreaterThanOrEqual(52)
+})
+
+test('a picture of which nothing comes any more is not live', () => {
+  expect(isStalled(100, undefined)).toBe(false)
+  expect(isStalled(100, 95.5)).toBe(false)
+  expect(isStalled(100.6, 95.5)).toBe(true)
 })

@@ -18,6 +18,14 @@ const WINDOW = 1.5
 /** Seconds of a fragment, before any was seen to come. */
 const FIRST_SPACING = 0.2
 
+/** Seconds without a segment, though the program sends several a second, after which a picture is not live. */
+const STALLED = 5
+
+/** Whether a picture of which something `came` last then has stopped coming; both in seconds. */
+export function isStalled(clock: number, came: number | undefined): boolean {
+  return came !== undefined && clock - came > STALLED
+}
+
 export interface Standing {
   /** Seconds on any clock that only goes forward. */
   clock: number

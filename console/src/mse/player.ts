@@ -5,7 +5,8 @@ import { Close, Op } from '../protocol'
 import type { Hello } from '../protocol'
 import { identify } from '../identify'
 import { codecs, isInit } from './boxes'
-import { Edge } from './edge'
+import { t } from '../i18n'
+import { Edge, isStalled } from './edge'
 
 export type Picture = 'connecting' | 'waiting' | 'playing' | 'unsupported' | 'lost'
 
@@ -24,6 +25,8 @@ export class Player {
   #buffer: SourceBuffer | undefined
   #waiting: Uint8Array<ArrayBuffer>[] = []
   #edge = new Edge()
+  /** When something last came of this picture, in seconds. */
+  #came: number | undefined
   #steering: ReturnType<typeof setInterval>
   #retry: ReturnType<typeof setTimeout> | undefined
   #stopped = false
@@ -61,6 +64,7 @@ export class Player {
   #connect(): void {
     if (this.#stopped) return
     this.tell('connecting', '')
+    this.#came = undefined
     const socket = new WebSocket(this.url)
     socket.binaryType = 'arraybuffer'
     this.#socket = socket
@@ -99,9 +103,10 @@ export class Player {
   }
 
   #segment(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#came = performance.now() / 1000
     if (isInit(bytes)) return this.#begin(bytes)
     this.#waiting.push(bytes)
-    if (this.#waiting.length > MAX_WAITING) return this.#restart('the browser takes the picture too slowly')
+    if (this.#waiting.length > MAX_WAITING) return this.#restart(t('picture.slow'))
     this.#feed()
   }
 
@@ -110,7 +115,7 @@ export class Player {
     const Source = window.ManagedMediaSource ?? window.MediaSource
     const type = `video/mp4; codecs="${codecs(init).join(', ')}"`
     if (!Source?.isTypeSupported(type)) {
-      this.tell('unsupported', `this browser cannot play ${type}; try Chrome, Edge, Safari or Firefox`)
+      this.tell('unsupported', t('picture.unsupported', { type }))
       return
     }
     const source = new Source()
@@ -122,13 +127,13 @@ export class Player {
       URL.revokeObjectURL(this.video.src)
       const buffer = source.addSourceBuffer(type)
       buffer.onupdateend = () => this.#feed()
-      buffer.onerror = () => this.#restart('a part of the picture could not be read')
+      buffer.onerror = () => this.#restart(t('picture.broken'))
       this.#buffer = buffer
       this.#feed()
     }
     // What a ManagedMediaSource asks for.
     this.video.disableRemotePlayback = true
-    this.video.onerror = () => this.#restart(this.video.error?.message ?? 'the picture could not be decoded')
+    this.video.onerror = () => this.#restart(this.video.error?.message || t('picture.broken'))
     this.video.src = URL.createObjectURL(source)
   }
 
@@ -155,6 +160,9 @@ export class Player {
   }
 
   #steer(): void {
+    // A network that is gone tells nothing, and what was buffered stands as if it were live.
+    if (this.#socket && isStalled(performance.now() / 1000, this.#came))
+      return this.#restart(t('picture.stalled'))
     const ranges = this.#ranges()
     if (ranges.length === 0) return
     const { video } = this

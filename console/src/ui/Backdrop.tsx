@@ -7,14 +7,13 @@ import { setBackdrop, setSlide } from '../acts'
 import { deleteAsset, listAssets, upload } from '../assets'
 import type { Asset } from '../assets'
 import { t } from '../i18n'
-import { away, backdrop, notice } from '../store'
+import { away, backdrop, notice, words } from '../store'
 import { Thumbnail } from './Thumbnail'
 
 const assets = signal<Asset[]>([])
 const sending = signal<{ n: number; of: number } | undefined>(undefined)
 
-const told = (what: string, error: unknown) =>
-  notice('warning', t('failed', { what, why: error instanceof Error ? error.message : String(error) }))
+const told = (what: string, error: unknown) => notice('warning', t('failed', { what, why: words(error) }))
 
 async function refresh(): Promise<void> {
   if (away.value) return
@@ -25,19 +24,23 @@ async function refresh(): Promise<void> {
   }
 }
 
-/** One after the other; what is refused does not keep the others. */
+/** Files that are still to be sent. */
+const waiting: File[] = []
+
+/** One after the other, those that come meanwhile behind them; what is refused does not keep the others. */
 async function send(files: Iterable<File>): Promise<void> {
-  const all = [...files]
-  if (all.length === 0 || sending.value) return
+  waiting.push(...files)
+  if (sending.value) return
   const taken: string[] = []
-  for (const [i, file] of all.entries()) {
-    sending.value = { n: i + 1, of: all.length }
+  for (let n = 1, file; (file = waiting.shift()); n++) {
+    sending.value = { n, of: n + waiting.length }
     try {
       taken.push(await upload(file, [...assets.value.map(({ name }) => name), ...taken]))
     } catch (error) {
       told(file.name, error)
     }
   }
+  if (!sending.value) return
   sending.value = undefined
   await refresh()
   if (taken.length > 0) notice('info', t('assets.sent', { names: taken.join(', ') }))

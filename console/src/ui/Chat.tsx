@@ -40,36 +40,39 @@ const TELL_MS = 15000
 /** When the newest that is known came: what comes after it is new, whatever the clocks say. */
 const newestMs = () => questions.value.at(-1)?.askedMs ?? 0
 
+type Hand = 'aims' | 'writes'
 /** Who is at work in the list: it stands still meanwhile, and goes on by itself. */
-const hands = new Set<'writes' | 'aims'>()
-/** Whether it stands for them alone. */
-let forHands = false
+const hands = new Set<Hand>()
+/** For whom it stands, where nobody stopped it. For one who only aims that is not shown: nothing comes under the hand. */
+const lent = signal<Hand | undefined>(undefined)
 
 /** Stops the list, or lets it go on. */
 export function chatPaused(): void {
-  const stopped = pausedAtMs.value !== undefined
-  pausedAtMs.value = stopped ? undefined : newestMs()
-  forHands = false
-  if (stopped) most.value = SHOWN
+  const stopped = pausedAtMs.value !== undefined && lent.value !== 'aims'
+  lent.value = undefined
+  if (!stopped) return stopHere()
+  pausedAtMs.value = undefined
+  most.value = SHOWN
 }
 
 /** Stops it until it is let go on by hand. */
 function stopHere(): void {
   pausedAtMs.value ??= newestMs()
-  forHands = false
+  lent.value = undefined
 }
 
 /** Nothing moves under a hand that is at work; gives what lets the list go on. */
-function standFor(hand: 'writes' | 'aims'): () => void {
+function standFor(hand: Hand): () => void {
   hands.add(hand)
-  if (pausedAtMs.value === undefined) {
-    pausedAtMs.value = newestMs()
-    forHands = true
+  if (pausedAtMs.value === undefined || lent.value === 'aims') {
+    pausedAtMs.value ??= newestMs()
+    lent.value = hand
   }
   return () => {
-    if (!hands.delete(hand) || hands.size > 0 || !forHands) return
-    forHands = false
-    pausedAtMs.value = undefined
+    hands.delete(hand)
+    if (!lent.value) return
+    lent.value = [...hands].at(-1)
+    if (!lent.value) pausedAtMs.value = undefined
   }
 }
 const stopWhileWriting = () => standFor('writes')
@@ -101,12 +104,13 @@ export function Chat() {
   const top = useRef(0)
   const aim = useAim()
   const { shown, fresh, older } = view.value
-  const stopped = pausedAtMs.value !== undefined
+  const stands = pausedAtMs.value !== undefined
+  const stopped = stands && lent.value !== 'aims'
   const newest = shown.at(-1)?.questionId
   useEffect(() => {
-    if (!stopped && list.current) list.current.scrollTop = list.current.scrollHeight
+    if (!stands && list.current) list.current.scrollTop = list.current.scrollHeight
     top.current = list.current?.scrollTop ?? 0
-  }, [newest, stopped, filter.value, tab.value])
+  }, [newest, stands, filter.value, tab.value])
   const onScroll = () => {
     const box = list.current
     if (!box) return
@@ -160,8 +164,8 @@ export function Chat() {
           {...aim}
           onWheel={moved}
           onTouchMove={moved}
-          onPointerDown={moved}
-          onKeyDown={moved}
+          onPointerDown={(e) => e.target === e.currentTarget && moved()}
+          onKeyDown={(e) => /^(?:ArrowUp|PageUp|Home)$/.test(e.key) && moved()}
           tabIndex={shown.length === 0 ? undefined : 0}
         >
           {older > 0 && (

@@ -21,7 +21,8 @@ import { t } from '../i18n'
 import { takePreviewed } from '../preview'
 import { cameras, held, may, notice, progress, quickLines } from '../store'
 import { chatPaused } from './Chat'
-import { closable, closeNewest } from './closable'
+import { closable, closeNewest, elseDone } from './closable'
+import { useFocusBack } from './focus'
 import { moveSeconds } from './Pads'
 import { editingUtterance } from './Queue'
 import { tab } from './tabs'
@@ -31,6 +32,7 @@ export const helpShown = signal(false)
 export function useKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') elseDone()
       // While a word is being composed, keys belong to that.
       if (composing(event) || event.defaultPrevented) return
       const action = actionOf(event, isTyping(event.target))
@@ -39,7 +41,11 @@ export function useKeys(): void {
       if (!event.repeat) void does(action)
     }
     addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
+    addEventListener('pointerdown', elseDone)
+    return () => {
+      removeEventListener('keydown', onKey)
+      removeEventListener('pointerdown', elseDone)
+    }
   }, [])
 }
 
@@ -112,14 +118,10 @@ export function Help() {
 
 function Overlay() {
   const close = useRef<HTMLButtonElement>(null)
+  useFocusBack()
   useEffect(() => {
-    const before = document.activeElement
     close.current?.focus()
-    const forget = closable(() => (helpShown.value = false))
-    return () => {
-      forget()
-      if (before instanceof HTMLElement) before.focus()
-    }
+    return closable(() => (helpShown.value = false))
   }, [])
   return (
     <section class="overlay panel" role="dialog" aria-label={t('keys.title')}>

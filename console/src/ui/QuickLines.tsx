@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { say, setQuickLines } from '../acts'
+import { formOf, keepForm } from '../drafts'
 import { t } from '../i18n'
 import { QUICK_LINES_MOST } from '../protocol'
 import type { QuickLine } from '../protocol'
@@ -11,6 +12,7 @@ import { away, may, notice, quickLines } from '../store'
 import { Changed } from './Changed'
 import { IconButton } from './Icon'
 import { closable } from './closable'
+import { useFocusBack } from './focus'
 
 export function QuickLines() {
   const editing = useSignal(false)
@@ -50,13 +52,25 @@ export function QuickLines() {
 
 const EMPTY: QuickLine = { label: '', text: '', interrupt: false }
 
+const drafted = (from: QuickLine[]) => (from.length > 0 ? from : [EMPTY])
+
 function Editor({ lines, close }: { lines: QuickLine[]; close: () => void }) {
-  const drafted = (from: QuickLine[]) => (from.length > 0 ? from : [EMPTY])
-  const draft = useSignal(drafted(lines))
-  const base = useSignal(lines)
+  const from = formOf<{ draft: QuickLine[]; base: QuickLine[] }>('quick') ?? {
+    draft: drafted(lines),
+    base: lines,
+  }
+  const draft = useSignal(from.draft)
+  const base = useSignal(from.base)
+  const typed = !same(draft.value, drafted(base.value))
+  keepForm('quick', typed ? { draft: draft.value, base: base.value } : undefined)
+  const begin = () => {
+    base.value = lines
+    draft.value = drafted(lines)
+  }
   const why = useSignal('')
   const busy = useSignal(false)
   const first = useRef<HTMLInputElement>(null)
+  useFocusBack()
   useEffect(() => {
     first.current?.focus()
     return closable(close)
@@ -70,7 +84,9 @@ function Editor({ lines, close }: { lines: QuickLine[]; close: () => void }) {
     busy.value = true
     why.value = (await setQuickLines(named)) ?? ''
     busy.value = false
-    if (!why.value) close()
+    if (why.value) return
+    keepForm('quick', undefined)
+    close()
   }
   return (
     <section class="overlay panel quick-editor" role="dialog" aria-label={t('quick.edit')}>
@@ -80,15 +96,7 @@ function Editor({ lines, close }: { lines: QuickLine[]; close: () => void }) {
           {t('close')} <kbd>Esc</kbd>
         </button>
       </div>
-      {!busy.value && !same(base.value, lines) && (
-        <Changed
-          words={t('quick.changed')}
-          onShow={() => {
-            base.value = lines
-            draft.value = drafted(lines)
-          }}
-        />
-      )}
+      {!busy.value && !same(base.value, lines) && <Changed words={t('quick.changed')} onShow={begin} />}
       <ol>
         {draft.value.map((line, i) => (
           <li key={i}>
@@ -133,6 +141,11 @@ function Editor({ lines, close }: { lines: QuickLine[]; close: () => void }) {
         <span class="error" role="alert">
           {why.value}
         </span>
+        {typed && (
+          <button type="button" class="quiet" onClick={begin}>
+            {t('discard')}
+          </button>
+        )}
         <button type="button" class="primary" disabled={away.value || busy.value} onClick={() => void keep()}>
           {t('keep')}
         </button>

@@ -1,17 +1,19 @@
 // The rules of what waits for a person's consent, and the limits of what comes in: read by all, changed by those who may.
 
 import { signal, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { setRules } from '../acts'
+import { formOf, keepForm } from '../drafts'
 import { named, t } from '../i18n'
 import { RULES_MOST } from '../protocol'
 import type { ApprovalRules } from '../protocol'
 import { ABOUT, NEW, drafted, limitsDrafted, rulesOf, swapped } from '../rules'
-import type { Draft } from '../rules'
+import type { Draft, LimitDrafts } from '../rules'
 import { same } from '../same'
 import { away, caller, may, rules, whenLeft } from '../store'
 import { Changed } from './Changed'
 import { closable } from './closable'
+import { useFocusBack } from './focus'
 import { LimitsForm } from './Limits'
 import { Rule } from './Rule'
 
@@ -40,15 +42,33 @@ export function RulesEditor() {
   return open.value && rules.value ? <Editor now={rules.value} /> : null
 }
 
+/** What is in the form. */
+interface Form {
+  /** What it changes, as it was read. */
+  base: ApprovalRules
+  held: ApprovalRules['held']
+  list: Row[]
+  limits: LimitDrafts
+}
+const formed = (base: ApprovalRules): Form => ({
+  base,
+  held: base.held,
+  list: rowsOf(base),
+  limits: limitsDrafted(base.limits),
+})
+const bare = ({ held, list, limits }: Form) => ({ held, list: list.map(({ draft }) => draft), limits })
+
 function Editor({ now }: { now: ApprovalRules }) {
-  const base = useSignal(now)
-  const held = useSignal(now.held)
-  const list = useSignal(rowsOf(now))
-  const limits = useSignal(limitsDrafted(now.limits))
+  const from = useMemo(() => formOf<Form>('rules') ?? formed(now), [])
+  const base = useSignal(from.base)
+  const held = useSignal(from.held)
+  const list = useSignal(from.list)
+  const limits = useSignal(from.limits)
   const why = useSignal('')
   const busy = useSignal(false)
   const first = useRef<HTMLButtonElement>(null)
   const close = () => (open.value = false)
+  useFocusBack()
   useEffect(() => {
     first.current?.focus()
     return closable(close)
@@ -56,18 +76,24 @@ function Editor({ now }: { now: ApprovalRules }) {
   const mine = may('SetRules')
   const drafts = list.value.map(({ draft }) => draft)
   const sent = rulesOf(held.value, drafts, limits.value)
+  const form: Form = { base: base.value, held: held.value, list: list.value, limits: limits.value }
+  const typed = !same(bare(form), bare(formed(base.value)))
+  keepForm('rules', typed && mine ? form : undefined)
   const begin = (from: ApprovalRules) => {
-    base.value = from
-    held.value = from.held
-    list.value = rowsOf(from)
-    limits.value = limitsDrafted(from.limits)
+    const anew = formed(from)
+    base.value = anew.base
+    held.value = anew.held
+    list.value = anew.list
+    limits.value = anew.limits
   }
   const keep = async () => {
     if (!sent) return
     busy.value = true
     why.value = (await setRules(sent)) ?? ''
     busy.value = false
-    if (!why.value) close()
+    if (why.value) return
+    keepForm('rules', undefined)
+    close()
   }
   return (
     <section class="overlay panel rules-editor" role="dialog" aria-label={t('rules.title')}>
@@ -135,6 +161,11 @@ function Editor({ now }: { now: ApprovalRules }) {
           <span class="error" role="alert">
             {why.value}
           </span>
+          {typed && (
+            <button type="button" class="quiet" onClick={() => begin(now)}>
+              {t('discard')}
+            </button>
+          )}
           <button
             type="button"
             class="primary"

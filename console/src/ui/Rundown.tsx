@@ -7,7 +7,7 @@ import { airNow, dayTime, drift, segmentTime, span } from '../airtime'
 import { named, t } from '../i18n'
 import { locale } from '../prefs'
 import type { EntryInfo, Place, SegmentInfo } from '../protocol'
-import { away, may, progress, segmentSince, show, speaking } from '../store'
+import { away, may, progress, show, speaking } from '../store'
 import { ShowMenu } from './ShowEditor'
 import { useTick } from './useTick'
 
@@ -68,7 +68,7 @@ function Segment({ segment, index }: { segment: SegmentInfo; index: number }) {
         {segment.loops !== undefined && (
           <span class="tag">{segment.loops === 0 ? '↻' : `↻ ${segment.loops}`}</span>
         )}
-        <Times segment={segment} index={index} current={current} />
+        <Times segment={segment} current={current} />
       </h3>
       <ol>
         {segment.entries.map((entry, paragraph) => (
@@ -79,17 +79,15 @@ function Segment({ segment, index }: { segment: SegmentInfo; index: number }) {
   )
 }
 
-function Times({ segment, index, current }: { segment: SegmentInfo; index: number; current: boolean }) {
-  if (current && segment.seconds !== undefined) return <Remains segment={segment} index={index} />
+function Times({ segment, current }: { segment: SegmentInfo; current: boolean }) {
+  if (current && segment.seconds !== undefined) return <Remains segment={segment} />
   if (segment.beginsMs !== undefined) return <span class="time">{dayTime(segment.beginsMs, locale())}</span>
   return segment.seconds === undefined ? null : <span class="time">{span(segment.seconds)}</span>
 }
 
-function Remains({ segment, index }: { segment: SegmentInfo; index: number }) {
+function Remains({ segment }: { segment: SegmentInfo }) {
   useTick(500)
-  const since = segmentSince.value
-  const sinceMs = since?.segment === index && !Number.isNaN(since.sinceMs) ? since.sinceMs : undefined
-  const time = segmentTime(segment, sinceMs, airNow())
+  const time = segmentTime(segment, progress.value?.enteredMs, airNow())
   if (!time) return <span class="time">{span(segment.seconds ?? 0)}</span>
   return (
     <span
@@ -181,10 +179,9 @@ function beside(entry: HTMLElement, by: -1 | 1): void {
 export function ShowClock() {
   useTick(500)
   const now = progress.value
-  const since = segmentSince.value
   if (!now || now.beganMs === undefined) return null
   const at = airNow()
-  const late = drift(show.value?.segments ?? [], now.place.segment, now.beganMs, since?.sinceMs)
+  const late = drift(show.value?.segments ?? [], now.place.segment, now.beganMs, now.enteredMs)
   const rest =
     now.restsUntilMs !== undefined && now.restsUntilMs > at ? (now.restsUntilMs - at) / 1000 : undefined
   return (
@@ -192,7 +189,7 @@ export function ShowClock() {
       <b title={t('clock.onAir')}>{span((at - now.beganMs) / 1000)}</b>
       {now.over && <i>{t('clock.over')}</i>}
       {rest !== undefined && <i title={t('clock.restHint')}>{t('clock.rest', { time: span(rest) })}</i>}
-      {late !== undefined && Number.isFinite(late) && Math.abs(late) >= 1 && (
+      {late !== undefined && Math.abs(late) >= 1 && (
         <i data-over={late > 0 ? 'yes' : 'no'} title={t('clock.driftHint')}>
           {named('clock', late > 0 ? 'late' : 'early')} {span(Math.abs(late))}
         </i>

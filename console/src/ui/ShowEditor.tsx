@@ -4,21 +4,28 @@
 import { signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { checkShow, listShows, loadShow, reloadShow, showSource } from '../acts'
+import { formOf, keepForm } from '../drafts'
 import { t } from '../i18n'
 import type { Problem } from '../protocol'
-import { away, may, notice, show, whenLeft } from '../store'
+import { away, may, notice, show, whenLeft, words } from '../store'
 import { Changed } from './Changed'
 import { closable } from './closable'
+import { useFocusBack } from './focus'
 
 /** The text, while it is open. */
 interface Opened {
+  /** As it was read. */
   source: string
+  /** As it was changed; kept until it is sent or thrown away. */
+  text: string
   whose: 'playing' | 'file'
   name: string
   /** Of the show that is played, when it was opened. */
   version: number
 }
-const opened = signal<Opened | undefined>(undefined)
+const opened = signal<(Opened & { nth: number }) | undefined>(undefined)
+let openings = 0
+const open = (what: Opened) => (opened.value = { ...what, nth: ++openings })
 whenLeft(() => (opened.value = undefined))
 /** After the last key. */
 const CHECK_MS = 350
@@ -33,10 +40,13 @@ export function ShowMenu() {
   )
 }
 
-async function openPlaying(): Promise<void> {
+async function openPlaying(anew = false): Promise<void> {
+  const unsent = anew ? undefined : formOf<Opened>('show playing')
+  if (unsent) return void open(unsent)
   try {
     const { source, version } = await showSource()
-    opened.value = { source, whose: 'playing', name: '', version }
+    keepForm('show playing', undefined)
+    open({ source, text: source, whose: 'playing', name: '', version })
   } catch (error) {
     notice('warning', t('failed', { what: t('show.edit'), why: words(error) }))
   }
@@ -45,7 +55,9 @@ async function openPlaying(): Promise<void> {
 async function openFile(file: File): Promise<void> {
   const source = await file.text()
   if (source.length > SHOW_MAX_CHARS) return notice('warning', t('show.tooLong'))
-  opened.value = { source, whose: 'file', name: file.name, version: show.value?.version ?? 0 }
+  const unsent = formOf<Opened>(`show ${file.name}`)
+  if (unsent?.source === source) return void open(unsent)
+  open({ source, text: source, whose: 'file', name: file.name, version: show.value?.version ?? 0 })
 }
 
 /** A show file may be dropped anywhere on the desk. */
@@ -72,18 +84,25 @@ export function useDroppedShows(): void {
 
 export function ShowEditor() {
   const now = opened.value
-  return now ? <Editor key={`${now.whose} ${now.version} ${now.name}`} {...now} /> : null
+  return now ? <Editor key={now.nth} {...now} /> : null
 }
 
-function Editor({ source, whose, name, version }: Opened) {
-  const text = useSignal(source)
+function Editor({ source, text: typed, whose, name, version }: Opened) {
+  const text = useSignal(typed)
+  const of = `show ${whose === 'playing' ? whose : name}`
+  const type = (now: string) => {
+    text.value = now
+    keepForm(of, now === source ? undefined : { source, text: now, whose, name, version })
+  }
   const problems = useSignal<Problem[] | undefined>(undefined)
   const why = useSignal('')
   const busy = useSignal(false)
   const shows = useSignal<string[]>([])
+  const picked = useSignal('')
   const box = useRef<HTMLTextAreaElement>(null)
   const close = () => (opened.value = undefined)
 
+  useFocusBack()
   useEffect(() => {
     box.current?.focus()
     box.current?.setSelectionRange(0, 0)
@@ -107,14 +126,20 @@ function Editor({ source, whose, name, version }: Opened) {
     return () => clearTimeout(timer)
   }, [text.value])
 
-  const send = async (call: () => Promise<string | undefined>) => {
+  const send = async (call: () => Promise<string | undefined>, sent = false) => {
     busy.value = true
     why.value = (await call()) ?? ''
     busy.value = false
-    if (!why.value) close()
+    if (why.value) return
+    if (sent) keepForm(of, undefined)
+    close()
   }
-  const reload = () => send(() => reloadShow(text.value))
-  const load = () => send(() => loadShow({ source: text.value }))
+  const reload = () => send(() => reloadShow(text.value), true)
+  const load = () => send(() => loadShow({ source: text.value }), true)
+  const discard = () => {
+    type(source)
+    box.current?.focus()
+  }
   const played = show.value?.version ?? version
   const wrong = problems.value === undefined || problems.value.length > 0
   return (
@@ -135,11 +160,8 @@ function Editor({ source, whose, name, version }: Opened) {
           <span class="unseen">{t('show.other')}</span>
           <select
             aria-label={t('show.other')}
-            value=""
-            onChange={(e) => {
-              const chosen = e.currentTarget.value
-              if (chosen) void send(() => loadShow({ name: chosen }))
-            }}
+            value={picked.value}
+            onChange={(e) => (picked.value = e.currentTarget.value)}
           >
             <option value="">{t('show.other')}</option>
             {shows.value.map((each) => (
@@ -149,6 +171,16 @@ function Editor({ source, whose, name, version }: Opened) {
             ))}
           </select>
         </label>
+        {picked.value && (
+          <button
+            type="button"
+            class="small"
+            disabled={busy.value || away.value}
+            onClick={() => void send(() => loadShow({ name: picked.value }))}
+          >
+            {t('show.play')}
+          </button>
+        )}
         <label class="small button file">
           {t('show.file')}
           <input
@@ -157,6 +189,8 @@ function Editor({ source, whose, name, version }: Opened) {
             onChange={(e) => {
               const file = e.currentTarget.files?.[0]
               if (file) void openFile(file)
+              // The same file can be chosen again.
+              e.currentTarget.value = ''
             }}
           />
         </label>
@@ -165,7 +199,7 @@ function Editor({ source, whose, name, version }: Opened) {
         </button>
       </div>
       {!busy.value && whose === 'playing' && played > version && (
-        <Changed words={t('show.changed', { version: played })} onShow={() => void openPlaying()} />
+        <Changed words={t('show.changed', { version: played })} onShow={() => void openPlaying(true)} />
       )}
       <textarea
         ref={box}
@@ -176,7 +210,7 @@ function Editor({ source, whose, name, version }: Opened) {
         aria-describedby="show-problems"
         value={text.value}
         onInput={(e) => {
-          text.value = e.currentTarget.value
+          type(e.currentTarget.value)
           why.value = ''
         }}
       />
@@ -208,6 +242,11 @@ function Editor({ source, whose, name, version }: Opened) {
         <span class="error" role="alert">
           {why.value}
         </span>
+        {text.value !== source && (
+          <button type="button" class="quiet" title={t('show.typed')} onClick={discard}>
+            {t('discard')}
+          </button>
+        )}
         <button type="button" disabled={wrong || busy.value || away.value} onClick={() => void load()}>
           {t('show.fromStart')}
         </button>
@@ -233,8 +272,4 @@ function pointTo(box: HTMLTextAreaElement, { line, column }: Problem): void {
   box.setSelectionRange(before + within, before + within + 1)
   const height = Number.parseFloat(getComputedStyle(box).lineHeight)
   box.scrollTop = Math.max(0, (line - 4) * height)
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

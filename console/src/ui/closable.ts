@@ -1,6 +1,9 @@
-// What Escape closes before it stops the host: the newest first.
+// What Escape closes before it stops the host: the newest first. Twice always stops, however much is open.
 
 const open: (() => void)[] = []
+/** Two within so many milliseconds are twice. */
+const TWICE_MS = 1000
+let closedAt = -Infinity
 
 /** Has Escape close something, until what is returned is called. */
 export function closable(close: () => void): () => void {
@@ -11,9 +14,17 @@ export function closable(close: () => void): () => void {
   }
 }
 
-/** Closes the newest; tells whether anything was open. */
-export function closeNewest(): boolean {
+/** Something else was done: the next Escape is the first again. */
+export function elseDone(): void {
+  closedAt = -Infinity
+}
+
+/** Closes the newest; false when nothing was open, or something was closed just before: then it is meant to stop. */
+export function closeNewest(now = performance.now()): boolean {
+  if (now - closedAt < TWICE_MS) return false
   const close = open.pop()
-  close?.()
-  return close !== undefined
+  if (!close) return false
+  closedAt = now
+  close()
+  return true
 }
