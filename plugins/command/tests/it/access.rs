@@ -57,8 +57,8 @@ async fn a_token_that_was_taken_away_is_refused_soon() {
     until(200).await;
     let headers = [("authorization", authorization.as_str())];
     let newest = http(fixture.addr, "GET", "/api/v1/events", &headers, b"").await.json()["seq"].to_string();
-    let path = format!("/api/v1/events?since={newest}&wait=55");
-    let events = http(fixture.addr, "GET", &path, &headers, b"");
+    let newer = format!("/api/v1/events?since={newest}&wait=55");
+    let events = http(fixture.addr, "GET", &newer, &headers, b"");
     let (waited, ()) = tokio::join!(events, async {
         access::remove(&path, "mia").unwrap();
         until(401).await;
