@@ -81,7 +81,7 @@ export async function move(asked: Move): Promise<string | undefined> {
   const why = await act('act.move', 'MoveUtterance', asked)
   if (why && board.value.queue === after) board.value = { ...board.value, queue: before }
   // Of an order that did not change no event tells.
-  if (orders === ordersTold()) void wholeShow()
+  if (orders === ordersTold()) await wholeShow()
   return why
 }
 

@@ -295,7 +295,8 @@ export async function wholeShow(): Promise<void> {
   meanwhile = events
   try {
     const info = await asked.request('GetShow', {})
-    if (asked !== connection) return
+    // Asked again meanwhile: that answer knows more.
+    if (asked !== connection || meanwhile !== events) return
     board.value = withShow(board.value, info, events)
     if (board.value.progress) setAirTime(board.value.progress.nowMs)
   } catch (error) {

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { mute } from '../acts'
 import { FILTERS, SHOWN, count, seen } from '../chat'
 import type { Filter } from '../chat'
+import { composing } from '../hotkeys'
 import { named, t } from '../i18n'
 import { isMute } from '../rules'
 import { away, may, questions, rules } from '../store'
@@ -150,7 +151,7 @@ export function Chat() {
           value={search.value}
           onInput={(e) => (search.value = e.currentTarget.value)}
           onKeyDown={(e) => {
-            if (e.key !== 'Escape' || e.shiftKey || search.value === '') return
+            if (composing(e) || e.key !== 'Escape' || e.shiftKey || search.value === '') return
             e.preventDefault()
             search.value = ''
           }}
