@@ -21,7 +21,7 @@ import { t } from '../i18n'
 import { takePreviewed } from '../preview'
 import { cameras, held, may, notice, progress, quickLines } from '../store'
 import { chatPaused } from './Chat'
-import { closable, closeNewest, elseDone } from './closable'
+import { closable, closeNewest, closedElsewhere, elseDone } from './closable'
 import { useFocusBack } from './focus'
 import { moveSeconds } from './Pads'
 import { editingUtterance } from './Queue'
@@ -33,6 +33,7 @@ export function useKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') elseDone()
+      else if (event.defaultPrevented) closedElsewhere()
       // While a word is being composed, keys belong to that.
       if (composing(event) || event.defaultPrevented) return
       const action = actionOf(event, isTyping(event.target))

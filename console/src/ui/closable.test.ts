@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { closable, closeNewest, elseDone } from './closable'
+import { closable, closeNewest, closedElsewhere, elseDone } from './closable'
 
 test('Escape closes the newest, and twice stops whatever is open', () => {
   const closed: string[] = []
@@ -12,4 +12,12 @@ test('Escape closes the newest, and twice stops whatever is open', () => {
   elseDone()
   expect(closeNewest(7200)).toBe(true)
   expect(closeNewest(11000)).toBe(false)
+})
+
+test('an Escape that something else took is the first of two', () => {
+  elseDone()
+  const forget = closable(() => {})
+  closedElsewhere(5000)
+  expect(closeNewest(5300)).toBe(false)
+  forget()
 })

@@ -19,6 +19,11 @@ export function elseDone(): void {
   closedAt = -Infinity
 }
 
+/** Escape was taken by what had the focus (a search, a chosen entry, a drag): that was the first. */
+export function closedElsewhere(now = performance.now()): void {
+  closedAt = now
+}
+
 /** Closes the newest; false when nothing was open, or something was closed just before: then it is meant to stop. */
 export function closeNewest(now = performance.now()): boolean {
   if (now - closedAt < TWICE_MS) return false
