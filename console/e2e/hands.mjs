@@ -2,12 +2,8 @@
 //
 //   node e2e/hands.mjs http://localhost:4173
 
-import { chromium } from 'playwright-core'
-import { mock } from './mock.mjs'
+import { expect, launch, pretended, signIn } from './pretended.mjs'
 
-const expect = (what, holds) => {
-  if (!holds) throw new Error(`not so: ${what}`)
-}
 const until = async (what, holds) => {
   for (let n = 0; n < 200; n++) {
     if (await holds()) return
@@ -15,23 +11,10 @@ const until = async (what, holds) => {
   }
   throw new Error(`never: ${what}`)
 }
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
-})
+const browser = await launch()
 try {
-  const page = await browser.newPage({ viewport: { width: 1600, height: 900 } })
-  page.setDefaultTimeout(60_000)
-  page.on('pageerror', (error) => console.error(error.message))
-  const { as, asked, emit, slow, release } = await mock(page)
+  const { page, as, asked, emit, slow, release } = await pretended(browser)
   const times = (type) => asked.filter(({ requestType }) => requestType === type).length
-  const address = process.argv[2] ?? 'http://localhost:4173'
-  const signIn = async (on) => {
-    await on.goto(address)
-    await on.locator('#token').fill('anything')
-    await on.locator('#token').press('Enter')
-    await on.locator('.next li').first().waitFor({ state: 'attached' })
-  }
   await signIn(page)
   const question = (n, more = {}) => ({
     ...as.show.questions[0],
@@ -156,9 +139,7 @@ try {
   await until('twice stops', () => times('Stop') === 1)
 
   // On a phone, the newest question is in sight when the list is opened.
-  const phone = await browser.newPage({ viewport: { width: 390, height: 844 } })
-  phone.setDefaultTimeout(60_000)
-  const { as: there } = await mock(phone)
+  const { page: phone, as: there } = await pretended(browser, { width: 390, height: 844 })
   const last = there.show.questions.at(-1)
   for (let n = 0; n < 60; n++) {
     const more = {

@@ -3,26 +3,13 @@
 //
 //   node e2e/typing.mjs http://localhost:4173 [SCREENSHOT.png]
 
-import { chromium } from 'playwright-core'
-import { mock } from './mock.mjs'
+import { expect, launch, pretended, signIn } from './pretended.mjs'
 
-const expect = (what, holds) => {
-  if (!holds) throw new Error(`not so: ${what}`)
-}
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
-})
+const browser = await launch()
 try {
-  const page = await browser.newPage({ viewport: { width: 1600, height: 900 } })
-  page.setDefaultTimeout(60_000)
-  page.on('pageerror', (error) => console.error(error.message))
-  const { as, asked, emit } = await mock(page)
+  const { page, as, asked, emit } = await pretended(browser)
   const wasAsked = (type) => asked.some(({ requestType }) => requestType === type)
-  await page.goto(process.argv[2] ?? 'http://localhost:4173')
-  await page.locator('#token').fill('anything')
-  await page.locator('#token').press('Enter')
-  await page.locator('.next li').first().waitFor()
+  await signIn(page)
 
   // A line goes on air under the hand of somebody who changes it.
   const line = as.show.queue[1]

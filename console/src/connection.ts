@@ -61,7 +61,7 @@ const TICK_MS = 1000
 const QUIET_TICKS = 5
 const OPENING_TICKS = 10
 
-const away = () =>
+export const notConnected = () =>
   new RequestError(NOT_CONNECTED, 'not connected to Compere; wait until it is', 'failed.away')
 const late = () => new RequestError(NOT_CONNECTED, 'Compere did not answer in time', 'failed.late')
 /** Never "failed": it may have been done. */
@@ -139,7 +139,7 @@ export class Connection {
     idempotencyKey?: string,
   ): Promise<Requests[T][1]> {
     if (this.#link !== 'open') {
-      return Promise.reject(away())
+      return Promise.reject(notConnected())
     }
     const requestId = String(++this.#requests)
     const again = idempotencyKey !== undefined

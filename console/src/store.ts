@@ -14,7 +14,7 @@ import {
   withoutNotice,
 } from './board'
 import type { Board } from './board'
-import { Connection, NOT_CONNECTED, RequestError, newKey, socketUrl } from './connection'
+import { Connection, NOT_CONNECTED, RequestError, newKey, notConnected, socketUrl } from './connection'
 import type { Link } from './connection'
 import { Meter } from './mse/meter'
 import { Player } from './mse/player'
@@ -359,7 +359,7 @@ export async function change<T extends keyof Requests>(
 }
 
 export async function ask<T extends keyof Requests>(type: T, data: Requests[T][0]): Promise<Requests[T][1]> {
-  if (!connection) throw new RequestError(NOT_CONNECTED, 'not connected to Compere', 'failed.away')
+  if (!connection) throw notConnected()
   return connection.request(type, data, newKey())
 }
 
@@ -381,7 +381,7 @@ export async function attempt(call: () => Promise<unknown>): Promise<string | un
 
 /** Asks without a key: what only tells. */
 export async function look<T extends keyof Requests>(type: T, data: Requests[T][0]): Promise<Requests[T][1]> {
-  if (!connection) throw new RequestError(NOT_CONNECTED, 'not connected to Compere', 'failed.away')
+  if (!connection) throw notConnected()
   return connection.request(type, data)
 }
 

@@ -56,7 +56,12 @@ const formed = (base: ApprovalRules): Form => ({
   list: rowsOf(base),
   limits: limitsDrafted(base.limits),
 })
-const bare = ({ held, list, limits }: Form) => ({ held, list: list.map(({ draft }) => draft), limits })
+/** What the form holds where nothing was typed. */
+const asRead = ({ held, rules = [], limits }: ApprovalRules) => ({
+  held,
+  drafts: rules.map((rule) => drafted(rule)),
+  limits: limitsDrafted(limits),
+})
 
 function Editor({ now }: { now: ApprovalRules }) {
   const from = useMemo(() => formOf<Form>('rules') ?? formed(now), [])
@@ -76,8 +81,8 @@ function Editor({ now }: { now: ApprovalRules }) {
   const mine = may('SetRules')
   const drafts = list.value.map(({ draft }) => draft)
   const sent = rulesOf(held.value, drafts, limits.value)
+  const typed = !same({ held: held.value, drafts, limits: limits.value }, asRead(base.value))
   const form: Form = { base: base.value, held: held.value, list: list.value, limits: limits.value }
-  const typed = !same(bare(form), bare(formed(base.value)))
   keepForm('rules', typed && mine ? form : undefined)
   const begin = (from: ApprovalRules) => {
     const anew = formed(from)
