@@ -12,9 +12,12 @@ use bevy::{
         schedule::SingleThreadedExecutor,
     },
     log::LogPlugin,
+    pbr::PbrPlugin,
     prelude::*,
     render::{
-        RenderApp, RenderPlugin,
+        RenderApp, RenderPlugin, RenderStartup,
+        batching::gpu_preprocessing::{GpuPreprocessingMode, GpuPreprocessingSupport},
+        init_gpu_resource,
         pipelined_rendering::PipelinedRenderingPlugin,
         settings::{Backends, RenderCreation, WgpuSettings},
     },
@@ -225,6 +228,16 @@ fn build(picture: &Picture) -> App {
     app
 }
 
+/// A dozen meshes are prepared on the processor: compute passes and indirect draws for so few cost more than they
+/// save, in software by far.
+fn prepared_by_processor(app: &mut App) {
+    let Some(render) = app.get_sub_app_mut(RenderApp) else { return };
+    let none = |mut support: ResMut<GpuPreprocessingSupport>| {
+        support.max_supported_mode = GpuPreprocessingMode::None;
+    };
+    render.add_systems(RenderStartup, none.after(init_gpu_resource::<GpuPreprocessingSupport>));
+}
+
 /// The engine, with or without a window.
 pub(crate) fn engine(window: WindowPlugin) -> PluginGroupBuilder {
     let asset = AssetPlugin { unapproved_path_mode: UnapprovedPathMode::Allow, ..default() };
@@ -236,7 +249,9 @@ pub(crate) fn engine(window: WindowPlugin) -> PluginGroupBuilder {
         })),
         ..default()
     };
-    let plugins = DefaultPlugins.set(window).set(asset).set(render).set(task_pools());
+    // A dozen meshes: preparing them on the adapter costs more than it saves.
+    let pbr = PbrPlugin { use_gpu_instance_buffer_builder: false, ..default() };
+    let plugins = DefaultPlugins.set(window).set(asset).set(render).set(pbr).set(task_pools());
     // The log is the program's, and began before the world did.
     plugins.disable::<PipelinedRenderingPlugin>().disable::<LogPlugin>()
 }
@@ -257,6 +272,7 @@ pub(crate) fn compose(app: &mut App, picture: &Picture) {
         .add_message::<AttentionTurned>()
         .add_plugins((
             schedule::plugin,
+            prepared_by_processor,
             MaterialPlugin { tier: picture.tier },
             AvatarPlugin { models: picture.models.clone(), tier: picture.tier, seed: picture.seed },
             StagePlugin {

@@ -3,8 +3,10 @@
 //! starts the program and this beside it.
 //!
 //! ```sh
-//! cargo run -p command --example reach -- 127.0.0.1:8080 ~/.config/compere/token PID [SECONDS]
+//! cargo run -p command --example reach -- 127.0.0.1:8080 ~/.config/compere/token PID [SECONDS [WHAT...]]
 //! ```
+//!
+//! WHAT, of `commandToPicture`, `cancelToSilence`, `quiet`, `commands`, `cuts`, `consoles`: measure only these.
 //!
 //! Pictures and sound are those of the console (`/api/v1/preview`): each fragment is noted with the time at which it
 //! came, and decoded afterwards by ffmpeg.
@@ -13,7 +15,7 @@ mod measure;
 mod mp4;
 mod session;
 
-use serde_json::{Value, json};
+use serde_json::Map;
 use std::{error::Error, net::SocketAddr, time::Duration};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -21,6 +23,8 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// Commands a second that the program must bear, and consoles that listen.
 const COMMANDS: u32 = 200;
 const CONSOLES: usize = 500;
+/// Changes of camera a second of which all consoles are told.
+const CUTS: u32 = 10;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -32,15 +36,23 @@ async fn main() -> Result<()> {
     let seconds = words.next().map_or(Ok(30), |text| text.parse())?;
     let during = Duration::from_secs(seconds);
     measure::on_air(addr, &token).await?;
-    let picture = measure::picture(addr, &token, 40).await?;
-    let silence = measure::silence(addr, &token, 8).await?;
-    let quiet = measure::load(addr, &token, pid, during, 0, 0).await?;
-    let commands = measure::load(addr, &token, pid, during, COMMANDS, 0).await?;
-    let consoles = measure::load(addr, &token, pid, during, 10, CONSOLES).await?;
-    let report: Value = json!({
-        "commandToPicture": picture, "cancelToSilence": silence,
-        "quiet": quiet, "commands": commands, "consoles": consoles,
-    });
+    let chosen: Vec<String> = words.collect();
+    let all = ["commandToPicture", "cancelToSilence", "quiet", "commands", "consoles"];
+    let mut report = Map::new();
+    for what in if chosen.is_empty() { all.map(str::to_owned).to_vec() } else { chosen } {
+        let load = |commands, consoles| measure::load(addr, &token, pid, during, commands, consoles);
+        let found = match what.as_str() {
+            "commandToPicture" => measure::picture(addr, &token, 40).await?,
+            "cancelToSilence" => measure::silence(addr, &token, 8).await?,
+            "quiet" => load(0, 0).await?,
+            "commands" => load(COMMANDS, 0).await?,
+            // What the consoles are told of, without them.
+            "cuts" => load(CUTS, 1).await?,
+            "consoles" => load(CUTS, CONSOLES).await?,
+            other => return Err(format!("nothing is known of `{other}`").into()),
+        };
+        report.insert(what, found);
+    }
     println!("{}", serde_json::to_string_pretty(&report)?);
     Ok(())
 }
