@@ -174,17 +174,12 @@ impl Studio {
         self.app.world_mut().remove_resource::<Still>();
     }
 
-    /// The next frame that came back, if one did.
-    pub fn take(&self) -> Option<Captured> {
-        self.capture.take()
-    }
-
     /// The next frame, waiting for it.
     pub fn wait(&self, patience: Duration) -> Option<Captured> {
         self.capture.wait(patience)
     }
 
-    /// The way back from the adapter, for measuring.
+    /// The way back from the adapter.
     pub fn capture(&self) -> &Capture {
         &self.capture
     }

@@ -1,9 +1,11 @@
 //! `compere live`: on air in real time.
 //!
-//! Threads: the loop below owns the world and runs on the main thread. The server and everything it serves run
+//! Threads: the loop below owns the world and runs on the main thread; what was drawn goes to the encoder on another, so
+//! that neither waits for the other. The server and everything it serves run
 //! on one tokio runtime; requests come in through a bounded channel and are answered between two frames.
 
 pub mod outputs;
+mod pictures;
 mod preview;
 mod server;
 mod show_file;
@@ -22,6 +24,7 @@ use audio::{MediaClock, Pace, Pacer};
 use broadcast::pipeline::{Encoder, EncoderSettings, Preset, Target};
 use command::{Events, Incoming, Preview, Spoken, SpokenPart, TurnOff};
 use outputs::Outputs;
+use pictures::Pictures;
 use protocol::{Event, clock::pts_nanos, event::Notice};
 pub use server::Door;
 use server::{serve, stop_on_signal, watch_folder};
@@ -136,7 +139,11 @@ pub fn run(options: &Options) -> Result<()> {
     recordings.go_on();
     let mut live = Live {
         recordings,
-        video: Video::new(options.plan.frame_rate, facts.tier),
+        pictures: Pictures::carry(
+            Video::new(options.plan.frame_rate, facts.tier),
+            studio.capture().clone(),
+            encoder.clone(),
+        )?,
         program: Program { studio, performance, facts, scene, stage, graphics },
         outputs: Outputs::new(encoder.clone()),
         encoder,
@@ -162,7 +169,7 @@ pub fn run(options: &Options) -> Result<()> {
 
 struct Live {
     program: Program,
-    video: Video,
+    pictures: Pictures,
     encoder: Arc<Encoder>,
     requests: mpsc::Receiver<Incoming>,
     spoken: mpsc::Receiver<Spoken>,
@@ -189,9 +196,7 @@ impl Live {
         while !stop.load(Ordering::Acquire) {
             let frames = match pacer.decide(origin.elapsed(), clock.next_frame()) {
                 Pace::Wait(time) => {
-                    // What came back meanwhile goes out before the wait.
-                    self.drain()?;
-                    std::thread::sleep(time.min(Duration::from_millis(4)));
+                    std::thread::sleep(time);
                     continue;
                 }
                 Pace::Lost { late } => {
@@ -206,7 +211,6 @@ impl Live {
                 }
                 Pace::Step { frames, .. } => frames,
             };
-            let begun = Instant::now();
             self.answer(clock.next_sample());
             self.listen(clock.next_sample());
             self.reload(clock.next_sample());
@@ -218,16 +222,14 @@ impl Live {
                 self.beep(tick.frame_index);
                 self.encoder.push_audio(&self.sound, tick.pts_nanos)?;
                 let overlay = self.program.graphics.overlay(tick.samples.start);
-                self.video.expect(tick.frame_index, nth < frames, overlay);
+                self.pictures.promised().expect(tick.frame_index, nth < frames, overlay);
                 if nth == frames {
                     self.program.stage.look(tick.samples.start, &mut told);
                     self.program.studio.step(tick.frame_index, std::mem::take(&mut told));
                     self.publish();
                 }
             }
-            self.drain()?;
-            let millis = begun.elapsed().as_secs_f64() * 1000.0;
-            self.meters.render_ms += 0.05 * (millis - self.meters.render_ms);
+            self.look_after_pictures()?;
             if let Some(error) = self.encoder.error() {
                 anyhow::bail!("the encoder failed: {error}");
             }
@@ -243,14 +245,10 @@ impl Live {
         self.last_frames()
     }
 
-    /// Sends what has come back from the adapter.
-    fn drain(&mut self) -> Result<()> {
-        while let Some(captured) = self.program.studio.take() {
-            self.video.send(&captured, &self.encoder)?;
-            self.meters.rate.count(Instant::now());
-        }
-        self.video.give_up(&self.encoder)?;
-        match self.video.take_change() {
+    /// Notes what became of pictures.
+    fn look_after_pictures(&mut self) -> Result<()> {
+        self.pictures.check()?;
+        match self.pictures.promised().take_change() {
             Some(true) => self.notice(
                 "critical",
                 "the graphics adapter gives no pictures: the last one is repeated, the sound goes on; if it stays so, \
@@ -260,21 +258,19 @@ impl Live {
             Some(false) => self.notice("info", "the graphics adapter gives pictures again".into()),
             None => {}
         }
-        (self.meters.frames, self.meters.skipped) = (self.video.drawn, self.video.skipped);
+        self.meters.note(&self.pictures.promised().figures(), Instant::now());
         Ok(())
     }
 
     fn last_frames(&mut self) -> Result<()> {
-        while self.video.outstanding() > 0 {
-            let Some(captured) = self.program.studio.wait(Duration::from_secs(1)) else { break };
-            self.video.send(&captured, &self.encoder)?;
-        }
-        let drawn = self.video.drawn.max(1);
+        self.pictures.finish()?;
+        let figures = self.pictures.promised().figures();
+        let drawn = figures.drawn.max(1);
         tracing::info!(
-            drawn = self.video.drawn,
-            skipped = self.video.skipped,
-            convert_micros = self.video.convert.as_micros() as u64 / drawn,
-            graphics_micros = self.video.overlay.as_micros() as u64 / drawn,
+            drawn = figures.drawn,
+            skipped = figures.skipped,
+            convert_micros = figures.convert.as_micros() as u64 / drawn,
+            graphics_micros = figures.overlay.as_micros() as u64 / drawn,
             "off air"
         );
         Ok(())

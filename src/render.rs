@@ -139,7 +139,7 @@ fn every_frame(program: &mut Program, options: &Options, out: &mut Out, sums: &m
             }
         }
         if let Out::Encoded { encoder, video } = out {
-            video.expect(tick.frame_index, false, overlay);
+            video.promised().expect(tick.frame_index, false, overlay);
             video.send(&captured, encoder)?;
         }
         if tick.frame_index.is_multiple_of(10 * rate.per_second() as u64) && tick.frame_index > 0 {

@@ -1,6 +1,7 @@
 //! Numbers for the operator.
 
 use super::Desk;
+use crate::video::Figures;
 use ::show::Lane;
 use protocol::request::{Health, Person, Status};
 use std::{
@@ -19,8 +20,16 @@ pub struct Meters {
     pub skipped: u64,
     /// Frames a second.
     pub rate: Rate,
-    /// Milliseconds that a frame takes of the loop, smoothed.
+    /// Milliseconds from a frame's beginning until it is drawn, smoothed.
     pub render_ms: f64,
+}
+
+impl Meters {
+    /// Takes over what pictures have taken until `now`.
+    pub fn note(&mut self, figures: &Figures, now: Instant) {
+        (self.frames..figures.drawn).for_each(|_| self.rate.count(now));
+        (self.frames, self.skipped, self.render_ms) = (figures.drawn, figures.skipped, figures.render_ms);
+    }
 }
 
 /// Frames a second over the last three seconds.

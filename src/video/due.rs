@@ -2,7 +2,7 @@
 
 use graphics::Overlay;
 use protocol::FrameRate;
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Instant};
 
 /// So long a frame is waited for: seconds.
 const PATIENCE_SECONDS: f64 = 0.5;
@@ -14,6 +14,8 @@ pub(super) struct Due {
     /// Whether no picture of its own is drawn.
     pub(super) repeat: bool,
     pub(super) overlay: Overlay,
+    /// When it was promised.
+    pub(super) since: Instant,
 }
 
 /// Frames that are promised, in order.
@@ -102,7 +104,7 @@ mod tests {
     }
 
     fn due(frame_index: u64, repeat: bool) -> Due {
-        Due { frame_index, repeat, overlay: Overlay::default() }
+        Due { frame_index, repeat, overlay: Overlay::default(), since: Instant::now() }
     }
 
     /// Frames that are repeated before a picture, and the one that it is shown as.

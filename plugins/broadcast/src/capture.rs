@@ -4,12 +4,13 @@
 //! gives the buffer back to the ring. Nothing waits for the adapter unless [`Capture::wait`] is asked to.
 //!
 //! Threads: `copy` and `map` run in the render world; the callback of a mapping runs on whichever thread polls
-//! the device and only sends into a bounded channel that is as long as the ring.
+//! the device and only sends into a bounded channel that is as long as the ring. Whoever waits for frames may do so on
+//! a thread of its own: it sleeps until one is handed to the adapter, and then until it is drawn.
 
 use bevy::{
     camera::RenderTarget,
     core_pipeline::{schedule::camera_driver, upscaling::ViewUpscalingPipeline},
-    ecs::system::SystemState,
+    ecs::{schedule::ScheduleCleanupPolicy, system::SystemState},
     prelude::*,
     render::{
         Extract, ExtractSchedule, Render, RenderApp, RenderSystems,
@@ -18,7 +19,7 @@ use bevy::{
             Buffer, BufferDescriptor, BufferUsages, MapMode, PollType, TexelCopyBufferInfo,
             TexelCopyBufferLayout, Texture,
         },
-        renderer::{RenderContext, RenderDevice, RenderGraph, RenderGraphSystems},
+        renderer::{RenderContext, RenderDevice, RenderGraph, RenderGraphSystems, render_system},
         texture::GpuImage,
         view::ViewTarget,
     },
@@ -48,6 +49,8 @@ pub struct CapturePlugin {
 #[derive(Resource, Clone)]
 pub struct Capture {
     ready: Receiver<Captured>,
+    /// One for each frame that was handed to the adapter; as long as the ring, and what finds no room is not missed.
+    handed_in: Receiver<()>,
     device: RenderDevice,
     paused: Arc<AtomicBool>,
 }
@@ -82,13 +85,6 @@ impl Drop for Captured {
 }
 
 impl Capture {
-    /// The next frame that has come back, without waiting for one.
-    pub fn take(&self) -> Option<Captured> {
-        // An error here is a lost device; `wait` reports it as a missing frame.
-        let _ = self.device.poll(PollType::Poll);
-        self.ready.try_recv().ok()
-    }
-
     /// Draws on without bringing anything back, to measure what that costs.
     pub fn pause(&self, paused: bool) {
         self.paused.store(paused, Ordering::Relaxed);
@@ -99,18 +95,17 @@ impl Capture {
         let _ = self.device.poll(PollType::wait_indefinitely());
     }
 
-    /// The next frame, waiting for the adapter as long as `deadline`.
-    pub fn wait(&self, deadline: Duration) -> Option<Captured> {
-        let end = Instant::now() + deadline;
+    /// The next frame, waiting as long as `patience` until one is drawn.
+    pub fn wait(&self, patience: Duration) -> Option<Captured> {
+        let end = Instant::now() + patience;
         loop {
-            let _ = self.device.poll(PollType::wait_indefinitely());
             if let Ok(frame) = self.ready.try_recv() {
                 return Some(frame);
             }
-            if Instant::now() >= end {
-                return None;
-            }
-            std::thread::yield_now();
+            let left = end.checked_duration_since(Instant::now())?;
+            self.handed_in.recv_timeout(left).ok()?;
+            // An error here is a lost device: its frames are missing.
+            let _ = self.device.poll(PollType::Wait { submission_index: None, timeout: Some(left) });
         }
     }
 }
@@ -122,6 +117,7 @@ struct Ring {
     made: usize,
     free: (Sender<Buffer>, Receiver<Buffer>),
     ready: Sender<Captured>,
+    handed_in: Sender<()>,
     pending: Vec<Captured>,
 }
 
@@ -147,6 +143,7 @@ impl Plugin for CapturePlugin {
 
     fn finish(&self, app: &mut App) {
         let (ready_in, ready) = bounded(RING);
+        let (hand_in, handed_in) = bounded(RING);
         let paused = Arc::<AtomicBool>::default();
         let ring = Ring {
             tier: self.tier,
@@ -154,13 +151,28 @@ impl Plugin for CapturePlugin {
             made: 0,
             free: bounded(RING),
             ready: ready_in,
+            handed_in: hand_in,
             pending: Vec::new(),
         };
         let Some(render) = app.get_sub_app_mut(RenderApp) else { return };
         render.insert_resource(ring);
         let mut state = SystemState::<Res<RenderDevice>>::new(render.world_mut());
         let Ok(device) = state.get(render.world()).map(|d| d.clone()) else { return };
-        app.insert_resource(Capture { ready, device, paused });
+        submit_once(render);
+        app.insert_resource(Capture { ready, handed_in, device, paused });
+    }
+}
+
+/// Bevy ends a frame with a second command buffer for screenshots and windows, of which there are none here. On a
+/// software adapter the thread that hands it in waits until the first is drawn, so that nothing is done meanwhile.
+fn submit_once(render: &mut SubApp) {
+    match render.remove_systems_in_set(Render, render_system, ScheduleCleanupPolicy::RemoveSystemsOnly) {
+        Ok(_) => {
+            // In the set itself pipelines are made ready.
+            let draw = |world: &mut World| world.run_schedule(RenderGraph);
+            render.add_systems(Render, draw.after(RenderSystems::Render).before(RenderSystems::Cleanup));
+        }
+        Err(error) => warn!(%error, "frames are drawn with a second, empty command buffer"),
     }
 }
 
@@ -229,9 +241,9 @@ impl Ring {
     }
 }
 
-fn map(mut ring: ResMut<Ring>, device: Res<RenderDevice>) {
+fn map(mut ring: ResMut<Ring>) {
     let ready = ring.ready.clone();
-    for captured in ring.pending.drain(..) {
+    for captured in std::mem::take(&mut ring.pending) {
         let ready = ready.clone();
         let buffer = captured.buffer.clone();
         buffer.slice(..).map_async(MapMode::Read, move |result| match result {
@@ -239,6 +251,7 @@ fn map(mut ring: ResMut<Ring>, device: Res<RenderDevice>) {
             Ok(()) => drop(ready.try_send(captured)),
             Err(error) => error!(%error, frame = captured.frame_index, "a frame could not be read back"),
         });
+        // Where there is no room, whoever waits is awake anyway.
+        let _ = ring.handed_in.try_send(());
     }
-    let _ = device.poll(PollType::Poll);
 }

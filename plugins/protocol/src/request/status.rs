@@ -100,7 +100,7 @@ pub struct Health {
     pub skipped: u64,
     /// Frames a second over the last seconds.
     pub fps: f64,
-    /// Milliseconds that a frame takes of the program's own loop, over the last seconds.
+    /// Milliseconds from a frame's beginning until its picture is drawn, over the last seconds.
     #[serde(default)]
     pub render_ms: f64,
     /// Peak of the program sound in dBFS.
