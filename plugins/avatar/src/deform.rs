@@ -10,9 +10,9 @@ mod skin;
 use crate::{face::Face, host::PartOf};
 use bevy::{
     camera::visibility::NoFrustumCulling,
-    math::{Affine3A, Vec3A},
+    math::{Affine3A, FloatOrd, Vec3A},
     mesh::{
-        MeshVertexAttribute, VertexAttributeValues,
+        Indices, MeshVertexAttribute, VertexAttributeValues,
         morph::{MeshMorphWeights, MorphWeights},
         skinning::{SkinnedMesh, SkinnedMeshInverseBindposes},
     },
@@ -21,7 +21,7 @@ use bevy::{
 use morph::Morphs;
 use protocol::media::FrameCost;
 use skin::Skin;
-use std::time::Instant;
+use std::{cmp::Reverse, time::Instant};
 
 /// A mesh that is deformed here; its vertices are in world space.
 #[derive(Component)]
@@ -42,12 +42,14 @@ struct Rest {
     normals: Vec<Vec3A>,
 }
 
-/// Takes a mesh over from Bevy: remembers its rest shape, targets and joints, and puts a plain mesh in place.
+/// Takes a mesh over from Bevy: remembers its rest shape, targets and joints, and puts a plain mesh in place. `hides` says
+/// that what is drawn first hides what is drawn later behind it: not so where it is seen through.
 pub(crate) fn take_over(
     entity: Entity,
     commands: &mut Commands,
     meshes: &mut Assets<Mesh>,
     (handle, mesh): (&Handle<Mesh>, usize),
+    hides: bool,
     skinned: Option<(&SkinnedMesh, &SkinnedMeshInverseBindposes)>,
 ) -> Option<()> {
     let source = meshes.get(handle)?;
@@ -65,7 +67,7 @@ pub(crate) fn take_over(
         }
     }
     if let Some(indices) = source.indices() {
-        plain.insert_indices(indices.clone());
+        plain.insert_indices(if hides { front_first(indices, &positions) } else { indices.clone() });
     }
     let rest = Rest { positions, normals };
     let plain = meshes.add(plain);
@@ -81,6 +83,20 @@ pub(crate) fn take_over(
         entity.remove::<ChildOf>().insert(Transform::IDENTITY);
     }
     Some(())
+}
+
+/// The triangles in the order in which somebody sees them who looks at the face: a pixel that is hidden is then not
+/// shaded. Where a model faces elsewhere it is drawn as well, and takes longer.
+fn front_first(indices: &Indices, positions: &[Vec3A]) -> Indices {
+    let indices: Vec<u32> = indices.iter().map(|index| index as u32).collect();
+    let (triangles, rest) = indices.as_chunks::<3>();
+    let depth = |index: &u32| positions.get(*index as usize).map_or(0.0, |p| p.z);
+    let mut ordered = triangles.to_vec();
+    ordered.sort_by_cached_key(|corners| {
+        let depth: f32 = corners.iter().map(depth).sum();
+        Reverse(FloatOrd(depth))
+    });
+    Indices::U32(ordered.iter().flatten().chain(rest).copied().collect())
 }
 
 fn vectors(mesh: &Mesh, attribute: MeshVertexAttribute) -> Option<Vec<Vec3A>> {
@@ -128,5 +144,19 @@ fn write(mesh: &mut Mesh, moved: &Rest, skin: Option<(&Skin, Vec<Affine3A>)>) {
 fn copy(from: &[Vec3A], to: &mut [[f32; 3]]) {
     for (to, from) in to.iter_mut().zip(from) {
         *to = from.to_array();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn triangles_in_front_come_first_and_none_is_lost() {
+        let positions = [0.0, 0.3, -0.2, 0.1].map(|z| Vec3A::new(0.0, 0.0, z));
+        let order = |indices| front_first(&indices, &positions).iter().collect::<Vec<_>>();
+        assert_eq!(order(Indices::U16(vec![0, 2, 2, 3, 1, 0, 0, 3, 2])), [3, 1, 0, 0, 3, 2, 0, 2, 2]);
+        // What is no triangle, and what has no place, stays.
+        assert_eq!(order(Indices::U32(vec![2, 2, 9, 1, 1, 1, 0, 1])), [1, 1, 1, 2, 2, 9, 0, 1]);
     }
 }

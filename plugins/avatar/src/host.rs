@@ -216,7 +216,8 @@ fn ready(
     (children, parents): (Query<&Children>, Query<&ChildOf>),
     transforms: Query<&Transform>,
     named: Query<(Entity, &Name, &Transform)>,
-    drawn: Query<(Entity, &Mesh3d, Option<&SkinnedMesh>)>,
+    drawn: Query<(Entity, &Mesh3d, Option<&SkinnedMesh>, Option<&MeshMaterial3d<StandardMaterial>>)>,
+    materials: Res<Assets<StandardMaterial>>,
     morphed: Query<(), With<MorphWeights>>,
     inverse: Res<Assets<SkinnedMeshInverseBindposes>>,
     mut meshes: ResMut<Assets<Mesh>>,
@@ -256,10 +257,12 @@ fn ready(
         commands.entity(*entity).insert(PartOf(model));
     }
     if *tier == Tier::Lean {
-        for (entity, mesh, skinned) in family.iter().filter_map(|e| drawn.get(*e).ok()) {
+        for (entity, mesh, skinned, material) in family.iter().filter_map(|e| drawn.get(*e).ok()) {
+            let alpha = material.and_then(|m| materials.get(&m.0)).map(|m| m.alpha_mode);
+            let hides = matches!(alpha, Some(AlphaMode::Opaque | AlphaMode::Mask(_)));
             let skinned = skinned.and_then(|s| Some((s, inverse.get(&s.inverse_bindposes)?)));
             let part = (&mesh.0, places.place(&mesh.0).unwrap_or(usize::MAX));
-            if deform::take_over(entity, &mut commands, &mut meshes, part, skinned).is_none() {
+            if deform::take_over(entity, &mut commands, &mut meshes, part, hides, skinned).is_none() {
                 warn!(?entity, "a mesh without positions is left as it is");
             }
         }
