@@ -211,6 +211,8 @@ impl Live {
                 }
                 Pace::Step { frames, .. } => frames,
             };
+            // Who listens is told once a frame.
+            let held = self.events.hold();
             self.answer(clock.next_sample());
             self.listen(clock.next_sample());
             self.reload(clock.next_sample());
@@ -230,6 +232,7 @@ impl Live {
                 }
             }
             self.look_after_pictures()?;
+            drop(held);
             if let Some(error) = self.encoder.error() {
                 anyhow::bail!("the encoder failed: {error}");
             }

@@ -3,8 +3,10 @@
 //! Publishing never waits for a reader. Does not decide what is an event, nor what becomes of a reader that
 //! has fallen out of the ring: it is told ([`Behind`]) and the session decides.
 
+use axum::extract::ws::Utf8Bytes;
 use protocol::{
     Role,
+    envelope::op,
     event::{Event, Numbered},
 };
 use std::{
@@ -36,6 +38,8 @@ struct Ring {
     kept: VecDeque<Kept>,
     /// Number of the next event.
     next: u64,
+    /// How many hold readers back.
+    holds: usize,
 }
 
 /// An event as it goes out, written once for all readers.
@@ -43,6 +47,8 @@ struct Ring {
 pub(crate) struct Kept {
     /// `{eventType, eventData, seq}` as JSON.
     pub(crate) json: Arc<str>,
+    /// The same as a message of a session.
+    pub(crate) message: Utf8Bytes,
     /// Who may see it.
     role: Role,
 }
@@ -66,7 +72,7 @@ impl Events {
 
     fn starting_after(newest: u64, capacity: usize) -> Self {
         let capacity = capacity.max(1);
-        let ring = Ring { kept: VecDeque::with_capacity(capacity.min(KEPT)), next: newest + 1 };
+        let ring = Ring { kept: VecDeque::with_capacity(capacity.min(KEPT)), next: newest + 1, holds: 0 };
         Self(Arc::new(Log { ring: Mutex::new(ring), newest: watch::Sender::new(newest), capacity }))
     }
 
@@ -84,11 +90,21 @@ impl Events {
         if ring.kept.len() == self.0.capacity {
             ring.kept.pop_front();
         }
-        ring.kept.push_back(Kept { json: json.into(), role });
+        let message = format!(r#"{{"op":{},"d":{json}}}"#, op::EVENT).into();
+        ring.kept.push_back(Kept { json: json.into(), message, role });
         ring.next += 1;
-        // Inside the lock, so that numbers reach the watch in order.
-        self.0.newest.send_replace(numbered.seq);
+        if ring.holds == 0 {
+            // Inside the lock, so that numbers reach the watch in order.
+            self.0.newest.send_replace(numbered.seq);
+        }
         numbered.seq
+    }
+
+    /// Readers are woken when what is returned is dropped, once for all that is published until then: five hundred that
+    /// are woken for each of two events cost twice as much.
+    pub fn hold(&self) -> Held {
+        self.lock().holds += 1;
+        Held(self.clone())
     }
 
     /// Number of the newest event.
@@ -111,6 +127,21 @@ impl Events {
 
     fn lock(&self) -> MutexGuard<'_, Ring> {
         self.0.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Readers wait: see [`Events::hold`].
+#[must_use]
+pub struct Held(Events);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut ring = self.0.lock();
+        ring.holds -= 1;
+        let newest = ring.next - 1;
+        if ring.holds == 0 {
+            self.0.0.newest.send_if_modified(|told| std::mem::replace(told, newest) != newest);
+        }
     }
 }
 
@@ -208,6 +239,25 @@ mod tests {
         assert_eq!(viewer.seen(), 4, "what is left out is not looked at again");
         log.publish(event(5));
         assert_eq!(all(&mut viewer), [5]);
+    }
+
+    #[test]
+    fn readers_that_are_held_back_are_woken_once() {
+        let log = Events::starting_after(0, 8);
+        let (mut reader, _) = log.reader(None, Role::Admin);
+        let (outer, inner) = (log.hold(), log.hold());
+        log.publish(event(1));
+        drop(inner);
+        assert_eq!(log.publish(event(2)), 2);
+        assert!(!reader.wake.has_changed().unwrap());
+        drop(outer);
+        assert!(reader.wake.has_changed().unwrap());
+        assert_eq!(all(&mut reader), [1, 2]);
+        reader.wake.mark_unchanged();
+        drop(log.hold());
+        assert!(!reader.wake.has_changed().unwrap(), "nothing was published");
+        log.publish(event(3));
+        assert!(reader.wake.has_changed().unwrap());
     }
 
     #[test]

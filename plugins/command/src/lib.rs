@@ -62,7 +62,7 @@ mod viewer;
 mod watch;
 
 pub use error::ServeError;
-pub use events::Events;
+pub use events::{Events, Held};
 pub use gate::Incoming;
 pub use microphone::{Spoken, SpokenPart, TurnOff};
 pub use oidc::Oidc;

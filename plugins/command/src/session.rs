@@ -10,11 +10,11 @@ use crate::{
     events::Behind,
     gate::Pending,
     server::Server,
-    socket::{End, envelope, finish, identify, send},
+    socket::{End, envelope, finish, identify, in_time},
 };
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::{
-    StreamExt,
+    SinkExt, StreamExt,
     stream::{FuturesUnordered, SplitSink},
 };
 use protocol::{
@@ -76,7 +76,15 @@ async fn talk(
     loop {
         match outgoing {
             Ok(message) => {
-                if let Err(end) = send(sink, message, limits.send).await {
+                // Events that wait go with it: a write costs more than what is written.
+                let written = async {
+                    sink.feed(message).await?;
+                    while let Ok(Some(event)) = events.take() {
+                        sink.feed(Message::Text(event.message)).await?;
+                    }
+                    sink.flush().await
+                };
+                if let Err(end) = in_time(written, limits.send).await {
                     return end;
                 }
             }
@@ -89,7 +97,7 @@ async fn talk(
                 () = &mut dismissed => break Err(End::DISMISSED),
                 Some(answer) = answers.next() => break write_answer(answer),
                 event = events.next() => break match event {
-                    Ok(event) => Ok(Message::text(format!(r#"{{"op":{},"d":{}}}"#, op::EVENT, event.json))),
+                    Ok(event) => Ok(Message::Text(event.message)),
                     Err(Behind) => Err(End::SLOW),
                 },
                 message = stream.next(), if answers.len() < limits.requests_per_session => {

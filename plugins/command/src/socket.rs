@@ -53,7 +53,15 @@ pub(crate) async fn send<S>(sink: &mut S, message: Message, time: Duration) -> R
 where
     S: Sink<Message> + Unpin,
 {
-    match tokio::time::timeout(time, sink.send(message)).await {
+    in_time(sink.send(message), time).await
+}
+
+/// Waits for what is written as long as it may take.
+pub(crate) async fn in_time<E>(
+    written: impl Future<Output = Result<(), E>>,
+    time: Duration,
+) -> Result<(), End> {
+    match tokio::time::timeout(time, written).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) => Err(End::Gone),
         Err(_) => Err(End::SLOW),
