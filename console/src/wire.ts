@@ -217,7 +217,7 @@ export interface Health {
   mediaSeconds: number
   /** Peak of the program sound in dBFS. */
   peakDbfs: number
-  /** Milliseconds that a frame takes of the program's own loop, over the last seconds. */
+  /** Milliseconds from a frame's beginning until its picture is drawn, over the last seconds. */
   renderMs?: number
   /** Frames repeated because rendering was late. */
   skipped: number
