@@ -4,8 +4,8 @@
 //! that neither waits for the other. The server and everything it serves run
 //! on one tokio runtime; requests come in through a bounded channel and are answered between two frames.
 
+mod carrier;
 pub mod outputs;
-mod pictures;
 mod preview;
 mod server;
 mod show_file;
@@ -22,9 +22,9 @@ use crate::{
 use anyhow::{Context, Result};
 use audio::{MediaClock, Pace, Pacer};
 use broadcast::pipeline::{Encoder, EncoderSettings, Preset, Target};
+use carrier::Carrier;
 use command::{Events, Incoming, Preview, Spoken, SpokenPart, TurnOff};
 use outputs::Outputs;
-use pictures::Pictures;
 use protocol::{Event, clock::pts_nanos, event::Notice};
 pub use server::Door;
 use server::{serve, stop_on_signal, watch_folder};
@@ -139,7 +139,7 @@ pub fn run(options: &Options) -> Result<()> {
     recordings.go_on();
     let mut live = Live {
         recordings,
-        pictures: Pictures::carry(
+        carrier: Carrier::start(
             Video::new(options.plan.frame_rate, facts.tier),
             studio.capture().clone(),
             encoder.clone(),
@@ -169,7 +169,7 @@ pub fn run(options: &Options) -> Result<()> {
 
 struct Live {
     program: Program,
-    pictures: Pictures,
+    carrier: Carrier,
     encoder: Arc<Encoder>,
     requests: mpsc::Receiver<Incoming>,
     spoken: mpsc::Receiver<Spoken>,
@@ -224,14 +224,14 @@ impl Live {
                 self.beep(tick.frame_index);
                 self.encoder.push_audio(&self.sound, tick.pts_nanos)?;
                 let overlay = self.program.graphics.overlay(tick.samples.start);
-                self.pictures.promised().expect(tick.frame_index, nth < frames, overlay);
+                self.carrier.promised().expect(tick.frame_index, nth < frames, overlay);
                 if nth == frames {
                     self.program.stage.look(tick.samples.start, &mut told);
                     self.program.studio.step(tick.frame_index, std::mem::take(&mut told));
                     self.publish();
                 }
             }
-            self.look_after_pictures()?;
+            self.look_after_frames()?;
             drop(held);
             if let Some(error) = self.encoder.error() {
                 anyhow::bail!("the encoder failed: {error}");
@@ -249,9 +249,9 @@ impl Live {
     }
 
     /// Notes what became of pictures.
-    fn look_after_pictures(&mut self) -> Result<()> {
-        self.pictures.check()?;
-        match self.pictures.promised().take_change() {
+    fn look_after_frames(&mut self) -> Result<()> {
+        self.carrier.check()?;
+        match self.carrier.promised().take_change() {
             Some(true) => self.notice(
                 "critical",
                 "the graphics adapter gives no pictures: the last one is repeated, the sound goes on; if it stays so, \
@@ -261,13 +261,13 @@ impl Live {
             Some(false) => self.notice("info", "the graphics adapter gives pictures again".into()),
             None => {}
         }
-        self.meters.note(&self.pictures.promised().figures(), Instant::now());
+        self.meters.note(&self.carrier.promised().figures(), Instant::now());
         Ok(())
     }
 
     fn last_frames(&mut self) -> Result<()> {
-        self.pictures.finish()?;
-        let figures = self.pictures.promised().figures();
+        self.carrier.finish()?;
+        let figures = self.carrier.promised().figures();
         let drawn = figures.drawn.max(1);
         tracing::info!(
             drawn = figures.drawn,

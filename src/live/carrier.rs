@@ -22,25 +22,25 @@ const TICK: Duration = Duration::from_millis(50);
 const END_PATIENCE: Duration = Duration::from_secs(1);
 
 /// The thread, and what is promised to it.
-pub struct Pictures {
+pub struct Carrier {
     promised: Promised,
     ending: Arc<AtomicBool>,
     thread: Option<JoinHandle<Result<(), PushError>>>,
 }
 
-impl Pictures {
+impl Carrier {
     /// Starts to carry what `capture` brings back.
     ///
     /// # Errors
     /// When no thread can be started.
-    pub fn carry(mut video: Video, capture: Capture, encoder: Arc<Encoder>) -> Result<Self> {
+    pub fn start(mut video: Video, capture: Capture, encoder: Arc<Encoder>) -> Result<Self> {
         let promised = video.promised().clone();
         let ending = Arc::new(AtomicBool::new(false));
         let carry = {
             let ending = ending.clone();
             move || carry(&mut video, &capture, &encoder, &ending)
         };
-        let thread = std::thread::Builder::new().name("pictures".into()).spawn(carry);
+        let thread = std::thread::Builder::new().name("frames".into()).spawn(carry);
         let thread = thread.context("cannot start a thread")?;
         Ok(Self { promised, ending, thread: Some(thread) })
     }
@@ -79,7 +79,7 @@ impl Pictures {
     }
 }
 
-impl Drop for Pictures {
+impl Drop for Carrier {
     fn drop(&mut self) {
         // Whatever failed has been told; the thread must not outlive what it draws from.
         let _ = self.finish();
