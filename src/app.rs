@@ -244,7 +244,7 @@ pub(crate) fn engine(window: WindowPlugin) -> PluginGroupBuilder {
         })),
         ..default()
     };
-    // A dozen meshes: preparing them on the adapter costs more than it saves.
+    // The other half of `prepared_by_processor`.
     let pbr = PbrPlugin { use_gpu_instance_buffer_builder: false, ..default() };
     let plugins = DefaultPlugins.set(window).set(asset).set(render).set(pbr).set(task_pools());
     // The log is the program's, and began before the world did.

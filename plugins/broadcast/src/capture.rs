@@ -242,8 +242,8 @@ impl Ring {
 }
 
 fn map(mut ring: ResMut<Ring>) {
-    let ready = ring.ready.clone();
-    for captured in std::mem::take(&mut ring.pending) {
+    let Ring { ready, handed_in, pending, .. } = &mut *ring;
+    for captured in pending.drain(..) {
         let ready = ready.clone();
         let buffer = captured.buffer.clone();
         buffer.slice(..).map_async(MapMode::Read, move |result| match result {
@@ -252,6 +252,6 @@ fn map(mut ring: ResMut<Ring>) {
             Err(error) => error!(%error, frame = captured.frame_index, "a frame could not be read back"),
         });
         // Where there is no room, whoever waits is awake anyway.
-        let _ = ring.handed_in.try_send(());
+        let _ = handed_in.try_send(());
     }
 }

@@ -24,6 +24,10 @@ use protocol::{
 };
 use std::sync::Arc;
 
+/// Events that are written with a message at most. Who comes back after an absence has thousands to read: a write has its
+/// time for these few, and between two of them others are attended to.
+const TOGETHER: usize = 16;
+
 /// An answer on its way: to which request, and what.
 struct Answer {
     request_type: String,
@@ -79,7 +83,8 @@ async fn talk(
                 // Events that wait go with it: a write costs more than what is written.
                 let written = async {
                     sink.feed(message).await?;
-                    while let Ok(Some(event)) = events.take() {
+                    for _ in 0..TOGETHER {
+                        let Ok(Some(event)) = events.take() else { break };
                         sink.feed(Message::Text(event.message)).await?;
                     }
                     sink.flush().await
